@@ -1,0 +1,208 @@
+"""The flat table of cases: one row per case, one column per answer. Figures are computed from it alone.
+
+A sign is one column that holds its status. Any other field has the column `<field>_status` and the columns
+of its kind. A field that has not been looked for leaves its columns empty. Lesion sites are columns named
+lesion_<site>; the columns listed in `DERIVED` are worked out here, by the rules that stand beside them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from aneatlas.core.dictionary import Field, Subject
+from aneatlas.core.kinds import KINDS, Cell, ColumnType
+from aneatlas.core.study import Study
+from aneatlas.core.values import Age, Category, Status
+from aneatlas.outputs.atlas import Atlas, CaseView
+
+Row = dict[str, Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of an export table: its name, its type and what it holds."""
+
+    name: str
+    type: ColumnType
+    description: str
+    field: str = ""
+
+
+# Age bands in months [low, high): CDC's bands for children, and three for adults (project convention).
+AGE_BANDS: Mapping[str, tuple[int, int]] = {
+    "0-4": (0, 60), "5-11": (60, 144), "12-17": (144, 216), "18-39": (216, 480), "40-64": (480, 780), "65+": (780, 1441),
+}  # fmt: skip
+AGE_CLASSES: Mapping[str, tuple[int, int]] = {"child": (0, 216), "adult": (216, 1441)}
+
+DERIVED = (
+    Column("age_group", "string", f"Age band in years ({', '.join(AGE_BANDS)}) that holds the whole interval of the age; empty where it does not fit one band."),
+    Column("age_class_status", "string", "Status of the age."),
+    Column("age_class", "string", "child (under 18 years) or adult, where the interval of the age lies on one side."),
+    Column("age_group_status", "string", "Status of the age."),
+    Column("outcome_final", "string", "Outcome level: died where any assessment says so, else the level of the last assessment."),
+    Column("outcome_final_status", "string", "Status of the outcome."),
+    Column("trigger_known", "string", "yes where a trigger is named, none where the text says that none was found, else empty."),
+    Column("sites_named", "string", "yes where at least one lesion site is named as involved, else empty."),
+    Column("treatments_n", "integer", "Number of treatments recorded."),
+    Column("provenance", "string", "Lowest level of provenance among the findings of the case."),
+)  # fmt: skip
+
+IDENTITY = (
+    Column("case_id", "string", "Accession of the case."),
+    Column("report_id", "string", "Accession of the report."),
+    Column("case_label", "string", "The case's name in the report."),
+    Column("year", "integer", "Year of publication of the report."),
+    Column("country", "string", "Country that the report names."),
+    Column("report_type", "string", "Type of the report."),
+    Column("read", "string", "How much of the report was read."),
+    Column("overlap", "string", "Other reports or cases that are suspected, or confirmed, to tell of the same patient."),
+)  # fmt: skip
+
+
+def case_fields(study: Study) -> list[Field]:
+    """Return the fields of the case form that have columns of their own in the flat table."""
+    return [
+        field
+        for group in study.dictionary.groups_of(Subject.CASE)
+        if not group.repeats
+        for field in group.fields
+        if field.export and field.id != "case_label"
+    ]
+
+
+def columns_of(field: Field) -> list[Column]:
+    """Return the columns of a field."""
+    if field.kind == "sign":
+        return [Column(field.id, "string", f"{field.name}: {field.question} Status.", field.id)]
+    kind = KINDS[field.kind]
+    unit = " in months" if field.kind == "age" else f" in {field.unit}" if field.unit else ""
+    words = {
+        "": "value",
+        "_low": f"lower end{unit}",
+        "_high": f"upper end{unit}",
+        "_as_given": "as given in the source",
+    }
+    return [
+        Column(f"{field.id}_status", "string", f"{field.name}: status.", field.id),
+        *(
+            Column(f"{field.id}{suffix}", kind_type, f"{field.name}: {words[suffix]}.", field.id)
+            for suffix, kind_type in kind.columns.items()
+        ),
+    ]
+
+
+def site_columns(study: Study) -> list[Column]:
+    """Return one column per lesion site: is it involved?"""
+    return [
+        Column(f"lesion_{site}", "string", f"Lesion of the {term.name.lower()}: status.", "site_involved")
+        for site, term in study.dictionary.vocabularies["lesion_site"].terms.items()
+    ]
+
+
+def case_columns(study: Study) -> list[Column]:
+    """Return all columns of the flat table of cases, in order."""
+    of_fields = [column for field in case_fields(study) for column in columns_of(field)]
+    return [*IDENTITY, *DERIVED, *of_fields, *site_columns(study)]
+
+
+def case_row(view: CaseView, atlas: Atlas, overlaps: Mapping[str, str]) -> Row:
+    """Return the row of a case. `overlaps` maps accessions of reports and cases to the other ends."""
+    row: Row = {
+        "case_id": view.id,
+        "report_id": view.report.id,
+        "case_label": view.case.label,
+        "year": view.report.year,
+        "country": view.code("country_of_case") or view.report.country,
+        "report_type": view.report.type,
+        "read": view.report.read,
+        "overlap": " ".join(filter(None, (overlaps.get(view.id), overlaps.get(view.report.id)))),
+        "age_group": _band(view, AGE_BANDS),
+        "age_class": _band(view, AGE_CLASSES),
+        "age_group_status": status_cell(view.status("age_at_onset")),
+        "age_class_status": status_cell(view.status("age_at_onset")),
+        "outcome_final": final_outcome(view),
+        "outcome_final_status": _outcome_status(view),
+        "trigger_known": _trigger(view),
+        "sites_named": "yes"
+        if Status.PRESENT in (f.status for f in view.findings.get("site_involved", {}).values())
+        else "",
+        "treatments_n": _items(view, atlas, "treatments"),
+        "provenance": view.provenance.value if view.provenance else "",
+    }
+    for field in case_fields(atlas.study):
+        row.update(cells(view, field))
+    for site in atlas.study.dictionary.vocabularies["lesion_site"].terms:
+        row[f"lesion_{site}"] = status_cell(view.status("site_involved", site))
+    return row
+
+
+def cells(view: CaseView, field: Field, item: str = "") -> Row:
+    """Return the cells of one field of a case."""
+    found = view.finding(field.id, item)
+    if field.kind == "sign":
+        return {field.id: status_cell(found.status if found else None)}
+    kind = KINDS[field.kind]
+    row: Row = {f"{field.id}_status": status_cell(found.status if found else None)}
+    row.update({f"{field.id}{suffix}": None for suffix in kind.columns})
+    if found is not None and found.value is not None:
+        row.update({f"{field.id}{suffix}": cell for suffix, cell in kind.cells(found.value).items()})
+    return row
+
+
+def status_cell(status: Status | None) -> str:
+    """Return a status as it stands in a table; '' for a field that has not been looked for."""
+    return status.value if status else ""
+
+
+def final_outcome(view: CaseView) -> str:
+    """Return the outcome level: died where any assessment says so, else that of the last assessment."""
+    levels = [
+        (int(item), finding.value.code)
+        for item, finding in view.findings.get("outcome_level", {}).items()
+        if isinstance(finding.value, Category) and finding.status is Status.PRESENT
+    ]
+    if any(code == "died" for _, code in levels):
+        return "died"
+    return max(levels)[1] if levels else ""
+
+
+def _outcome_status(view: CaseView) -> str:
+    if final_outcome(view):
+        return Status.PRESENT.value
+    found = list(view.findings.get("outcome_level", {}).values())
+    return status_cell(found[-1].status if found else None)
+
+
+def _band(view: CaseView, bands: Mapping[str, tuple[int, int]]) -> str:
+    found = view.finding("age_at_onset")
+    if found is None or not isinstance(found.value, Age):
+        return ""
+    age = found.value
+    return next((name for name, (low, high) in bands.items() if low <= age.low and age.high <= high), "")
+
+
+def _trigger(view: CaseView) -> str:
+    status = view.status("trigger_agent")
+    return {Status.PRESENT: "yes", Status.ABSENT: "none"}.get(status, "") if status else ""
+
+
+def _items(view: CaseView, atlas: Atlas, group_id: str) -> int:
+    group = atlas.study.dictionary.group(group_id)
+    return len(view.items(group)) if group else 0
+
+
+def overlap_index(atlas: Atlas) -> dict[str, str]:
+    """Return, for each report or case with an overlap that is not rejected, the accessions of the others."""
+    others: dict[str, list[str]] = {}
+    for overlap in atlas.overlaps:
+        if overlap.state != "rejected":
+            others.setdefault(overlap.a, []).append(overlap.b)
+            others.setdefault(overlap.b, []).append(overlap.a)
+    return {key: " ".join(sorted(ends)) for key, ends in others.items()}
+
+
+def case_table(atlas: Atlas) -> list[Row]:
+    """Return the flat table of all cases."""
+    overlaps = overlap_index(atlas)
+    return [case_row(view, atlas, overlaps) for view in atlas.cases]

@@ -1,0 +1,230 @@
+"""Publish: the atlas as a static site with open data, whole or not at all.
+
+The same ledger gives the same bytes. The new release is written beside the old one and takes its place by
+renaming; a process that dies in the middle leaves the old one as it was.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.resources import files as package_files
+from importlib.resources.abc import Traversable
+from pathlib import Path, PurePosixPath
+
+from aneatlas.core.events import Draft
+from aneatlas.core.facts import Release, dump
+from aneatlas.core.issues import FactsInvalid, LedgerBusy, NotWritable
+from aneatlas.core.study import Study
+from aneatlas.outputs import downloads, site
+from aneatlas.outputs.analyses import Analysis, compute, parse_analyses
+from aneatlas.outputs.atlas import build
+from aneatlas.outputs.numbers import numbers
+from aneatlas.outputs.tables import tables
+from aneatlas.store import Ledger, archive
+from aneatlas.workflows.place import PROGRAM, now
+
+MARK = "release.json"
+SUMS = "SHA256SUMS"
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What a publication brought: where it lies, how many files, or that nothing had changed."""
+
+    out: Path
+    version: str
+    files: int
+    unchanged: bool = False
+
+
+def shipped_analyses() -> list[Analysis]:
+    """Return the analyses of the study folder. Raises StudyInvalid."""
+    folder = package_files("aneatlas") / "study" / "analyses"
+    return parse_analyses({f.name: f.read_bytes() for f in folder.iterdir() if f.name.endswith(".toml")})
+
+
+def make_release(ledger: Ledger, version: str, note: str, actor: str) -> None:
+    """Name the present state as a release, after a backup. Raises FactsInvalid for a version in use."""
+    if ledger.row("releases", version) is not None:
+        raise FactsInvalid(
+            f"version {version} was released already. Choose a higher one, for example year.number."
+        )
+    try:
+        body = Release(version=version, note=note)
+    except ValueError as problem:
+        raise FactsInvalid(f"'{version}' is no version. Write year.number, for example 2026.1.") from problem
+    archive.backup(ledger)
+    ledger.append([Draft("release.made", version, dump(body), note)], now(), actor)
+
+
+def publish(ledger: Ledger, study: Study, out: Path, progress: Progress = lambda *_: None) -> Published:
+    """Publish the ledger's present state into a folder.
+
+    progress is called with (what, done, of). Nothing is done where the folder holds this very state.
+    Raises NotWritable (disk full, read-only, a folder that is not ours), LedgerBusy (another publication into
+    the same folder), StudyInvalid.
+    """
+    out = out.resolve()
+    _check_target(out)
+    head = ledger.head()
+    fingerprint = _fingerprint(head.hash, study)
+    if _mark(out).get("fingerprint") == fingerprint:
+        return Published(out, str(_mark(out)["version"]), int(str(_mark(out)["files"])), unchanged=True)
+    analyses = shipped_analyses()
+    atlas = build(ledger.state(), study)
+    data = tables(atlas)
+    figures = [figure for analysis in analyses for figure in compute(analysis, data["cases"].rows)]
+    register = numbers({name: table.rows for name, table in data.items()}, analyses)
+    version = downloads.version_of(atlas)
+    total = 3 * len(data) + len(atlas.reports) + len(atlas.cases) + 30
+    with _locked(out), _staging(out) as staging:
+        writer = _Writer(staging)
+        offered = []
+        for file in downloads.files(atlas, data, register, analyses):
+            writer.write(file.path, file.content)
+            offered.append(file.download)
+            progress("downloads", writer.count, total)
+        for path, content in site.render(atlas, data, figures, register, offered):
+            writer.write(path, content)
+            progress("pages", writer.count, total)
+        mark = {
+            "version": version,
+            "fingerprint": fingerprint,
+            "ledger": head.hash,
+            "events": head.seq,
+            "files": writer.count + 2,
+        }
+        writer.write(MARK, (json.dumps(mark, indent=1) + "\n").encode())
+        sums = "".join(f"{digest}  {path}\n" for path, digest in sorted(writer.digests.items()))
+        writer.write(SUMS, sums.encode())
+        _exchange(staging, out)
+    return Published(out, version, writer.count)
+
+
+class _Writer:
+    """Writes the files of a release and keeps their checksums."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.digests: dict[str, str] = {}
+        self._made: set[Path] = set()
+
+    @property
+    def count(self) -> int:
+        return len(self.digests)
+
+    def write(self, path: str, content: bytes) -> None:
+        relative = PurePosixPath(path)
+        if relative.is_absolute() or ".." in relative.parts or path in self.digests:
+            raise ValueError(f"'{path}' is no path of a new file inside a release")
+        target = self.root / relative
+        if target.parent not in self._made:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            self._made.add(target.parent)
+        target.write_bytes(content)
+        self.digests[path] = hashlib.sha256(content).hexdigest()
+
+
+def _mark(out: Path) -> dict[str, object]:
+    try:
+        found = json.loads((out / MARK).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) and (out / SUMS).is_file() else {}
+
+
+def _check_target(out: Path) -> None:
+    if out.is_file() or (out.is_dir() and any(out.iterdir()) and not (out / MARK).is_file()):
+        raise NotWritable(
+            f"{out}: there are other files here. Name a new folder, or one that holds a release."
+        )
+
+
+def _fingerprint(ledger_hash: str, study: Study) -> str:
+    digest = hashlib.sha256(f"{PROGRAM}\0{ledger_hash}\0{study.fingerprint}".encode())
+    root = package_files("aneatlas")
+    for part in ("core", "outputs", "statistics", "templates", "study/analyses"):
+        for name, content in _sources(root / part, part):
+            digest.update(f"{name}\0".encode() + content)
+    return digest.hexdigest()
+
+
+def _sources(folder: Traversable, name: str) -> Iterator[tuple[str, bytes]]:
+    for entry in sorted(folder.iterdir(), key=lambda item: item.name):
+        if entry.is_dir():
+            yield from _sources(entry, f"{name}/{entry.name}")
+        elif not entry.name.endswith(".pyc"):
+            yield f"{name}/{entry.name}", entry.read_bytes()
+
+
+@contextmanager
+def _locked(out: Path) -> Iterator[None]:
+    """Hold the folder for one publication; the lock goes with the process that holds it."""
+    lock = out.with_name(f".{out.name}.lock")
+    try:
+        lock.parent.mkdir(parents=True, exist_ok=True)
+        handle = lock.open("w")
+    except OSError as problem:
+        raise NotWritable(
+            f"{out}: {(problem.strerror or str(problem)).lower()}; nothing was published."
+        ) from problem
+    with handle:
+        try:
+            _lock(handle.fileno())
+        except OSError as problem:
+            raise LedgerBusy(
+                f"{out}: another publication into this folder is under way. Wait for it."
+            ) from problem
+        yield
+    lock.unlink(missing_ok=True)
+
+
+def _lock(descriptor: int) -> None:
+    if os.name == "nt":
+        import msvcrt
+
+        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
+    else:
+        import fcntl
+
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+@contextmanager
+def _staging(out: Path) -> Iterator[Path]:
+    staging = out.with_name(f".{out.name}.new")
+    old = out.with_name(f".{out.name}.old")
+    try:
+        if old.is_dir() and not out.exists():
+            old.rename(out)  # a publication died between its two renames: put the old site back
+        for leftover in (staging, old):
+            shutil.rmtree(leftover, ignore_errors=True)
+        staging.mkdir(parents=True)
+        yield staging
+    except OSError as problem:
+        reason = (
+            "the disk is full"
+            if problem.errno in (errno.ENOSPC, errno.EDQUOT)
+            else problem.strerror or str(problem)
+        )
+        raise NotWritable(
+            f"{out}: {reason.lower()}; nothing was published, the old site is untouched."
+        ) from problem
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+
+
+def _exchange(staging: Path, out: Path) -> None:
+    old = out.with_name(f".{out.name}.old")
+    if out.exists():
+        out.rename(old)
+    staging.rename(out)
+    shutil.rmtree(old, ignore_errors=True)
