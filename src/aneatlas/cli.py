@@ -105,6 +105,61 @@ def add(
     _say_taken(str(file), taken)
 
 
+Item = Annotated[
+    str,
+    typer.Option(
+        help="Which treatment (1, 2, ...), lesion site or assessment, where the field repeats.",
+        show_default=False,
+    ),
+]
+Why = Annotated[str, typer.Option(help="The reason, for the history.", prompt="Why")]
+
+
+@app.command()
+def record(
+    subject: Annotated[
+        str, typer.Argument(help="Accession of a case, cohort or report, for example R0001-1.")
+    ],
+    field: Annotated[str, typer.Argument(help="Field of the codebook, for example csf_protein.")],
+    entry: Annotated[str, typer.Argument(help="The value in words, for example '3 g/L' or 'not reported'.")],
+    why: Why,
+    item: Item = "",
+    home: Home = None,
+    study: StudyFolder = None,
+) -> None:
+    """Record or correct one finding. What stood there before stays in the history."""
+    from aneatlas.workflows.correct import record_finding
+    from aneatlas.workflows.place import person
+    from aneatlas.workflows.study import load_study
+
+    warnings = record_finding(
+        _place(home).open(), load_study(study), subject, field, entry, item=item, why=why, actor=person()
+    )
+    say(f"{subject} {field}: recorded.")
+    for issue in warnings:
+        typer.echo(f"warning: {issue}", err=True)
+
+
+@app.command()
+def withdraw(
+    subject: Annotated[str, typer.Argument(help="Accession of a case, cohort or report.")],
+    field: Annotated[str, typer.Argument(help="Field of the codebook.")],
+    why: Why,
+    item: Item = "",
+    home: Home = None,
+    study: StudyFolder = None,
+) -> None:
+    """Withdraw one finding; it stays in the history."""
+    from aneatlas.workflows.correct import withdraw_finding
+    from aneatlas.workflows.place import person
+    from aneatlas.workflows.study import load_study
+
+    withdraw_finding(
+        _place(home).open(), load_study(study), subject, field, item=item, why=why, actor=person()
+    )
+    say(f"{subject} {field}: withdrawn.")
+
+
 def _say_taken(what: str, taken: object) -> None:
     from aneatlas.workflows.facts import Taken
 
@@ -139,15 +194,16 @@ def publish(
 ) -> None:
     """Publish the atlas as a static site with open data. The same ledger gives the same bytes."""
     from aneatlas.workflows.place import person
-    from aneatlas.workflows.publish import make_release
+    from aneatlas.workflows.publish import load_analyses, make_release
     from aneatlas.workflows.publish import publish as run
     from aneatlas.workflows.study import load_study
 
     ledger = _place(home).open()
     if release:
         make_release(ledger, release, note, person())
+    loaded = load_study(study)
     with progress() as report:
-        done = run(ledger, load_study(study), out, report)  # type: ignore[arg-type]
+        done = run(ledger, loaded, load_analyses(loaded, study), out, report)  # type: ignore[arg-type]
     if done.unchanged:
         say(f"{done.out}: version {done.version} is published here already; nothing has changed.")
     else:
@@ -189,14 +245,14 @@ def preview(
 @app.command("check")
 def check_study(study: StudyFolder = None) -> None:
     """Check the study's files: dictionary, vocabularies, names, analyses."""
-    from aneatlas.workflows.publish import shipped_analyses
+    from aneatlas.workflows.publish import load_analyses
     from aneatlas.workflows.study import load_study
 
     found = load_study(study)
     say(
         f"{found.about.name}, version {found.about.version}: {len(found.dictionary)} fields in "
         f"{len(found.dictionary.groups)} groups, {len(found.dictionary.vocabularies)} vocabularies, {len(found.codes)} codes, "
-        f"{len(found.labels)} labels, {len(found.near_misses)} near-misses, {len(shipped_analyses())} analyses. No mistakes."
+        f"{len(found.labels)} labels, {len(found.near_misses)} near-misses, {len(load_analyses(found, study))} analyses. No mistakes."
     )
 
 

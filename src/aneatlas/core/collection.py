@@ -22,7 +22,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field as Entry
 from pydantic import ValidationError
@@ -34,7 +34,7 @@ from aneatlas.core.facts import Case, Cohort, Finding, Overlap, Report, dump
 from aneatlas.core.issues import FactsInvalid, Issue, error, errors
 from aneatlas.core.kinds import read
 from aneatlas.core.parsing import NotUnderstood, parse_count
-from aneatlas.core.rules import Gate, unknown_field
+from aneatlas.core.rules import Gate, lower_first, unknown_field
 from aneatlas.core.study import Study
 from aneatlas.core.values import Status
 
@@ -42,11 +42,14 @@ Words = dict[str, str]
 
 
 class Header(Frozen):
-    """The first line: what the file is, and the level of provenance of all its findings."""
+    """The first line: what the file is, and the level of provenance of all its findings.
+
+    Only the two levels without a quotation: 'citation' (machine-assisted) and 'entered' (by a person).
+    """
 
     name: str = Entry(min_length=1)
     version: str = Entry(min_length=1)
-    provenance: Provenance
+    provenance: Literal[Provenance.CITATION, Provenance.ENTERED]
     proposer: str = Entry(min_length=1)
     licence: str = ""
     statement: str = ""
@@ -93,6 +96,18 @@ class ReportLine(Frozen):
     overlaps: tuple[OverlapLine, ...] = ()
 
 
+class _TwinError(Exception):
+    """A key stands twice in one JSON object."""
+
+
+def _no_twins(pairs: list[tuple[str, Any]]) -> Json:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        names = [name for name, _ in pairs]
+        raise _TwinError(next(name for name in names if names.count(name) > 1))
+    return found
+
+
 class Reader:
     """Reads a collection into drafts of events. Mistakes are gathered in `issues`, never raised one by one."""
 
@@ -137,8 +152,13 @@ class Reader:
 
     def _parse(self, line: str, where: str) -> Json | None:
         try:
-            data = json.loads(line)
-        except ValueError:
+            data = json.loads(line, object_pairs_hook=_no_twins)
+        except _TwinError as problem:
+            self.issues.append(
+                error("key-twice", where, f"'{problem}' stands twice in one object.", "Keep one.")
+            )
+            return None
+        except (ValueError, RecursionError):
             cut = "the line is cut off or not JSON" if line.strip() else "the line is empty"
             self.issues.append(error("line-form", where, f"{cut}.", "Mend or complete it."))
             return None
@@ -153,7 +173,7 @@ class Reader:
         except ValidationError as problem:
             for detail in problem.errors(include_url=False):
                 loc = ".".join(str(step) for step in detail["loc"])
-                self.issues.append(error("line-form", where, f"{loc}: {detail['msg'].lower()}."))
+                self.issues.append(error("line-form", where, f"{loc}: {lower_first(detail['msg'])}."))
             return None
 
     def _take_header(self, data: Json, where: str) -> None:
@@ -221,16 +241,24 @@ class Reader:
                 else ((str(n), e) for n, e in enumerate(items, start=1))
             )
             for item, entries in pairs:
-                yield from self._findings(case.id, entries, item, report, where)
+                yield from self._findings(case.id, entries, item, report, where, group_id)
 
     def _findings(
-        self, subject: str, entries: Words, item: str, report: Report, where: str
+        self, subject: str, entries: Words, item: str, report: Report, where: str, group: str = ""
     ) -> Iterator[Draft]:
         for field_id, raw in entries.items():
             at = f"{where} {subject} {field_id}" + (f" {item}" if item else "")
             dictionary: Dictionary = self.study.dictionary
             if field_id not in dictionary:
                 self.issues.append(unknown_field(field_id, dictionary, at))
+                continue
+            place = dictionary[field_id]
+            home = place.group.id if place.group.repeats else ""
+            if home != group:
+                there = f"groups.{home}" if home else "findings"
+                self.issues.append(
+                    error("field-place", at, f"this field does not belong here, but in {there}.")
+                )
                 continue
             status, value, issues = read(raw, dictionary[field_id].field, dictionary, at)
             if errors(issues):

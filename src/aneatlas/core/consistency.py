@@ -27,8 +27,23 @@ def _outcomes(case: str, findings: list[Finding]) -> list[Issue]:
             levels[int(finding.item)] = finding.value.code
         if finding.field == "outcome_time" and isinstance(finding.value, Quantity):
             times[int(finding.item)] = finding.value
+    said = next((f.status for f in findings if f.field == "died"), None)
     died = [item for item, level in levels.items() if level == "died"]
     issues = []
+    if died and said is Status.ABSENT:
+        issues.append(
+            error(
+                "died-and-lived", f"{case} died", f"assessment {died[0]} says that the patient died, 'died' is absent.",
+                "Correct one of the two.",
+            )
+        )  # fmt: skip
+    if levels and not died and said is Status.PRESENT:
+        issues.append(
+            error(
+                "died-and-lived", f"{case} died", "the patient died, yet no assessment has the outcome level 'died'.",
+                "Add an assessment with outcome_level 'died'.",
+            )
+        )  # fmt: skip
     for death in died:
         for item, level in levels.items():
             if level == "died" or _is_before(times.get(item), times.get(death)):

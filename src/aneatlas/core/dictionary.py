@@ -55,7 +55,6 @@ class Field(Frozen):
     codes: tuple[str, ...] = ()
     pattern: str = ""
     export: bool = True
-    required: bool = False
 
 
 class Group(Frozen):

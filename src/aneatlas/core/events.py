@@ -85,8 +85,10 @@ def parse_line(line: str, number: int) -> Event:
     """Read one line of an exported ledger. Raises LedgerDamaged that names the line."""
     try:
         outer = json.loads(line)
-        return unseal(canonical(outer["event"]), outer["hash"])
-    except (ValueError, KeyError, TypeError) as problem:
+        text = canonical(outer["event"])
+        text.encode()  # a lone surrogate is no text
+        return unseal(text, outer["hash"])
+    except (ValueError, KeyError, TypeError, RecursionError) as problem:
         raise LedgerDamaged(
             f"line {number}: this is no event of a ledger (truncated or not JSON). Restore the file from a backup."
         ) from problem

@@ -80,6 +80,7 @@ class Provenance(StrEnum):
 
     CITATION = "citation"
     QUOTED = "quoted"
+    ENTERED = "entered"
     READ = "read"
     VERIFIED = "verified"
 
@@ -102,6 +103,7 @@ class Provenance(StrEnum):
 _SHORT = {
     Provenance.CITATION: "Citation only, not verified",
     Provenance.QUOTED: "Quoted, not verified",
+    Provenance.ENTERED: "Entered by a person, not verified",
     Provenance.READ: "Checked by one reader",
     Provenance.VERIFIED: "Verified by two readers",
 }
@@ -112,6 +114,9 @@ _STATEMENT = {
     ),
     Provenance.QUOTED: (
         "Proposed with a quotation that stands in the stored text of the article; no person has checked it yet."
+    ),
+    Provenance.ENTERED: (
+        "Entered by a person from the cited report, without a quotation; not yet verified by a second reader."
     ),
     Provenance.READ: "Checked against the quoted words by one reader.",
     Provenance.VERIFIED: "Extracted independently by two readers, differences settled.",

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from pydantic import Field as Entry
-from pydantic import model_validator
+from pydantic import ValidationError, model_validator
 
 from aneatlas.core.evidence import Evidence, Frozen, Provenance
 from aneatlas.core.values import Status, Value
@@ -85,14 +85,14 @@ class Finding(Frozen):
     item: str = ""
     status: Status
     value: Value | None = None
-    evidence: tuple[Evidence, ...] = ()
+    evidence: tuple[Evidence, ...]
     provenance: Provenance
     proposer: str = Entry(min_length=1)
 
     @model_validator(mode="after")
     def _supported(self) -> Finding:
-        if self.provenance in (Provenance.CITATION, Provenance.QUOTED) and not self.evidence:
-            raise ValueError("a finding that no person vouches for needs evidence")
+        if not self.evidence:
+            raise ValueError("a finding needs evidence: a quote, or at least a citation")
         if self.provenance is Provenance.QUOTED and not any(e.kind == "quote" for e in self.evidence):
             raise ValueError("the level 'quoted' needs a quote")
         if self.value is not None and self.status not in (Status.PRESENT, Status.UNCLEAR):
@@ -187,6 +187,19 @@ BODIES: Mapping[str, type[Frozen]] = {
     "overlap.removed": Withdrawal,
     "release.made": Release,
 }
+
+
+def body_fault(kind: str, body: object) -> str:
+    """Return what is wrong with the body of an event, or ''."""
+    model = BODIES.get(kind)
+    if model is None:
+        return f"'{kind}' is no kind of event of this version"
+    try:
+        model.model_validate(body)
+    except ValidationError as problem:
+        first = problem.errors(include_url=False)[0]
+        return f"{'.'.join(str(step) for step in first['loc'])}: {first['msg']}"
+    return ""
 
 
 def finding_key(subject: str, field: str, item: str = "") -> str:

@@ -86,7 +86,7 @@ def _identifier(raw: str, field: Field, dictionary: Dictionary) -> Value:
 
 
 def _interval(value: Quantity | Age) -> dict[str, Cell]:
-    return {"_low": value.low, "_high": value.high, "_as_given": value.raw}
+    return {"_min": value.low, "_max": value.high, "_as_given": value.raw}
 
 
 def _show_quantity(value: Quantity, field: Field, dictionary: Dictionary) -> str:
@@ -114,12 +114,12 @@ KINDS: Mapping[str, Kind] = {
         ),
         Kind(
             "quantity", "a number with a unit, a range or a comparator; kept as given and converted", _quantity,
-            {"_low": "number", "_high": "number", "_as_given": "string"}, _interval, _show_quantity,
+            {"_min": "number", "_max": "number", "_as_given": "string"}, _interval, _show_quantity,
         ),
         Kind("integer", "a whole number", _integer, {"": "integer"}, lambda v: {"": v.number}, _raw),
         Kind(
             "age", "an age with its precision, kept as an interval of months", _age,
-            {"_low": "number", "_high": "number", "_as_given": "string"}, _interval, _raw,
+            {"_min": "number", "_max": "number", "_as_given": "string"}, _interval, _raw,
         ),
         Kind("date", "a date as far as known", _date, {"": "string"}, lambda v: {"": v.text}, _raw),
         Kind("text", "words", _text, {"": "string"}, lambda v: {"": v.raw}, _raw),

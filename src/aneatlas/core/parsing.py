@@ -26,13 +26,18 @@ _TENS = {
     "eighties": 80, "nineties": 90,
 }  # fmt: skip
 _NUMBER = r"(\d+(?:\.\d+)?)"
-_PART = re.compile(
-    rf"{_NUMBER}\s*-?\s*(days?|d|weeks?|wks?|w|months?|mos?|m|years?|yrs?|y)(?:[\s-]*old)?\b", re.I
+_UNIT = r"(days?|d|weeks?|wks?|w|months?|mos?|m|years?|yrs?|y)"
+_ONE = rf"{_NUMBER}[\s-]*{_UNIT}"
+_PART = re.compile(_ONE, re.I)
+_AGE = re.compile(rf"(?:aged?\s+)?{_ONE}(?:(?:\s*,\s*|\s+and\s+|\s*){_ONE})*(?:[\s-]*old|\s+of\s+age)?", re.I)
+_AGE_RANGE = re.compile(rf"(\d+)\s*(?:-|–|to)\s*(\d+)\s*{_UNIT}(?:[\s-]*old)?", re.I)
+_AGE_LIMIT = re.compile(rf"(<|under|younger than|>=|≥|at least|over)\s*(\d+)\s*{_UNIT}(?:[\s-]*old)?", re.I)
+_DECADE = re.compile(
+    r"(?:in\s+(?:her|his|their|the)\s+)?(?:(early|mid|late)[\s-]+)?(?:([2-9])0s|([a-z]+ties))", re.I
 )
-_DECADE = re.compile(r"(early|mid|late)?[\s-]*(?:(\d)0s|(\w+ties))", re.I)
 _QUANTITY = re.compile(
     r"^\s*(?P<sign><=|>=|<|>|≤|≥|~|about|approximately|over|under)?\s*"
-    r"(?P<low>-?\d[\d,]*(?:\.\d+)?)(?:\s*(?:-|–|to)\s*(?P<high>-?\d[\d,]*(?:\.\d+)?))?\s*(?P<unit>\D.*|%)?$"
+    r"(?P<low>-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(?:\s*(?:-|–|to)\s*(?P<high>-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?))?\s*(?P<unit>\D.*|%)?$"
 )
 _SIGNS = {"≤": "<=", "≥": ">=", "about": "~", "approximately": "~", "over": ">", "under": "<", "": "="}
 
@@ -50,56 +55,62 @@ def parse_age(raw: str) -> Age:
     """Parse an age with its precision.
 
     Accepts '17 months', '3 years 2 months', '2y4m', '5 weeks', '10 days', '58-year-old', '2.5 years'
-    (a decimal of a year is read as the nearest month), a stage of life, 'in her fifties', 'late 50s'.
+    (a decimal of a year is read as the nearest month), '3-5 years', 'under 2 years', a stage of life,
+    'in her fifties', 'late 50s'. Anything else is refused, never guessed.
     Raises NotUnderstood.
     """
     text = " ".join(raw.strip().split())
     stage = text.lower()
     if stage in STAGES:
-        low, high = STAGES[stage]
-        return Age(raw=raw, precision=AgePrecision.STAGE, low=low, high=high)
-    parts = _PART.findall(text)
-    if parts:
-        return _age_of_parts(raw, [(Decimal(n), u.lower()[0]) for n, u in parts])
-    decade = _DECADE.search(text)
-    if decade:
-        word = (decade.group(3) or "").lower()
-        start = int(decade.group(2)) * 10 if decade.group(2) else _TENS.get(word)
+        youngest, oldest = STAGES[stage]
+        return Age(raw=raw, precision=AgePrecision.STAGE, low=youngest, high=oldest)
+    if _AGE.fullmatch(text):
+        return _age_of_parts(raw, [(Decimal(n), u.lower()[0]) for n, u in _PART.findall(text)])
+    if match := _AGE_RANGE.fullmatch(text):
+        return _age_range(raw, Decimal(match[1]), Decimal(match[2]), match[3].lower()[0])
+    if match := _AGE_LIMIT.fullmatch(text):
+        limit = Decimal(match[2]) * _MONTHS[match[3].lower()[0]]
+        below = match[1].lower() in ("<", "under", "younger than")
+        low, high = (Decimal(0), limit) if below else (limit, Decimal(OLDEST))
+        if low < high:
+            return Age(raw=raw, precision=AgePrecision.STAGE, low=number(low), high=number(high))
+    if match := _DECADE.fullmatch(text):
+        start = int(match[2]) * 10 if match[2] else _TENS.get(match[3].lower())
         if start:
             first, last = {"early": (0, 4), "mid": (4, 7), "late": (7, 10)}.get(
-                (decade.group(1) or "").lower(), (0, 10)
+                (match[1] or "").lower(), (0, 10)
             )
-            return Age(
-                raw=raw, precision=AgePrecision.DECADE, low=(start + first) * 12, high=(start + last) * 12
-            )  # fmt: skip
+            from_, to = (start + first) * 12, (start + last) * 12
+            return Age(raw=raw, precision=AgePrecision.DECADE, low=from_, high=to)
     raise NotUnderstood(
         f"'{raw}' is not an age; write for example '17 months', '3 years 2 months' or 'toddler'"
     )
 
 
+OLDEST = 1440  # months: the open end of 'at least 5 years'
+_MONTHS = {"d": 1 / Decimal("30.4375"), "w": 7 / Decimal("30.4375"), "m": Decimal(1), "y": Decimal(12)}
+_PRECISIONS = {"d": AgePrecision.DAY, "w": AgePrecision.WEEK, "m": AgePrecision.MONTH, "y": AgePrecision.YEAR}
+
+
+def _age_range(raw: str, first: Decimal, last: Decimal, unit: str) -> Age:
+    if last < first:
+        raise NotUnderstood(f"'{raw}': the range runs backwards")
+    low, high = first * _MONTHS[unit], (last + 1) * _MONTHS[unit]
+    return Age(raw=raw, precision=AgePrecision.STAGE, low=number(low), high=number(high))
+
+
 def _age_of_parts(raw: str, parts: list[tuple[Decimal, str]]) -> Age:
-    months = {
-        "d": Decimal(1) / Decimal("30.4375"),
-        "w": Decimal(7) / Decimal("30.4375"),
-        "m": Decimal(1),
-        "y": Decimal(12),
-    }
     units = [unit for _, unit in parts]
     if len(set(units)) != len(units) or units != sorted(units, key="ymwd".index):
         raise NotUnderstood(f"'{raw}' is not one age; write for example '3 years 2 months'")
-    total = sum((n * months[unit] for n, unit in parts), Decimal(0))
+    total = sum((n * _MONTHS[unit] for n, unit in parts), Decimal(0))
     finest = units[-1]
-    whole = all(n == n.to_integral_value() for n, _ in parts)
-    if finest == "y" and not whole:
+    if finest == "y" and any(n != n.to_integral_value() for n, _ in parts):
         low = Decimal(round(total))
         return Age(raw=raw, precision=AgePrecision.MONTH, low=float(low), high=float(low + 1))
-    precision = {
-        "d": AgePrecision.DAY,
-        "w": AgePrecision.WEEK,
-        "m": AgePrecision.MONTH,
-        "y": AgePrecision.YEAR,
-    }[finest]
-    return Age(raw=raw, precision=precision, low=number(total), high=number(total + months[finest]))
+    return Age(
+        raw=raw, precision=_PRECISIONS[finest], low=number(total), high=number(total + _MONTHS[finest])
+    )
 
 
 def parse_quantity(
@@ -128,6 +139,8 @@ def parse_quantity(
     if high < low:
         raise NotUnderstood(f"'{raw}': the range runs backwards")
     sign = (match["sign"] or "").strip()
+    if sign and match["high"]:
+        raise NotUnderstood(f"'{raw}': a comparator and a range together have no clear meaning")
     comparator = cast(Comparator, _SIGNS.get(sign, sign))
     return Quantity(
         raw=raw,

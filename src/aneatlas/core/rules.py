@@ -6,6 +6,8 @@ into account, so that a whole file of facts is checked before its first event is
 
 from __future__ import annotations
 
+import difflib
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 
@@ -40,8 +42,11 @@ class Gate:
         self._sizes = {key: row.get("n") for key, row in state.tables["cohorts"].items()}
         for report in state.tables["reports"].values():
             self._own(report)
+        self._counted: dict[str, dict[str, int]] = defaultdict(dict)
         for key, finding in state.tables["findings"].items():
             self._by_case[finding["subject"]].append(key)
+            if finding.get("value", {}).get("kind") == "count":
+                self._counted[finding["subject"]][key] = finding["value"]["of"]
 
     def check(self, draft: Draft, where: str = "") -> list[Issue]:
         """Return every issue of a draft; where there is no error, take the draft into account."""
@@ -87,6 +92,9 @@ class Gate:
             if value := report.get(name):
                 self._owners[name, str(value).lower()] = str(report["id"])
 
+    def _disown(self, report: str) -> None:
+        self._owners = {key: owner for key, owner in self._owners.items() if owner != report}
+
     def _report(self, report: Report, kind: str, where: str) -> list[Issue]:
         issues = self._new_or_known("reports", report.id, kind, where)
         for name in _IDENTIFIERS:
@@ -121,6 +129,17 @@ class Gate:
     def _part(self, part: Case | Cohort, kind: str, where: str) -> list[Issue]:
         table = "cases" if isinstance(part, Case) else "cohorts"
         issues = self._new_or_known(table, part.id, kind, where)
+        if isinstance(part, Cohort) and part.n is not None:
+            issues += [
+                error(
+                    "count-beyond",
+                    where,
+                    f"{key} counts {of} patients, more than {part.n}.",
+                    "Correct that first.",
+                )
+                for key, of in self._counted.get(part.id, {}).items()
+                if of > part.n
+            ]
         if part.report not in self._known["reports"]:
             issues.append(self._missing(part.report, where))
         if not part.id.startswith(f"{part.report}-"):
@@ -226,7 +245,7 @@ class Gate:
         if group.keyed and item not in self.study.dictionary.vocabularies[group.repeats].terms:
             near = self.study.dictionary.vocabularies[group.repeats].nearest(item)
             return [error("item", where, f"'{item}' is no {group.item}; the nearest is '{near}'.")]
-        if group.repeats == "numbered" and not item.isdecimal():
+        if group.repeats == "numbered" and not re.fullmatch(r"[1-9][0-9]*", item):
             return [error("item", where, f"number the {group.item} (1, 2, ...).")]
         return []
 
@@ -236,7 +255,9 @@ class Gate:
             return [error("count", where, "a cohort holds counts: n of N.")]
         size = self._sizes.get(finding.subject)
         if size is not None and finding.value.of > size:
-            return [error("count-beyond", where, f"'{finding.value.raw}': the cohort has {size} patients only.")]
+            return [
+                error("count-beyond", where, f"'{finding.value.raw}': the cohort has {size} patients only.")
+            ]
         site, _, counted = finding.item.rpartition(".")
         if bool(site) != place.group.keyed:
             return [
@@ -278,6 +299,8 @@ class Gate:
         match body:
             case Report():
                 self._known["reports"].add(body.id)
+                if draft.kind.endswith(".amended"):
+                    self._disown(body.id)
                 self._own(draft.body)
             case Case():
                 self._known["cases"].add(body.id)
@@ -290,23 +313,31 @@ class Gate:
                 self._known["findings"].add(body.key)
                 if body.subject in self._known["cases"]:
                     self._touched[body.subject][body.key] = body
+                if isinstance(body.value, Count):
+                    self._counted[body.subject][body.key] = body.value.of
             case Withdrawal():
                 for known in self._known.values():
                     known.discard(body.key)
+                self._disown(body.key)
+                subject = body.key.partition("/")[0]
+                self._counted[subject].pop(body.key, None)
+                if subject in self._known["cases"]:
+                    self._touched[subject].pop(body.key, None)
 
 
 def unknown_field(id: str, dictionary: Dictionary, where: str) -> Issue:
     """Return the issue for a field that the dictionary does not have, naming the nearest one."""
-    import difflib
-
     near = difflib.get_close_matches(id, [place.field.id for place in dictionary], n=1, cutoff=0.0)
     hint = f"The nearest is '{near[0]}'; all are in the codebook." if near else ""
     return error("field-unknown", where, f"'{id}' is no field of the dictionary.", hint)
 
 
+def lower_first(text: str) -> str:
+    """Return a message that begins with a small letter, to stand after a colon."""
+    return text[:1].lower() + text[1:]
+
+
 def _issue(where: str, detail: Mapping[str, object]) -> Issue:
     loc = ".".join(str(step) for step in detail["loc"])  # type: ignore[attr-defined]
-    message = str(detail["msg"])
-    message = message.removeprefix("Value error, ")
-    said = f"{loc}: {message[0].lower()}{message[1:]}." if loc else f"{message[0].lower()}{message[1:]}."
-    return error("fact-form", where, said)
+    message = lower_first(str(detail["msg"]).removeprefix("Value error, "))
+    return error("fact-form", where, f"{loc}: {message}." if loc else f"{message}.")

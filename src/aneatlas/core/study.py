@@ -10,7 +10,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, TypeVar, cast
 
 from pydantic import BaseModel, ValidationError
 from pydantic import Field as Entry
@@ -205,24 +205,24 @@ def parse_study(files: Mapping[str, bytes]) -> Study:
     codes = _codes(files, issues)
     vocabularies = _vocabularies(files, issues)
     groups = _groups(files, issues)
-    if study is None or names is None or consistency is None:
-        raise StudyInvalid(f"the study has {len(issues)} mistakes", issues)
+    whole = not issues
+    # Where a file did not parse, the other files are checked all the same: every mistake at once.
     result = Study(
-        about=study.study,
-        identifiers=study.identifier,
-        eligibility=study.eligibility,
-        outcome_levels=study.outcome_level,
-        outcome_maps=study.outcome_map,
-        labels=names.label,
-        variants=names.variant,
-        supports=names.support,
-        near_misses=names.near_miss,
-        implications=consistency.implication,
+        about=cast(About, study.study if study else None),
+        identifiers=study.identifier if study else (),
+        eligibility=cast(Eligibility, study.eligibility if study else None),
+        outcome_levels=study.outcome_level if study else (),
+        outcome_maps=study.outcome_map if study else (),
+        labels=names.label if names else (),
+        variants=names.variant if names else (),
+        supports=names.support if names else (),
+        near_misses=names.near_miss if names else (),
+        implications=consistency.implication if consistency else (),
         codes=codes,
         dictionary=Dictionary(groups, vocabularies),
         fingerprint=_fingerprint(files),
     )
-    issues += check_study(result, groups)
+    issues += check_study(result, groups, whole=whole)
     if issues:
         raise StudyInvalid(f"the study has {len(issues)} mistakes", issues)
     return result
@@ -289,12 +289,13 @@ def _issue(name: str, data: dict[str, Any], detail: Any) -> Issue:
     )
 
 
-def _rows(
-    files: Mapping[str, bytes], name: str, columns: list[str], issues: list[Issue]
-) -> list[dict[str, str]]:
+Rows = list[tuple[int, dict[str, str]]]
+
+
+def _rows(files: Mapping[str, bytes], name: str, columns: list[str], issues: list[Issue]) -> Rows:
     try:
         reader = csv.DictReader(io.StringIO(files[name].decode("utf-8"), newline=""), strict=True)
-        rows = list(reader)
+        rows = [(reader.line_num, row) for row in reader]
     except UnicodeDecodeError as problem:
         issues.append(
             error("encoding", name, f"byte {problem.start} is not UTF-8.", "Save the file as UTF-8.")
@@ -314,13 +315,13 @@ def _rows(
         )
         return []
     good = []
-    for line, row in enumerate(rows, start=2):
+    for line, row in rows:
         if None in row or None in row.values():
             issues.append(
                 error("csv-cells", f"{name}:{line}", "the line has too many or too few cells.", "Mend it.")
             )
         else:
-            good.append({key: value.strip() for key, value in row.items()})
+            good.append((line, {key: value.strip() for key, value in row.items()}))
     return good
 
 
@@ -330,7 +331,7 @@ def _codes(files: Mapping[str, bytes], issues: list[Issue]) -> dict[str, Code]:
         issues.append(error("file-missing", name, "the file is missing."))
         return {}
     codes: dict[str, Code] = {}
-    for line, row in enumerate(_rows(files, name, list(Code.model_fields), issues), start=2):
+    for line, row in _rows(files, name, list(Code.model_fields), issues):
         try:
             code = Code.model_validate(row)
         except ValidationError as problem:

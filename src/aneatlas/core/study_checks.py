@@ -24,8 +24,11 @@ CODE_FORMS = {
 }  # fmt: skip
 
 
-def check_study(study: Study, groups: tuple[Group, ...]) -> list[Issue]:
-    """Return every mistake that shows only when the files are seen together."""
+def check_study(study: Study, groups: tuple[Group, ...], *, whole: bool = True) -> list[Issue]:
+    """Return every mistake that shows only when the files are seen together.
+
+    whole is False where a file did not parse: then nothing is said about what is missing or unused.
+    """
     issues: list[Issue] = []
     fields = [(group, field) for group in groups for field in group.fields]
     issues += _twice("group-twice", (group.id for group in groups), "dictionary", "group")
@@ -36,8 +39,10 @@ def check_study(study: Study, groups: tuple[Group, ...]) -> list[Issue]:
         issues += _group(study, group)
     for group, field in fields:
         issues += _field(study, field, f"dictionary: {group.id}.{field.id}")
-    issues += _codes(study)
     issues += _names(study)
+    if not whole:
+        return issues
+    issues += _codes(study)
     issues += _outcomes(study)
     issues += [
         error("implication", "consistency.toml", f"'{id}' is no sign of the dictionary.")

@@ -54,10 +54,10 @@ def fold(text: str) -> str:
     return " ".join(text.split()).casefold()
 
 
-def build(id: str, rows: list[dict[str, str]], where: str) -> tuple[Vocabulary, list[Issue]]:
+def build(id: str, rows: list[tuple[int, dict[str, str]]], where: str) -> tuple[Vocabulary, list[Issue]]:
     """Build a vocabulary from the rows of its CSV file; return it with every mistake found.
 
-    Each row has value, name, plain, codes, status (good, fixable or ignored), of, note.
+    Each row comes with its line and has value, name, plain, codes, status (good, fixable or ignored), of, note.
     """
     issues: list[Issue] = []
     terms: dict[str, Term] = {}
@@ -80,7 +80,7 @@ def build(id: str, rows: list[dict[str, str]], where: str) -> tuple[Vocabulary, 
         owner.setdefault(key, line)
         return True
 
-    for line, row in enumerate(rows, start=2):
+    for line, row in rows:
         if row["status"] != "good":
             continue
         value = row["value"]
@@ -103,7 +103,7 @@ def build(id: str, rows: list[dict[str, str]], where: str) -> tuple[Vocabulary, 
                         f"Fill in {lacking}.",
                     )
                 )
-    for line, row in enumerate(rows, start=2):
+    for line, row in rows:
         status, text = row["status"], row["value"]
         if status == "fixable":
             if row["of"] not in terms:

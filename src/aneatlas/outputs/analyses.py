@@ -6,9 +6,10 @@ downloaded table; `aneatlas verify` does.
 
 from __future__ import annotations
 
+import difflib
 import tomllib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -16,7 +17,7 @@ from pydantic import Field as Entry
 from pydantic import ValidationError, model_validator
 
 from aneatlas.core.evidence import Frozen
-from aneatlas.core.issues import StudyInvalid, error
+from aneatlas.core.issues import Issue, StudyInvalid, error
 from aneatlas.core.kinds import Cell
 from aneatlas.statistics.proportions import wilson
 
@@ -134,6 +135,25 @@ def parse_analyses(files: Mapping[str, bytes]) -> list[Analysis]:
     if issues:
         raise StudyInvalid(f"the analyses have {len(issues)} mistakes", issues)
     return found
+
+
+def check_analyses(analyses: Iterable[Analysis], columns: Iterable[str]) -> list[Issue]:
+    """Return an error for each column that an analysis names and the flat table of cases does not have."""
+    known = set(columns)
+    issues = []
+    for analysis in analyses:
+        used = {analysis.column, analysis.by, *(w.column for w in analysis.where)} - {""}
+        used |= {column for columns_ in analysis.features.values() for column in columns_}
+        for column in sorted(used - known):
+            near = difflib.get_close_matches(column, known, n=1, cutoff=0.0)[0]
+            issues.append(
+                error(
+                    "column",
+                    f"analyses/{analysis.id}",
+                    f"there is no column '{column}'; the nearest is '{near}'.",
+                )
+            )
+    return issues
 
 
 def compute(analysis: Analysis, rows: Rows) -> list[Figure]:

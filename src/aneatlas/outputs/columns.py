@@ -79,8 +79,8 @@ def columns_of(field: Field) -> list[Column]:
     unit = " in months" if field.kind == "age" else f" in {field.unit}" if field.unit else ""
     words = {
         "": "value",
-        "_low": f"lower end{unit}",
-        "_high": f"upper end{unit}",
+        "_min": f"lower end{unit}",
+        "_max": f"upper end{unit}",
         "_as_given": "as given in the source",
     }
     return [

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
+from aneatlas.core.evidence import Provenance
 from aneatlas.core.kinds import Cell
 from aneatlas.outputs.analyses import Analysis, Figure, compute
 
@@ -66,8 +67,8 @@ def _totals(data: Mapping[str, Rows]) -> Numbers:
     found |= _patients(included, ane, data["overlaps"])
     if years:
         found |= {"reports.first_year": str(min(years)), "reports.last_year": str(max(years))}
-    for level in ("citation", "quoted", "read", "verified"):
-        found[f"findings.{level}"] = levels[level]
+    for level in Provenance:
+        found[f"findings.{level.value}"] = levels[level.value]
     found["findings.informative_percent"] = _percent(
         int(str(found["findings.informative"])), len(data["findings"])
     )

@@ -111,12 +111,17 @@ def _findings(atlas: Atlas) -> Table:
             "value": atlas.show(f) if f.value is not None else "",
             "value_json": _json(f.value.model_dump(mode="json")) if f.value is not None else "",
             "provenance": f.provenance.value, "evidence": _json([e.model_dump(mode="json") for e in f.evidence]),
-            "proposer": f.proposer,
+            "proposer": public_proposer(f.proposer),
         }
         for f in every_finding(atlas)
     ]  # fmt: skip
     title = "One row per finding, with its evidence and level of provenance"
     return Table("findings", title, _FINDING_COLUMNS, rows, ("subject", "field", "item"))
+
+
+def public_proposer(proposer: str) -> str:
+    """Return who proposed a value as the public sees it: programs by name, people never."""
+    return "a person" if proposer.startswith("person:") else proposer
 
 
 def _json(value: object) -> str:

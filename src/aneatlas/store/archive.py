@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import IO
 
 from aneatlas.core.events import Event, parse_line
+from aneatlas.core.facts import body_fault
 from aneatlas.core.issues import FileUnreadable, LedgerDamaged, NotWritable
 from aneatlas.store.ledger import Ledger
 
@@ -29,9 +30,12 @@ def read_events(path: Path) -> Iterator[Event]:
                         f"{path}, line {number}: the line is cut off. Use a complete export or backup."
                     )
                 try:
-                    yield parse_line(line, number)
+                    event = parse_line(line, number)
                 except LedgerDamaged as problem:
                     raise LedgerDamaged(f"{path}, {problem.message}") from problem
+                if fault := body_fault(event.kind, event.body):
+                    raise LedgerDamaged(f"{path}, line {number}: {fault}.")
+                yield event
     except UnicodeDecodeError as problem:
         raise FileUnreadable(f"{path}, after line {number}: not UTF-8. Export the ledger again.") from problem
     except (EOFError, gzip.BadGzipFile) as problem:

@@ -43,7 +43,7 @@ def take_collection(ledger: Ledger, study: Study, name: str, content: bytes, at:
             return Taken(0, row["reports"], row["cases"], row["cohorts"], row["findings"], (), already=True)
     text = decode(content, name)
     reader = Reader(study, Gate(study, state), name)
-    drafts = reader.read(text.splitlines())
+    drafts = reader.read(text.removesuffix("\n").split("\n") if text else [])
     if reader.header is None:
         raise FactsInvalid(f"{name}: the file is empty. A collection begins with a header line.")
     counts = reader.counts

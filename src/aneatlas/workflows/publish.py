@@ -20,11 +20,12 @@ from pathlib import Path, PurePosixPath
 
 from aneatlas.core.events import Draft
 from aneatlas.core.facts import Release, dump
-from aneatlas.core.issues import FactsInvalid, LedgerBusy, NotWritable
+from aneatlas.core.issues import FactsInvalid, LedgerBusy, NotWritable, StudyInvalid
 from aneatlas.core.study import Study
 from aneatlas.outputs import downloads, site
-from aneatlas.outputs.analyses import Analysis, compute, parse_analyses
+from aneatlas.outputs.analyses import Analysis, check_analyses, compute, parse_analyses
 from aneatlas.outputs.atlas import build
+from aneatlas.outputs.columns import case_columns
 from aneatlas.outputs.numbers import numbers
 from aneatlas.outputs.tables import tables
 from aneatlas.store import Ledger, archive
@@ -45,10 +46,18 @@ class Published:
     unchanged: bool = False
 
 
-def shipped_analyses() -> list[Analysis]:
-    """Return the analyses of the study folder. Raises StudyInvalid."""
-    folder = package_files("aneatlas") / "study" / "analyses"
-    return parse_analyses({f.name: f.read_bytes() for f in folder.iterdir() if f.name.endswith(".toml")})
+def load_analyses(study: Study, folder: Path | None = None) -> list[Analysis]:
+    """Return the analyses of a study folder, by default the shipped one. Raises StudyInvalid."""
+    root: Traversable = folder or package_files("aneatlas") / "study"
+    place = root / "analyses"
+    found = parse_analyses(
+        {f.name: f.read_bytes() for f in place.iterdir() if f.name.endswith(".toml")}
+        if place.is_dir()
+        else {}
+    )
+    if issues := check_analyses(found, (column.name for column in case_columns(study))):
+        raise StudyInvalid(f"the analyses have {len(issues)} mistakes", issues)
+    return found
 
 
 def make_release(ledger: Ledger, version: str, note: str, actor: str) -> None:
@@ -65,7 +74,9 @@ def make_release(ledger: Ledger, version: str, note: str, actor: str) -> None:
     ledger.append([Draft("release.made", version, dump(body), note)], now(), actor)
 
 
-def publish(ledger: Ledger, study: Study, out: Path, progress: Progress = lambda *_: None) -> Published:
+def publish(
+    ledger: Ledger, study: Study, analyses: list[Analysis], out: Path, progress: Progress = lambda *_: None
+) -> Published:
     """Publish the ledger's present state into a folder.
 
     progress is called with (what, done, of). Nothing is done where the folder holds this very state.
@@ -75,10 +86,9 @@ def publish(ledger: Ledger, study: Study, out: Path, progress: Progress = lambda
     out = out.resolve()
     _check_target(out)
     head = ledger.head()
-    fingerprint = _fingerprint(head.hash, study)
+    fingerprint = _fingerprint(head.hash, study, analyses)
     if _mark(out).get("fingerprint") == fingerprint:
         return Published(out, str(_mark(out)["version"]), int(str(_mark(out)["files"])), unchanged=True)
-    analyses = shipped_analyses()
     atlas = build(ledger.state(), study)
     data = tables(atlas)
     figures = [figure for analysis in analyses for figure in compute(analysis, data["cases"].rows)]
@@ -148,10 +158,10 @@ def _check_target(out: Path) -> None:
         )
 
 
-def _fingerprint(ledger_hash: str, study: Study) -> str:
-    digest = hashlib.sha256(f"{PROGRAM}\0{ledger_hash}\0{study.fingerprint}".encode())
+def _fingerprint(ledger_hash: str, study: Study, analyses: list[Analysis]) -> str:
+    digest = hashlib.sha256(f"{PROGRAM}\0{ledger_hash}\0{study.fingerprint}\0{analyses!r}".encode())
     root = package_files("aneatlas")
-    for part in ("core", "outputs", "statistics", "templates", "study/analyses"):
+    for part in ("core", "outputs", "statistics", "templates"):
         for name, content in _sources(root / part, part):
             digest.update(f"{name}\0".encode() + content)
     return digest.hexdigest()

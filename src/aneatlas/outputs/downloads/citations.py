@@ -23,6 +23,7 @@ def to_bibtex(reports: Iterable[Report]) -> bytes:
     """Return the reports as BibTeX; the key of an entry is the accession."""
     from bibtexparser.entrypoint import write_string
     from bibtexparser.library import Library
+    from bibtexparser.middlewares import AddEnclosingMiddleware
     from bibtexparser.model import Entry, Field
 
     library = Library()
@@ -33,7 +34,14 @@ def to_bibtex(reports: Iterable[Report]) -> bytes:
             for name, value in _fields(report).items()
         ]
         library.add(Entry(kind, report.id, fields))
-    text: str = write_string(library, [])
+    text: str = write_string(
+        library,
+        [
+            AddEnclosingMiddleware(
+                reuse_previous_enclosing=False, enclose_integers=True, default_enclosing="{"
+            )
+        ],
+    )
     return text.encode()
 
 

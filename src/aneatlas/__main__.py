@@ -1,0 +1,5 @@
+"""`python -m aneatlas`: the command line."""
+
+from aneatlas.cli import main
+
+main()

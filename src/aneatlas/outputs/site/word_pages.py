@@ -1,0 +1,114 @@
+"""Pages made of words: home, names, codebook, downloads, about, for families, not found."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from aneatlas.core.study import Code, Identifier
+from aneatlas.outputs.analyses import Analysis
+from aneatlas.outputs.downloads import Download
+from aneatlas.outputs.numbers import figure_key
+from aneatlas.outputs.site.context import Site
+from aneatlas.outputs.site.figure_pages import headlines, hero
+
+LANGUAGES = {
+    "en": "English", "ja": "Japanese", "zh": "Chinese", "zh-Hans": "Chinese, simplified", "zh-Hant": "Chinese, traditional",
+    "es": "Spanish", "fr": "French", "de": "German", "pt": "Portuguese", "it": "Italian", "ko": "Korean", "tr": "Turkish",
+    "ru": "Russian", "la": "Latin",
+}  # fmt: skip
+SYSTEMS = {
+    "MONDO": ("Mondo Disease Ontology", "https://monarchinitiative.org/{}"),
+    "OMIM": ("OMIM", "https://omim.org/entry/{number}"),
+    "ORPHA": ("Orphanet", "https://www.orpha.net/en/disease/detail/{number}"),
+    "GARD": ("Genetic and Rare Diseases Information Center", "https://rarediseases.info.nih.gov/diseases/{number}"),
+    "UMLS": ("Unified Medical Language System", ""),
+    "MEDGEN": ("MedGen", "https://www.ncbi.nlm.nih.gov/medgen/{number}"),
+    "SCTID": ("SNOMED CT", ""),
+    "MESH": ("Medical Subject Headings", "https://meshb.nlm.nih.gov/record/ui?ui={number}"),
+    "ICD10CM": ("ICD-10-CM", ""),
+    "ICD10": ("ICD-10", ""),
+    "HP": ("Human Phenotype Ontology", "https://hpo.jax.org/browse/term/{}"),
+    "DOID": ("Disease Ontology", "https://disease-ontology.org/term/{}"),
+    "NCIT": ("NCI Thesaurus", ""),
+    "HGNC": ("HGNC", "https://www.genenames.org/data/gene-symbol-report/#!/hgnc_id/{}"),
+    "NCBIGene": ("NCBI Gene", "https://www.ncbi.nlm.nih.gov/gene/{number}"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """For how many of the cases an answer is known: keys of the two numbers, and the width of its bar."""
+
+    name: str
+    key: str
+    width: int
+
+
+def pages(site: Site) -> Iterator[tuple[str, bytes]]:
+    """Yield the pages of words."""
+    study = site.atlas.study
+    site.env.globals.update(languages=LANGUAGES, code_link=code_link, system_name=system_name)
+    yield site.page(
+        "index.html", "home.html", section="index.html", title="", blocks=headlines(site), known=_known(site),
+        hero=hero(site),
+    )  # fmt: skip
+    languages = list(dict.fromkeys(label.language for label in study.labels))
+    yield site.page(
+        "names.html",
+        "names.html",
+        section="names.html",
+        title="Names",
+        by_language=[(code, [label for label in study.labels if label.language == code]) for code in languages],
+        near=study.near_misses,
+        unlabelled=[view for view in site.atlas.included if not view.report.labels],
+    )
+    yield site.page("codebook.html", "codebook.html", section="codebook.html", title="Codebook", **_codebook(site))
+    yield site.page(
+        "downloads.html", "downloads.html", section="downloads.html", title="Downloads", groups=_files(site)
+    )
+    yield site.page("about.html", "about.html", section="about.html", title="About", analyses=_analyses(site))
+    yield site.page("for-families.html", "families.html", section="for-families.html", title="For families")
+    yield site.page("404.html", "missing.html", section="", title="Page not found")
+
+
+def _known(site: Site) -> list[Known]:
+    whole = [f for f in site.figures if not f.stratum and not f.analysis.where and f.analysis.kind != "features"]
+    return [
+        Known(figure.analysis.title, figure_key(figure), round(100 * figure.known / figure.total) if figure.total else 0)
+        for figure in whole
+    ]
+
+
+def _analyses(site: Site) -> list[Analysis]:
+    return list({figure.analysis.id: figure.analysis for figure in site.figures}.values())
+
+
+def _codebook(site: Site) -> dict[str, object]:
+    dictionary = site.atlas.study.dictionary
+    used = Counter(field.values for place in dictionary for field in [place.field] if field.values)
+    return {
+        "groups": dictionary.groups,
+        "vocabularies": [(dictionary.vocabularies[name], used[name]) for name in sorted(used)],
+    }
+
+
+def _files(site: Site) -> list[tuple[str, list[Download]]]:
+    """Group the downloads by what they hold, in the order given."""
+    found: dict[str, list[Download]] = {}
+    for download in site.downloads:
+        found.setdefault(download.title, []).append(download)
+    return list(found.items())
+
+
+def system_name(code: Identifier | Code) -> str:
+    """Return the name of the system that a code belongs to."""
+    prefix = code.code.partition(":")[0]
+    return SYSTEMS[prefix][0] if prefix in SYSTEMS else prefix
+
+
+def code_link(code: str) -> str:
+    """Return the public address of a code, or '' where its system has none per code."""
+    prefix, _, number = code.partition(":")
+    return SYSTEMS[prefix][1].format(code, number=number) if prefix in SYSTEMS else ""

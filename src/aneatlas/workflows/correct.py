@@ -1,0 +1,123 @@
+"""Correct the record: one finding recorded anew, or withdrawn, with who, when and why."""
+
+from __future__ import annotations
+
+from aneatlas.core.dictionary import Subject
+from aneatlas.core.events import Draft
+from aneatlas.core.evidence import Citation, Provenance, Role
+from aneatlas.core.facts import RECORD_FIELDS, Finding, Withdrawal, dump, finding_key
+from aneatlas.core.issues import FactsInvalid, Issue, error, errors
+from aneatlas.core.kinds import read
+from aneatlas.core.parsing import NotUnderstood, parse_count
+from aneatlas.core.replay import State
+from aneatlas.core.rules import Gate, unknown_field
+from aneatlas.core.study import Study
+from aneatlas.core.values import Status, Value
+from aneatlas.store import Ledger
+from aneatlas.workflows.place import now
+
+
+def record_finding(
+    ledger: Ledger,
+    study: Study,
+    subject: str,
+    field: str,
+    entry: str,
+    *,
+    item: str = "",
+    why: str,
+    actor: str,
+) -> list[Issue]:
+    """Record what a person read in the report of a case, cohort or report; return warnings.
+
+    `entry` is words as in a collection file ('17 months', 'not reported'; for a count of a cohort
+    '8 of 12'). A field of the record itself (title, DOI, label) amends the record. What stood there before
+    stays in the history. Raises FactsInvalid; nothing is written then.
+    """
+    if field not in study.dictionary:
+        raise _refusal([unknown_field(field, study.dictionary, f"{subject} {field}")])
+    state = ledger.state()
+    if field in RECORD_FIELDS:
+        draft = _amendment(state, study, subject, field, entry, why)
+    else:
+        draft = _finding(state, study, subject, field, entry, item, why, actor)
+    return _write(ledger, Gate(study, state), draft, actor)
+
+
+def _finding(
+    state: State, study: Study, subject: str, field: str, entry: str, item: str, why: str, actor: str
+) -> Draft:
+    report = subject.partition("-")[0]
+    counted = subject in state.tables["cohorts"] and study.dictionary[field].group.subject is Subject.CASE
+    where = f"{subject} {field}"
+    value: Value | None
+    if counted:
+        try:
+            status, value = Status.PRESENT, parse_count(entry)
+        except NotUnderstood as problem:
+            raise _refusal([error("count", where, f"{problem}.")]) from problem
+    else:
+        status, value, issues = read(entry, study.dictionary[field].field, study.dictionary, where)
+        if errors(issues):
+            raise _refusal(issues)
+    finding = Finding(
+        subject=subject,
+        field=field,
+        item=item,
+        status=status,
+        value=value,
+        evidence=(
+            Citation(
+                report=report,
+                read=str(state.tables["reports"].get(report, {}).get("read", "abstract")),
+                role=Role.COHORT if counted else Role.THIS_PATIENT,
+            ),
+        ),
+        provenance=Provenance.ENTERED,
+        proposer=actor,
+    )
+    return Draft("finding.recorded", subject, dump(finding), why)
+
+
+_RECORDS: dict[Subject, tuple[str, str]] = {
+    Subject.REPORT: ("reports", "report"),
+    Subject.CASE: ("cases", "case"),
+    Subject.COHORT: ("cohorts", "cohort"),
+}
+
+
+def _amendment(state: State, study: Study, subject: str, field: str, entry: str, why: str) -> Draft:
+    table, thing = _RECORDS[study.dictionary[field].group.subject]
+    row = state.tables[table].get(subject)
+    if row is None:
+        raise _refusal([error("id-unknown", f"{subject} {field}", f"there is no {thing} {subject}.")])
+    name = RECORD_FIELDS[field]
+    number = study.dictionary[field].field.kind == "integer" and entry.isdecimal()
+    body = {key: value for key, value in row.items() if key != "event"} | {
+        name: int(entry) if number else entry
+    }
+    if name == "title":
+        body["title_is_description"] = False
+    return Draft(f"{thing}.amended", subject, body, why)
+
+
+def withdraw_finding(
+    ledger: Ledger, study: Study, subject: str, field: str, *, item: str = "", why: str, actor: str
+) -> None:
+    """Withdraw a finding: the field counts as not looked for again. Raises FactsInvalid."""
+    draft = Draft("finding.withdrawn", subject, dump(Withdrawal(key=finding_key(subject, field, item))), why)
+    _write(ledger, Gate(study, ledger.state()), draft, actor)
+
+
+def _write(ledger: Ledger, gate: Gate, draft: Draft, actor: str) -> list[Issue]:
+    issues = gate.check(draft) + gate.check_cases()
+    if not draft.why.strip():
+        raise FactsInvalid(f"{draft.subject}: a change needs a reason. Say why: --why '...'.")
+    if errors(issues):
+        raise _refusal(issues)
+    ledger.append([draft], now(), actor)
+    return issues
+
+
+def _refusal(issues: list[Issue]) -> FactsInvalid:
+    return FactsInvalid(f"{errors(issues)[0]} Nothing was written.", errors(issues)[1:])
