@@ -34,7 +34,7 @@ ifeq ($(SERVE),yes)
 endif
 
 test: lint types
-	@$(BIN)/python -m pytest -n auto
+	@$(BIN)/python -m pytest -n auto --dist loadfile
 
 lint: $(VENV)/.test
 	@$(BIN)/ruff check .

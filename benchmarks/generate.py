@@ -40,7 +40,7 @@ def collection(study: Study, cases: int, seed: int = 20260101) -> Iterator[str]:
 
 
 def _report(chance: random.Random, number: int, size: int, signs: list[str]) -> dict[str, object]:
-    id = f"R{number:05d}"
+    id = f"R{10_000 + number}"
     return {
         "report": {
             "id": id,

@@ -297,6 +297,11 @@ class Reader:
         return Draft("finding.recorded", subject, dump(finding))
 
     def _overlap(self, report: str, line: OverlapLine, where: str) -> Draft | None:
+        if line.of and line.of.partition("-")[0] != report:
+            self.issues.append(
+                error("overlap-of", where, f"'of' names {line.of}, which is no case of {report}.")
+            )
+            return None
         a, b = sorted((line.of or report, line.other))
         body = self._model(Overlap, {"a": a, "b": b, "kind": line.kind, "basis": line.basis}, where)
         return Draft("overlap.noted", body.key, dump(body)) if body else None

@@ -14,9 +14,9 @@ from pydantic import ValidationError, model_validator
 from aneatlas.core.evidence import Evidence, Frozen, Provenance
 from aneatlas.core.values import Status, Value
 
-REPORT_ID = r"^R\d{4,}$"
-CASE_ID = r"^R\d{4,}-\d+$"
-COHORT_ID = r"^R\d{4,}-[A-Z]$"
+REPORT_ID = r"^R(\d{4}|[1-9]\d{4,})$"  # one spelling each: no further leading zeros
+CASE_ID = r"^R(\d{4}|[1-9]\d{4,})-[1-9]\d*$"
+COHORT_ID = r"^R(\d{4}|[1-9]\d{4,})-[A-Z]$"
 
 Standing = Literal["included", "excluded", "retracted"]
 

@@ -51,8 +51,11 @@ def _category(raw: str, field: Field, dictionary: Dictionary) -> Value:
 
 def _categories(raw: str, field: Field, dictionary: Dictionary) -> Value:
     parts = [part.strip() for part in raw.split(";") if part.strip()]
-    codes = [_category(part, field, dictionary) for part in parts]
-    return Categories(raw=raw, codes=tuple(value.code for value in codes if isinstance(value, Category)))
+    values = [_category(part, field, dictionary) for part in parts]
+    codes = tuple(dict.fromkeys(value.code for value in values if isinstance(value, Category)))
+    if not codes:
+        raise NotUnderstood(f"'{raw}' names no value")
+    return Categories(raw=raw, codes=codes)
 
 
 def _quantity(raw: str, field: Field, dictionary: Dictionary) -> Value:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from aneatlas.core.events import Event, Json, canonical
 from aneatlas.core.issues import LedgerDamaged
@@ -25,7 +26,16 @@ class Change:
 
 
 def changes(event: Event) -> list[Change]:
-    """Return the changes that an event makes. Raises LedgerDamaged for an unknown kind of event."""
+    """Return the changes that an event makes. Raises LedgerDamaged for an event that cannot be understood."""
+    try:
+        return _changes(event)
+    except (KeyError, TypeError, AttributeError) as problem:
+        raise LedgerDamaged(
+            f"event {event.seq} ({event.kind}): its body lacks what such an event says."
+        ) from problem
+
+
+def _changes(event: Event) -> list[Change]:
     body, kind = event.body, event.kind
     if kind == "finding.recorded":
         item = body.get("item", "")
@@ -57,6 +67,29 @@ def _key(thing: str, event: Event) -> str:
     return f"{event.seq:010d}"
 
 
+class Present(Protocol):
+    """The present, wherever it is kept: in memory (`State`) or in the ledger's stored rows."""
+
+    @property
+    def seq(self) -> int:
+        """Number of the newest event."""
+        ...
+
+    @property
+    def hash(self) -> str:
+        """Hash of the newest event."""
+        ...
+
+    @property
+    def at(self) -> str:
+        """Time of the newest event."""
+        ...
+
+    def rows(self, table: str) -> Iterator[tuple[str, Json]]:
+        """Yield (key, row) of a table in the order of keys."""
+        ...
+
+
 @dataclass(slots=True)
 class State:
     """The present: for each table, its rows by key."""
@@ -74,6 +107,11 @@ class State:
             else:
                 self.tables[change.table][change.key] = change.row
         self.seq, self.hash, self.at = event.seq, event.hash, event.at
+
+    def rows(self, table: str) -> Iterator[tuple[str, Json]]:
+        """Yield (key, row) of a table in the order of keys."""
+        for key in sorted(self.tables[table]):
+            yield key, self.tables[table][key]
 
     def lines(self) -> Iterator[str]:
         """Return the canonical export: one line per row, in the order of tables and keys."""

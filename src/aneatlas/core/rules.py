@@ -9,7 +9,8 @@ from __future__ import annotations
 import difflib
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from pydantic import ValidationError
 
@@ -18,7 +19,7 @@ from aneatlas.core.dictionary import Dictionary, Place, Subject
 from aneatlas.core.events import Draft
 from aneatlas.core.evidence import Quote, TextSource, check_quote
 from aneatlas.core.facts import BODIES, RECORD_FIELDS, Case, Cohort, Finding, Overlap, Report, Withdrawal
-from aneatlas.core.issues import Issue, error, errors
+from aneatlas.core.issues import Issue, error, errors, warning
 from aneatlas.core.kinds import allowed, range_issues
 from aneatlas.core.replay import State
 from aneatlas.core.study import Study
@@ -43,6 +44,7 @@ class Gate:
         for report in state.tables["reports"].values():
             self._own(report)
         self._counted: dict[str, dict[str, int]] = defaultdict(dict)
+        self._counting: dict[str, dict[tuple[str, str], Count]] = defaultdict(dict)
         for key, finding in state.tables["findings"].items():
             self._by_case[finding["subject"]].append(key)
             if finding.get("value", {}).get("kind") == "count":
@@ -67,8 +69,7 @@ class Gate:
             case Finding():
                 issues = self._finding(body, where)
             case Overlap():
-                known = self._known["reports"] | self._known["cases"]
-                issues = [self._missing(id, where) for id in (body.a, body.b) if id not in known]
+                issues = self._overlap(body, where)
             case Withdrawal():
                 issues = self._withdrawal(body, draft.kind, where)
         if not errors(issues):
@@ -76,8 +77,8 @@ class Gate:
         return issues
 
     def check_cases(self) -> list[Issue]:
-        """Return the contradictions between the findings of the cases touched so far."""
-        issues: list[Issue] = []
+        """Return the contradictions between the findings of the cases, and the counts of the cohorts, so far."""
+        issues: list[Issue] = list(self._sums())
         for case, findings in self._touched.items():
             everything = dict(findings)
             for key in self._by_case.get(case, ()):
@@ -86,6 +87,18 @@ class Gate:
                     everything[key] = Finding.model_validate(row)
             issues += case_issues(case, everything.values(), self.study)
         return issues
+
+    def _sums(self) -> Iterator[Issue]:
+        for cohort in sorted(self._counting):
+            parts: dict[tuple[str, str], list[Count]] = defaultdict(list)
+            for (field, item), count in self._counting[cohort].items():
+                if self.study.dictionary[field].field.kind != "categories":
+                    parts[field, item.rpartition(".")[0]].append(count)
+            for (field, _), counts in sorted(parts.items()):
+                total, of = sum(count.n for count in counts), max(count.of for count in counts)
+                if total > of:
+                    text = f"the counts of {field} add up to {total}, more than {of}."
+                    yield warning("counts-beyond", cohort, text, "Can one patient be counted twice here?")
 
     def _own(self, report: Mapping[str, object]) -> None:
         for name in _IDENTIFIERS:
@@ -174,9 +187,10 @@ class Gate:
         if finding.field in RECORD_FIELDS:
             return [
                 error(
-                    "record-field", where, "this is part of the record.", f"Amend {finding.subject} instead."
+                    "record-field", where, "this is part of the record, not a finding.",
+                    f"Write it into the record of {finding.subject}, or run: aneatlas record {finding.subject} {finding.field} ...",
                 )
-            ]
+            ]  # fmt: skip
         if subject is Subject.COHORT and place.group.subject is Subject.CASE:
             issues = self._count(finding, place, where)
         elif place.group.subject is not subject:
@@ -191,7 +205,8 @@ class Gate:
             if evidence.report not in self._known["reports"]:
                 issues.append(self._missing(evidence.report, where))
             if isinstance(evidence, Quote):
-                issues += check_quote(evidence, self.documents.get(evidence.anchor.document))
+                found = check_quote(evidence, self.documents.get(evidence.anchor.document))
+                issues += [replace(issue, where=f"{where}: {issue.where}") for issue in found]
         return issues
 
     def _subject(self, id: str) -> Subject | None:
@@ -273,6 +288,19 @@ class Gate:
             return [error("count-item", where, f"'{counted}' is no value of {field.name}.")]
         return []
 
+    def _overlap(self, overlap: Overlap, where: str) -> list[Issue]:
+        known = self._known["reports"] | self._known["cases"]
+        issues = [self._missing(id, where) for id in (overlap.a, overlap.b) if id not in known]
+        if overlap.a.partition("-")[0] == overlap.b.partition("-")[0]:
+            issues.append(
+                error("overlap-within", where, f"{overlap.a} and {overlap.b} belong to one report.")
+            )
+        if overlap.key in self._known["overlaps"] and overlap.state == "suspected":
+            issues.append(
+                error("overlap-twice", where, f"the overlap of {overlap.a} and {overlap.b} is noted already.")
+            )
+        return issues
+
     def _withdrawal(self, body: Withdrawal, kind: str, where: str) -> list[Issue]:
         table = {
             "report": "reports",
@@ -315,6 +343,7 @@ class Gate:
                     self._touched[body.subject][body.key] = body
                 if isinstance(body.value, Count):
                     self._counted[body.subject][body.key] = body.value.of
+                    self._counting[body.subject][body.field, body.item] = body.value
             case Withdrawal():
                 for known in self._known.values():
                     known.discard(body.key)

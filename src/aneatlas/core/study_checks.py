@@ -40,9 +40,9 @@ def check_study(study: Study, groups: tuple[Group, ...], *, whole: bool = True) 
     for group, field in fields:
         issues += _field(study, field, f"dictionary: {group.id}.{field.id}")
     issues += _names(study)
+    issues += _codes(study, whole)
     if not whole:
         return issues
-    issues += _codes(study)
     issues += _outcomes(study)
     issues += [
         error("implication", "consistency.toml", f"'{id}' is no sign of the dictionary.")
@@ -142,7 +142,7 @@ def _units(field: Field, where: str) -> list[Issue]:
     return issues
 
 
-def _codes(study: Study) -> list[Issue]:
+def _codes(study: Study, whole: bool) -> list[Issue]:
     issues = []
     used: list[tuple[str, str]] = [(i.code, "study.toml") for i in study.identifiers]
     used += [(code, f"dictionary: {p.field.id}") for p in study.dictionary for code in p.field.codes]
@@ -153,7 +153,7 @@ def _codes(study: Study) -> list[Issue]:
             for code in t.codes
         ]
     for code, where in used:
-        if code not in study.codes:
+        if code not in study.codes and study.codes:
             issues.append(
                 error(
                     "code-unrecorded",
@@ -166,6 +166,8 @@ def _codes(study: Study) -> list[Issue]:
         prefix, _, local = code.partition(":")
         if prefix not in CODE_FORMS or not re.fullmatch(CODE_FORMS[prefix], local):
             issues.append(error("code-form", "codes.csv", f"'{code}' does not have the form of its system."))
+    if not whole:
+        return issues
     known = {code for code, _ in used}
     issues += [
         error("code-unused", "codes.csv", f"{code} is used nowhere.", "Use it or remove the line.")

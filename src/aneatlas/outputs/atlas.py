@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from sys import intern
 
 from aneatlas.core.dictionary import Field, Group, Subject
-from aneatlas.core.events import Json
+from aneatlas.core.events import Json, canonical
 from aneatlas.core.evidence import Provenance
 from aneatlas.core.facts import Case, Cohort, Finding, Import, Overlap, Release, Report
 from aneatlas.core.kinds import KINDS
-from aneatlas.core.replay import State
+from aneatlas.core.replay import Present
 from aneatlas.core.study import Study
 from aneatlas.core.values import Category, Count, Status
 
@@ -96,7 +97,10 @@ class ReportView:
 
 @dataclass(slots=True)
 class Atlas:
-    """Everything that is published. `seq`, `hash` and `at` name the ledger's newest event."""
+    """Everything that is published. `seq`, `hash` and `at` name the ledger's newest event.
+
+    `release_seq` is the number of the event that made the newest release, 0 without one.
+    """
 
     study: Study
     seq: int
@@ -108,6 +112,7 @@ class Atlas:
     overlaps: list[Overlap]
     imports: list[Import]
     releases: list[Release]
+    release_seq: int
 
     @property
     def included(self) -> list[ReportView]:
@@ -135,36 +140,37 @@ class Atlas:
                 yield group, entry
 
 
-def build(state: State, study: Study) -> Atlas:
+def build(state: Present, study: Study) -> Atlas:
     """Read the present state into an atlas. Cases and cohorts of reports that are not included are left out."""
-    tables = state.tables
-    reports = {
-        key: ReportView(Report.model_validate(_plain(row))) for key, row in sorted(tables["reports"].items())
-    }
+    reports = {key: ReportView(Report.model_validate(_plain(row))) for key, row in state.rows("reports")}
     cases: dict[str, CaseView] = {}
     cohorts: dict[str, CohortView] = {}
-    for key, row in sorted(tables["cases"].items(), key=lambda entry: _order(entry[0])):
+    for key, row in sorted(state.rows("cases"), key=lambda entry: _order(entry[0])):
         view = reports[row["report"]]
         if view.report.standing == "included":
             cases[key] = CaseView(Case.model_validate(_plain(row)), view.report)
             view.cases.append(cases[key])
-    for key, row in sorted(tables["cohorts"].items()):
+    for key, row in state.rows("cohorts"):
         view = reports[row["report"]]
         if view.report.standing == "included":
             cohorts[key] = CohortView(Cohort.model_validate(_plain(row)), view.report)
             view.cohorts.append(cohorts[key])
-    for _, row in sorted(tables["findings"].items()):
+    shared = _Shared()
+    for _, row in state.rows("findings"):
         subject = row["subject"]
         owner = cases.get(subject) or cohorts.get(subject) or reports.get(subject)
         if owner is not None:
-            finding = Finding.model_validate(_plain(row))
+            finding = shared.finding(row)
             owner.findings.setdefault(finding.field, {})[finding.item] = finding
-    overlaps = [Overlap.model_validate(_plain(row)) for _, row in sorted(tables["overlaps"].items())]
+    overlaps = [Overlap.model_validate(_plain(row)) for _, row in state.rows("overlaps")]
     for overlap in overlaps:
         for end in (overlap.a, overlap.b):
             report = end.partition("-")[0]
             if report in reports:
                 reports[report].overlaps.append(overlap)
+    made = sorted(
+        ((row["event"], _plain(row)) for _, row in state.rows("releases")), key=lambda pair: pair[0]
+    )
     return Atlas(
         study=study,
         seq=state.seq,
@@ -174,12 +180,40 @@ def build(state: State, study: Study) -> Atlas:
         cases=list(cases.values()),
         cohorts=list(cohorts.values()),
         overlaps=overlaps,
-        imports=[Import.model_validate(_plain(row)) for _, row in sorted(tables["imports"].items())],
-        releases=sorted(
-            (Release.model_validate(_plain(row)) for row in tables["releases"].values()),
-            key=lambda release: [int(part) for part in release.version.split(".")],
-        ),
+        imports=[Import.model_validate(_plain(row)) for _, row in state.rows("imports")],
+        releases=[Release.model_validate(row) for _, row in made],
+        release_seq=made[-1][0] if made else 0,
     )
+
+
+class _Shared:
+    """Builds findings that share what is the same: thousands cite the same report in the same words."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, Finding] = {}
+
+    def finding(self, row: Json) -> Finding:
+        """Return the finding of a row; rows that differ only in subject and field share value and evidence."""
+        like = canonical(
+            [row.get("status"), row.get("value"), row.get("evidence"), row["provenance"], row["proposer"]]
+        )
+        model = self._known.get(like)
+        if model is None:
+            model = self._known[like] = Finding.model_validate(_plain(row))
+        return Finding.model_construct(
+            _FINDING,
+            subject=intern(row["subject"]),
+            field=intern(row["field"]),
+            item=intern(row.get("item", "")),
+            status=model.status,
+            value=model.value,
+            evidence=model.evidence,
+            provenance=model.provenance,
+            proposer=model.proposer,
+        )
+
+
+_FINDING = set(Finding.model_fields)
 
 
 def _plain(row: Json) -> Json:

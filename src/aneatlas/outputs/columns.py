@@ -7,7 +7,7 @@ lesion_<site>; the columns listed in `DERIVED` are worked out here, by the rules
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from aneatlas.core.dictionary import Field, Subject
@@ -17,6 +17,31 @@ from aneatlas.core.values import Age, Category, Status
 from aneatlas.outputs.atlas import Atlas, CaseView
 
 Row = dict[str, Cell]
+
+
+class PackedRow(Mapping[str, Cell]):
+    """A row whose column names are kept once for the whole table: wide tables would not fit otherwise."""
+
+    __slots__ = ("_cells", "_places")
+
+    def __init__(self, places: Mapping[str, int], row: Mapping[str, Cell]) -> None:
+        self._places = places
+        self._cells = tuple(row.get(name) for name in places)
+
+    def __getitem__(self, name: str) -> Cell:
+        return self._cells[self._places[name]]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._cells)
+
+
+def pack(columns: Iterable[Column], rows: Iterable[Row]) -> list[PackedRow]:
+    """Return the rows with one shared list of column names."""
+    places = {column.name: place for place, column in enumerate(columns)}
+    return [PackedRow(places, row) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +227,7 @@ def overlap_index(atlas: Atlas) -> dict[str, str]:
     return {key: " ".join(sorted(ends)) for key, ends in others.items()}
 
 
-def case_table(atlas: Atlas) -> list[Row]:
+def case_table(atlas: Atlas) -> Iterator[Row]:
     """Return the flat table of all cases."""
     overlaps = overlap_index(atlas)
-    return [case_row(view, atlas, overlaps) for view in atlas.cases]
+    return (case_row(view, atlas, overlaps) for view in atlas.cases)

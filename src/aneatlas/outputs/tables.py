@@ -6,14 +6,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from aneatlas.core.dictionary import Group, Subject
+from aneatlas.core.evidence import Evidence
 from aneatlas.core.facts import Finding
 from aneatlas.core.study import Study
+from aneatlas.core.values import Value
 from aneatlas.outputs.atlas import Atlas, Findings
-from aneatlas.outputs.columns import Column, Row, case_columns, case_table, cells, columns_of
+from aneatlas.outputs.columns import Column, PackedRow, Row, case_columns, case_table, cells, columns_of, pack
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +25,14 @@ class Table:
     name: str
     title: str
     columns: tuple[Column, ...]
-    rows: list[Row]
+    rows: list[PackedRow]
     key: tuple[str, ...]
+
+
+def _table(
+    name: str, title: str, columns: tuple[Column, ...], rows: Iterable[Row], key: tuple[str, ...]
+) -> Table:
+    return Table(name, title, columns, pack(columns, rows), key)
 
 
 def tables(atlas: Atlas) -> dict[str, Table]:
@@ -43,7 +51,7 @@ def tables(atlas: Atlas) -> dict[str, Table]:
 
 def _cases(atlas: Atlas) -> Table:
     title = "One row per case: a patient as one report describes them"
-    return Table("cases", title, tuple(case_columns(atlas.study)), case_table(atlas), ("case_id",))
+    return _table("cases", title, tuple(case_columns(atlas.study)), case_table(atlas), ("case_id",))
 
 
 _REPORT_COLUMNS = (
@@ -88,7 +96,7 @@ def _reports(atlas: Atlas) -> Table:
                 "cohorts_n": len(view.cohorts), "overlap": " ".join(others), "note": report.note,
             }
         )  # fmt: skip
-    return Table("reports", "One row per report", _REPORT_COLUMNS, rows, ("report_id",))
+    return _table("reports", "One row per report", _REPORT_COLUMNS, rows, ("report_id",))
 
 
 _FINDING_COLUMNS = (
@@ -105,18 +113,31 @@ _FINDING_COLUMNS = (
 
 
 def _findings(atlas: Atlas) -> Table:
-    rows: list[Row] = [
+    written: dict[int, str] = {}  # findings share evidence and values (see outputs.atlas): write each once
+
+    def once(key: object, make: Callable[[], object]) -> str:
+        if id(key) not in written:
+            written[id(key)] = _json(make())
+        return written[id(key)]
+
+    def value_json(value: Value) -> str:
+        return once(value, lambda: value.model_dump(mode="json"))
+
+    def evidence_json(evidence: tuple[Evidence, ...]) -> str:
+        return once(evidence, lambda: [entry.model_dump(mode="json") for entry in evidence])
+
+    rows: Iterator[Row] = (
         {
             "subject": f.subject, "field": f.field, "item": f.item, "status": f.status.value,
             "value": atlas.show(f) if f.value is not None else "",
-            "value_json": _json(f.value.model_dump(mode="json")) if f.value is not None else "",
-            "provenance": f.provenance.value, "evidence": _json([e.model_dump(mode="json") for e in f.evidence]),
+            "value_json": value_json(f.value) if f.value is not None else "",
+            "provenance": f.provenance.value, "evidence": evidence_json(f.evidence),
             "proposer": public_proposer(f.proposer),
         }
         for f in every_finding(atlas)
-    ]  # fmt: skip
+    )  # fmt: skip
     title = "One row per finding, with its evidence and level of provenance"
-    return Table("findings", title, _FINDING_COLUMNS, rows, ("subject", "field", "item"))
+    return _table("findings", title, _FINDING_COLUMNS, rows, ("subject", "field", "item"))
 
 
 def public_proposer(proposer: str) -> str:
@@ -157,7 +178,7 @@ def _item_table(group: Group, atlas: Atlas) -> Table:
             for field in group.fields:
                 row.update(cells(view, field, item))
             rows.append(row)
-    return Table(
+    return _table(
         group.id, f"{group.title}: one row per {group.item} of a case", columns, rows, ("case_id", "item")
     )
 
@@ -184,7 +205,7 @@ def _cohorts(atlas: Atlas) -> Table:
         }
         for view in atlas.cohorts
     ]  # fmt: skip
-    return Table(
+    return _table(
         "cohorts", "One row per group of patients counted together", _COHORT_COLUMNS, rows, ("cohort_id",)
     )
 
@@ -214,7 +235,7 @@ def _counts(atlas: Atlas) -> Table:
                 }
             )  # fmt: skip
     title = "One row per count of a cohort: n of N. Counts of different reports overlap; do not add them up"
-    return Table("counts", title, _COUNT_COLUMNS, rows, ("cohort_id", "field", "item"))
+    return _table("counts", title, _COUNT_COLUMNS, rows, ("cohort_id", "field", "item"))
 
 
 _OVERLAP_COLUMNS = (
@@ -231,7 +252,7 @@ def _overlaps(atlas: Atlas) -> Table:
         {"a": o.a, "b": o.b, "kind": o.kind, "state": o.state, "basis": o.basis} for o in atlas.overlaps
     ]  # fmt: skip
     title = "One row per pair of reports or cases that may tell of the same patients"
-    return Table("overlaps", title, _OVERLAP_COLUMNS, rows, ("a", "b"))
+    return _table("overlaps", title, _OVERLAP_COLUMNS, rows, ("a", "b"))
 
 
 _CODEBOOK_COLUMNS = tuple(
@@ -258,7 +279,7 @@ def _codebook(study: Study) -> Table:
                 "possible": _range(field.possible), "plausible": _range(field.plausible),
             }
         )  # fmt: skip
-    return Table("codebook", "One row per field of the case form", _CODEBOOK_COLUMNS, rows, ("field",))
+    return _table("codebook", "One row per field of the case form", _CODEBOOK_COLUMNS, rows, ("field",))
 
 
 def _range(bounds: tuple[object, object] | None) -> str:
@@ -286,7 +307,7 @@ def _labels(atlas: Atlas) -> Table:
         }
         for entry in atlas.study.labels
     ]
-    return Table(
+    return _table(
         "labels",
         "One row per name of the disease, with how often it is used",
         _LABEL_COLUMNS,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,8 +12,9 @@ from pathlib import Path
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
+from django.db.models.functions import Collate
 
-from aneatlas.core.events import GENESIS, Draft, Event, canonical, seal, unseal, verify_chain
+from aneatlas.core.events import GENESIS, Draft, Event, Json, canonical, seal, unseal, verify_chain
 from aneatlas.core.issues import LedgerDamaged, LedgerMissing, LedgerTooNew
 from aneatlas.core.replay import Change, State, changes, replay
 from aneatlas.store.failures import translated
@@ -29,6 +31,23 @@ class Head:
     seq: int
     hash: str
     at: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPresent:
+    """The present in the stored rows; see `core.replay.Present`."""
+
+    where: str
+    seq: int
+    hash: str
+    at: str
+
+    def rows(self, table: str) -> Iterator[tuple[str, Json]]:
+        """Yield (key, row) of a table in the order of keys, by code point in every database."""
+        order = Collate("key", "C" if connection.vendor == "postgresql" else "BINARY")
+        with translated(self.where):
+            for key, body in _rows(table).order_by(order).values_list("key", "body").iterator(CHUNK):
+                yield key, json.loads(body)
 
 
 class Ledger:
@@ -93,7 +112,7 @@ class Ledger:
         with self._writing():
             EventRow.objects.all().delete()
             for model in PROJECTIONS.values():
-                model.objects.all().delete()  # type: ignore[attr-defined]
+                model.objects.all().delete()
             count = 0
             chain = verify_chain(events)
             while batch := list(islice(chain, CHUNK)):
@@ -103,8 +122,6 @@ class Ledger:
 
     def row(self, table: str, key: str) -> dict[str, object] | None:
         """Return one row of the present, or None."""
-        import json
-
         with translated(self.where):
             found = _rows(table).filter(key=key).values_list("body", flat=True).first()
         return json.loads(found) if found else None
@@ -116,8 +133,6 @@ class Ledger:
 
     def state(self) -> State:
         """Return the present from the stored projections."""
-        import json
-
         head = self.head()
         state = State(seq=head.seq, hash=head.hash, at=head.at)
         with translated(self.where):
@@ -125,6 +140,11 @@ class Ledger:
                 rows = _rows(name).values_list("key", "body").iterator(CHUNK)
                 state.tables[name] = {key: json.loads(body) for key, body in rows}
         return state
+
+    def present(self) -> StoredPresent:
+        """Return the present as the stored rows, read as they are needed: for large atlases."""
+        head = self.head()
+        return StoredPresent(self.where, head.seq, head.hash, head.at)
 
     def verify(self) -> int:
         """Check the chain, and that a replay from nothing equals the stored projections byte for byte.
@@ -151,7 +171,7 @@ class Ledger:
         with self._writing():
             present = replay(verify_chain(self.events()))
             for name, model in PROJECTIONS.items():
-                model.objects.all().delete()  # type: ignore[attr-defined]
+                model.objects.all().delete()
                 _store(name, [Change(name, key, row) for key, row in present.tables[name].items()])
             return present.seq
 
@@ -180,7 +200,7 @@ class Ledger:
 
 
 def _rows(table: str):  # type: ignore[no-untyped-def]
-    return PROJECTIONS[table].objects  # type: ignore[attr-defined]
+    return PROJECTIONS[table].objects
 
 
 def _store(table: str, found: Sequence[Change]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from aneatlas.core.dictionary import Subject
 from aneatlas.core.events import Draft
 from aneatlas.core.evidence import Citation, Provenance, Role
@@ -37,6 +39,10 @@ def record_finding(
     if field not in study.dictionary:
         raise _refusal([unknown_field(field, study.dictionary, f"{subject} {field}")])
     state = ledger.state()
+    if field in RECORD_FIELDS and item:
+        raise _refusal(
+            [error("item", f"{subject} {field}", "this field does not repeat.", "Leave --item out.")]
+        )
     if field in RECORD_FIELDS:
         draft = _amendment(state, study, subject, field, entry, why)
     else:
@@ -99,6 +105,47 @@ def _amendment(state: State, study: Study, subject: str, field: str, entry: str,
     if name == "title":
         body["title_is_description"] = False
     return Draft(f"{thing}.amended", subject, body, why)
+
+
+def set_standing(
+    ledger: Ledger, study: Study, report: str, standing: str, reason: str, *, why: str, actor: str
+) -> list[Issue]:
+    """Say that a report is included, excluded or retracted; its cases leave or enter the figures with it.
+
+    `reason` is one of study.toml for an excluded report. Raises FactsInvalid.
+    """
+    state = ledger.state()
+    row = state.tables["reports"].get(report)
+    if row is None:
+        raise _refusal([error("id-unknown", report, f"there is no report {report}.")])
+    body = {key: value for key, value in row.items() if key != "event"} | {
+        "standing": standing,
+        "reason": reason,
+    }
+    return _write(ledger, Gate(study, state), Draft("report.amended", report, body, why), actor)
+
+
+def history(ledger: Ledger, subject: str) -> Iterator[str]:
+    """Yield every event of a subject in words: number, time, actor, what, and why."""
+    before: dict[str, object] = {}
+    for event in ledger.events(subject=subject):
+        what = "/".join(str(event.body[key]) for key in ("field", "item") if event.body.get(key)) or ""
+        if event.kind.endswith(".amended"):
+            changed = {k: v for k, v in event.body.items() if before.get(k) != v}
+            gone = before.keys() - event.body.keys()
+            what = "; ".join(
+                [*(f"{k}: {v}" for k, v in changed.items()), *(f"{k}: removed" for k in sorted(gone))]
+            )
+        elif event.kind == "finding.recorded":
+            value = event.body.get("value")
+            what += f" = {value['raw'] if value else Status(event.body['status']).words}"
+        elif "key" in event.body:
+            what = str(event.body["key"])
+        if event.kind.partition(".")[0] in ("report", "case", "cohort"):
+            before = event.body
+        yield f"{event.seq:>7}  {event.at}  {event.actor}  {event.kind}  {what}" + (
+            f"  ({event.why})" if event.why else ""
+        )
 
 
 def withdraw_finding(

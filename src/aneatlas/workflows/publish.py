@@ -89,7 +89,7 @@ def publish(
     fingerprint = _fingerprint(head.hash, study, analyses)
     if _mark(out).get("fingerprint") == fingerprint:
         return Published(out, str(_mark(out)["version"]), int(str(_mark(out)["files"])), unchanged=True)
-    atlas = build(ledger.state(), study)
+    atlas = build(ledger.present(), study)
     data = tables(atlas)
     figures = [figure for analysis in analyses for figure in compute(analysis, data["cases"].rows)]
     register = numbers({name: table.rows for name, table in data.items()}, analyses)

@@ -57,7 +57,9 @@ class Region:
 def brain(view: str, regions: Mapping[str, Region], frame: Frame) -> str:
     """Draw one view ('coronal' or 'sagittal')."""
     drawing = _drawings()[view]
-    shades = {part: regions[label].css for label, parts in PARTS.items() if label in regions for part in parts}
+    shades = {
+        part: regions[label].css for label, parts in PARTS.items() if label in regions for part in parts
+    }
     out = [frame.opening(" ".join(str(edge) for edge in drawing["box"]), "brain")]
     if any(region.withheld for region in regions.values()):
         out.append(_hatch(frame.id))

@@ -138,7 +138,9 @@ def _dress(svg: str, frame: Frame) -> str:
     if opening is None:
         raise ValueError("the charting library gave no <svg> with a viewBox")
     body = svg[opening.end() :]
-    body = re.sub(r' (?:style|class|font-family|role|aria-[a-z]+|pointer-events|xmlns:xlink)="[^"]*"', "", body)
+    body = re.sub(
+        r' (?:style|class|font-family|role|aria-[a-z]+|pointer-events|xmlns:xlink)="[^"]*"', "", body
+    )
     body = _EMPTY.sub("", _NUMBER.sub(lambda match: f"{float(match[0]):.1f}", body))
     body = _FILL.sub(_class, body)
     return frame.opening(opening[1], "chart") + body.strip()

@@ -53,9 +53,15 @@ class File:
 
 
 def version_of(atlas: Atlas) -> str:
-    """Return the version that a release carries: its number, or the ledger's head for a preview."""
-    release = atlas.release
-    return release.version if release else f"preview-{atlas.seq}-{atlas.hash[:12]}"
+    """Return the version of what is published.
+
+    The number of a release, where the release is the ledger's newest event; '2026.1+12' for a state 12
+    events later; 'preview-<events>-<hash>' before the first release.
+    """
+    if atlas.release is None:
+        return f"preview-{atlas.seq}-{atlas.hash[:12]}"
+    later = atlas.seq - atlas.release_seq
+    return f"{atlas.release.version}+{later}" if later else atlas.release.version
 
 
 def files(

@@ -17,21 +17,23 @@ _SQL_TYPES = {"string": "TEXT", "integer": "INTEGER", "number": "REAL"}
 
 def to_csv(table: Table) -> bytes:
     """Return a table as CSV (RFC 4180 with line feeds, UTF-8, header line). An empty cell is an empty string."""
-    out = io.StringIO(newline="")
+    raw = io.BytesIO()
+    out = io.TextIOWrapper(raw, encoding="utf-8", newline="")
     writer = csv.writer(out, lineterminator="\n")
     names = [column.name for column in table.columns]
     writer.writerow(names)
     writer.writerows([row.get(name) for name in names] for row in table.rows)
-    return out.getvalue().encode()
+    out.flush()
+    return raw.getvalue()
 
 
 def to_jsonl(table: Table) -> bytes:
     """Return a table as JSON Lines; empty cells are left out."""
-    lines = (
-        json.dumps({key: cell for key, cell in row.items() if cell not in (None, "")}, ensure_ascii=False)
-        for row in table.rows
-    )
-    return "".join(line + "\n" for line in lines).encode()
+    out = io.BytesIO()
+    for row in table.rows:
+        told = {key: cell for key, cell in row.items() if cell not in (None, "")}
+        out.write(json.dumps(told, ensure_ascii=False).encode() + b"\n")
+    return out.getvalue()
 
 
 def to_parquet(table: Table) -> bytes:

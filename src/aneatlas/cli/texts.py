@@ -1,0 +1,91 @@
+"""Commands that read articles: from a file to documents with addresses, and to claims with their quotes."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from aneatlas.cli.options import StudyFolder, say
+
+app = typer.Typer()
+Files = Annotated[
+    list[Path],
+    typer.Argument(help="PubMed XML or MEDLINE text, JATS, saved HTML pages, PDF, plain text."),
+]
+
+
+class Format(StrEnum):
+    """How claims are printed."""
+
+    TABLE = "table"
+    JSON = "json"
+    JSONL = "jsonl"
+
+
+@app.command()
+def read(
+    files: Files,
+    out: Annotated[
+        Path | None, typer.Option(help="Write each document there, under its hash.", show_default=False)
+    ] = None,
+) -> None:
+    """Read articles into documents with stable addresses; say what cannot be read, and why."""
+    from aneatlas.workflows.reading import read_files, save_document
+
+    for item in read_files(files):
+        for issue in item.issues:
+            typer.echo(f"{issue.level.value}: {issue}", err=True)
+        if item.document is None:
+            continue
+        blocks = sum(1 for _ in item.document.blocks)
+        line = f"{item.name}: {blocks} blocks, {item.document.hash[:12]}"
+        say(f"{line} -> {save_document(item.document, out)}" if out else line)
+
+
+@app.command()
+def extract(
+    files: Files,
+    format: Annotated[Format, typer.Option(help="How the claims are printed.")] = Format.TABLE,
+    report: Annotated[
+        str,
+        typer.Option(
+            help="Accession that the quotes carry. Default: PubMed id, DOI or file name.", show_default=False
+        ),
+    ] = "",
+    study: StudyFolder = None,
+) -> None:
+    """Extract claims, each with the words behind it. Nothing is written to the ledger; no network is used."""
+    from aneatlas.workflows.reading import claim_lines, extract_files
+    from aneatlas.workflows.study import load_study
+
+    first = True
+    for result in extract_files(files, load_study(study), report):
+        for issue in result.issues:
+            typer.echo(f"{issue.level.value}: {issue}", err=True)
+        for line in claim_lines([result]):
+            if format is Format.JSON:
+                say(("[\n" if first else ",\n") + line)
+            elif format is Format.JSONL:
+                say(line)
+            else:
+                _say_row(line, first)
+            first = False
+    if format is Format.JSON:
+        say("[]" if first else "]")
+
+
+def _say_row(line: str, first: bool) -> None:
+    import json
+
+    claim = json.loads(line)
+    if first:
+        say(f"{'report':<16} {'case':<14} {'field':<28} {'item':<14} {'status':<14} {'value':<28} quote")
+    value = claim.get("value") or ""
+    quote = " ".join(str(claim["quote"]).split())
+    say(
+        f"{claim['report'][:16]:<16} {claim['case'][:14]:<14} {claim['field']:<28} {claim.get('item', '')[:14]:<14} "
+        f"{claim['status']:<14} {str(value)[:28]:<28} {quote[:90]}"
+    )

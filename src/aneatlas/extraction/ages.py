@@ -1,0 +1,208 @@
+"""Ages in all their writings, and the sex of the person they belong to.
+
+Found are ages of one person ('17-month-old', '3 years 2 months', 'aged 5', '2y4m', 'toddler', 'in her
+fifties'); ages of groups ('median age', 'aged 2 to 14 years') are found too and marked as such, so
+that nobody's age is taken from them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from aneatlas.extraction.numbers import WORD_NUMBER, to_number
+
+_N = rf"(?:\d{{1,3}}(?:[.·]\d+)?(?:\s?½|\s?1/2|-and-a-half|\sand\sa\shalf)?|{WORD_NUMBER})"
+_UNIT = r"(?:years?|yrs?|months?|mos?|mths?|weeks?|wks?|days?)"
+_SHORT = r"(?:[ymwd])"
+_AND = r"(?:[\s,-]*(?:and[\s-]+)?)"
+_AMOUNT = rf"(?:{_N}[\s-]*{_UNIT}\.?(?:{_AND}{_N}[\s-]*{_UNIT}\.?)?)"
+_AGE = re.compile(
+    rf"""(?<![\w.,/–-])(?:
+      (?P<old>{_AMOUNT})[\s-]*(?:old\b|of\s+age\b)
+    | (?P<compact>\d{{1,2}}\s?y(?:rs?)?\.?\s?\d{{1,2}}\s?m(?:o|os)?)(?![\w])
+    | (?P<yo>\d{{1,3}})[\s-]?(?:y/?o|y\.o\.?|yo|yr[\s-]?old|m/?o)\b
+    | (?:aged?\s*(?:of|was|:|=|,)?\s*(?:about\s|approximately\s)?)(?P<aged>{_AMOUNT}|{_N}(?![\w%]|[\s-]*(?:to|and|–|-)\s*\d|\s*(?:patients|children|cases|h\b|hours?|minutes?|min\b|mg|ml|times)))
+    | (?P<decade>(?:in\s+)?(?:his|her|the|their)\s+(?:early|mid|late)?[\s-]*(?:\d0['’]?s|(?:twen|thir|for|fif|six|seven|eigh|nine)ties))
+    | (?P<stage>toddler|neonate|newborn|infant|adolescent|teenager|preschool\schild|middle[\s-]aged|elderly)(?=\s+(?:\w+[\s-]){{0,3}}?(?:boy|girl|male|female|man|woman|patient|child|presented|was|with|who|admitted)\b)
+    )""",
+    re.I | re.X,
+)
+_GROUP_BEFORE = re.compile(
+    r"(?:mean|median|average|range[ds]?|between|older than|younger than|under|over|above|below|less than|more than|"
+    r"ages?d? from|from|all|children|patients|boys|girls|adults|infants|siblings|those|than)[\s\w(:=,]{0,22}$",
+    re.I,
+)
+_GROUP_AFTER = re.compile(
+    r"^\s*(?:\(|±|\[|to\b|–|-\s?\d|and (?:older|younger|above|under|over)|or (?:older|younger|more))", re.I
+)
+_EVENT = re.compile(
+    r"(?:\b(?:at|by|until|from|since|before|after|turned|reached|till)\s+(?:the\s+)?(?:ages?\s*)?(?:of\s+)?|\bages\s+)(?:age)?$",
+    re.I,
+)
+_MALE = r"boys?|males?|man|men|gentleman|son|brother|father|schoolboy|husband"
+_FEMALE = r"girls?|females?|woman|women|lady|daughter|sister|mother|schoolgirl|wife"
+_PERSON = re.compile(
+    rf"\b(?:(?P<male>{_MALE})|(?P<female>{_FEMALE})|(?P<other>child|infant|patient|toddler|baby|neonate|newborn|adult|"
+    rf"teenager|adolescent|twins?|siblings?|student|individual))\b",
+    re.I,
+)
+_PRONOUN = re.compile(r"\b(?:(?P<male>he|his|him|himself)|(?P<female>she|her|hers|herself))\b", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class AgeMention:
+    """An age in a text: where, its raw text as the dictionary's age kind reads it, and of whom."""
+
+    start: int
+    end: int
+    raw: str
+    group: bool
+    sex: str = ""
+    noun_end: int = 0
+    event: bool = False  # 'at the age of 4': the age at something that happened, not a description
+
+
+def find_ages(text: str) -> Iterator[AgeMention]:
+    """Yield the ages of a text in order."""
+    for match in _AGE.finditer(text):
+        raw = _raw(match)
+        if raw is None or (
+            match.lastgroup == "stage"
+            and re.search(r"\bold\s+(?:[\w-]+\s+){0,3}$", text[: match.start()], re.I)
+        ):
+            continue
+        group = _is_group(text, match)
+        sex, noun_end = ("", 0) if group else _person_after(text, match.end())
+        if not sex and not group and match.lastgroup not in ("stage",):
+            sex = _person_before(text, match.start())
+        event = bool(_EVENT.search(text[: match.start()] + match.group()[:3])) or bool(
+            _EVENT.search(text[: match.start()])
+        )
+        yield AgeMention(match.start(), match.end(), raw, group, sex, noun_end, event)
+
+
+def _is_group(text: str, match: re.Match[str]) -> bool:
+    before = text[max(0, match.start() - 30) : match.start()]
+    if match.lastgroup == "decade":
+        return bool(re.search(r"\btheir\b", match.group(), re.I))
+    if re.search(r"(?:mean|median|average|range)\b[^.;]{0,25}$", before + match.group(0)[:4], re.I):
+        return True
+    if re.search(
+        r"(?:between|from|ranging|range)\s+[^.;]{1,25}\b(?:and|to|–|-)\s*$|\b(?:over|under|above|below|than|beyond)\s+(?:the\s+)?(?:ages?\s+(?:of\s+)?)?$",
+        before,
+        re.I,
+    ):
+        return True
+    if match.lastgroup == "aged" and re.search(
+        r"(?:children|patients|boys|girls|adults|infants|those|cases|individuals)\s*,?\s*$", before, re.I
+    ):
+        return True
+    if _GROUP_AFTER.match(text[match.end() :]) and re.match(
+        r"\s*(?:±|to\b|–|-\s?\d|and |or )", text[match.end() :]
+    ):
+        return True
+    if match.lastgroup in ("old",) and re.search(
+        r"(?:older|younger|more|less|under|over|above|below)(?: than)?\s+$", before, re.I
+    ):
+        return True
+    plural = re.match(
+        r"[\s\w-]{0,30}?\b(?:boys|girls|children|patients|males|females|men|women|infants)\b",
+        text[match.end() :],
+    )
+    return bool(plural) and match.lastgroup in ("old", "yo")
+
+
+def _person_after(text: str, end: int) -> tuple[str, int]:
+    """Return the sex of the noun that an age describes, looking up to eight words ahead within the clause."""
+    window = re.match(r"(?:[\s,(/-]*[\w'’-]+){0,9}", text[end:])
+    stretch = window.group(0) if window else ""
+    stretch = re.split(
+        r"\b(?:who|with|was|were|presented|had|has|whose|after|and|following|developed|born|brought)\b",
+        stretch,
+    )[0]
+    for found in _PERSON.finditer(stretch):
+        if found.lastgroup in ("male", "female"):
+            return found.lastgroup, end + found.end()
+        following = re.match(
+            r"\s*(?:,|\()?\s*(?:a )?(boy|girl|male|female|man|woman)\b", stretch[found.end() :], re.I
+        )
+        if not following:
+            return "", end + found.end()
+    short = re.match(r"\s*[,/(]?\s*([MF])\b(?![\w'’])", text[end:])
+    if short:
+        return ("male" if short.group(1) == "M" else "female"), end + short.end()
+    return "", 0
+
+
+def _person_before(text: str, start: int) -> str:
+    """'a girl aged 5', 'the boy, 17 months old'."""
+    found = re.search(
+        rf"\b(?:(?P<male>{_MALE})|(?P<female>{_FEMALE}))\b(?:\s*[,(]?\s*(?:who was|was|is|at the|of|at)?\s*)$",
+        text[:start],
+        re.I,
+    )
+    return found.lastgroup or "" if found else ""
+
+
+def _raw(match: re.Match[str]) -> str | None:
+    kind = match.lastgroup or ""
+    words = match.group(kind)
+    if kind in ("stage",):
+        return " ".join(words.lower().replace("-", " ").split()).replace("middle aged", "middle aged")
+    if kind == "decade":
+        return re.sub(r"['’]", "", words)
+    if kind == "yo":
+        unit = "months" if re.search(r"m/?o$", match.group(), re.I) else "years"
+        return f"{words} {unit}"
+    if kind == "compact":
+        years, months = re.findall(r"\d+", words)
+        return f"{years} years {months} months"
+    parts = re.findall(rf"({_N})[\s-]*({_UNIT})?", words, re.I)
+    out = []
+    for number, unit in parts:
+        value = _value(number)
+        if value is None:
+            return None
+        out.append(f"{value} {_unit(unit)}")
+    if not out or (len(out) == 1 and not parts[0][1] and not 0 < float(_value(parts[0][0]) or 0) <= 110):
+        return None
+    return " ".join(out)
+
+
+def _unit(unit: str) -> str:
+    first = unit.lower()[:2]
+    return {
+        "": "years",
+        "ye": "years",
+        "yr": "years",
+        "mo": "months",
+        "mt": "months",
+        "we": "weeks",
+        "wk": "weeks",
+        "da": "days",
+    }[first]
+
+
+def _value(number: str) -> str | None:
+    text = number.replace("·", ".").strip()
+    half = re.search(r"\s?(?:½|1/2|-?\s?and-?\s?a-?\s?half)$", text)
+    whole = text[: half.start()] if half else text
+    if re.fullmatch(r"\d+(?:\.\d+)?", whole):
+        return f"{whole}.5" if half else whole
+    value = to_number(whole)
+    return None if value is None else (f"{value}.5" if half else str(value))
+
+
+def find_sex(text: str) -> tuple[str, int, int] | None:
+    """Return the sex that the first noun for a person states ('girl', 'male patient'), with its place."""
+    for found in _PERSON.finditer(text):
+        if found.lastgroup in ("male", "female"):
+            return str(found.lastgroup), found.start(), found.end()
+    return None
+
+
+def pronoun_sexes(text: str) -> set[str]:
+    """Return the sexes that the pronouns of a text speak of."""
+    return {str(found.lastgroup) for found in _PRONOUN.finditer(text)}

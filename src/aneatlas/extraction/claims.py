@@ -1,0 +1,77 @@
+"""Claims: what the extractor proposes, each with the words behind it.
+
+A claim is emitted only if its quote stands in the document at its anchor (`core.evidence.check_quote`)
+and its value is understood by the dictionary's field; what fails is counted, never repaired.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from aneatlas.core.dictionary import Dictionary
+from aneatlas.core.evidence import Quote, Role, check_quote
+from aneatlas.core.issues import Issue, errors
+from aneatlas.core.kinds import allowed, read
+from aneatlas.core.values import Status
+from aneatlas.documents.model import Document
+
+EXTRACTOR = "aneatlas-rules"
+#: Raised whenever the same document may give other claims.
+EXTRACTOR_VERSION = "1"
+#: The label of claims about a group of patients counted together.
+COHORT = "cohort"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One proposed finding.
+
+    case: the patient's label ('Patient 1'), or COHORT. item: lesion site, number of the treatment, or
+    the counted value of a cohort. value: raw text in the form that the field's kind reads, '' for
+    signs. rule: which rule made it, in words a person understands.
+    """
+
+    case: str
+    field: str
+    status: Status
+    quote: Quote
+    rule: str
+    value: str = ""
+    item: str = ""
+    extractor: str = EXTRACTOR
+    version: str = EXTRACTOR_VERSION
+
+    @property
+    def role(self) -> Role:
+        """Return whom the quoted words speak about."""
+        return self.quote.role
+
+    @property
+    def key(self) -> tuple[str, str, str, Role]:
+        """Return what the claim is about: patient, field, item, role."""
+        return self.case, self.field, self.item, self.role
+
+    def to_json(self) -> str:
+        """Return the claim as one line of JSON."""
+        row = {
+            "report": self.quote.report, "case": self.case, "field": self.field, "item": self.item,
+            "status": self.status.value, "value": self.value, "role": self.role.value, "quote": self.quote.text,
+            "anchor": self.quote.anchor.model_dump(), "extractor": self.extractor, "version": self.version,
+            "rule": self.rule,
+        }  # fmt: skip
+        return json.dumps(row, ensure_ascii=False, sort_keys=True)
+
+
+def check_claim(claim: Claim, document: Document, dictionary: Dictionary) -> list[Issue]:
+    """Return what forbids a claim: a quote that does not stand there, an unknown field, a value not understood."""
+    issues = list(check_quote(claim.quote, document))
+    if claim.case == COHORT or claim.field not in dictionary:
+        return issues
+    field = dictionary[claim.field].field
+    if claim.value:
+        _, _, found = read(claim.value, field, dictionary, claim.field)
+        issues += errors(found)
+    elif claim.status not in allowed(field):
+        issues += read(claim.status.words, field, dictionary, claim.field)[2]
+    return issues

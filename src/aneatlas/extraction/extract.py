@@ -1,0 +1,185 @@
+"""The rule extractor: a document and the dictionary in, claims out. Deterministic, without network or models."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from aneatlas.core.evidence import CellAnchor, Role, SpanAnchor
+from aneatlas.core.issues import Issue, warning
+from aneatlas.core.study import Study
+from aneatlas.core.values import Status
+from aneatlas.documents.checks import readable_parts
+from aneatlas.documents.model import Document, Kind
+from aneatlas.extraction.ages import pronoun_sexes
+from aneatlas.extraction.assertion import sentence_of
+from aneatlas.extraction.claims import COHORT, Claim
+from aneatlas.extraction.cohorts import find_counts
+from aneatlas.extraction.collector import Collector
+from aneatlas.extraction.patients import Patients, Stretch, split_patients
+from aneatlas.extraction.sentence_claims import sentence_claims
+from aneatlas.extraction.tables import find_in_table
+from aneatlas.extraction.triggers import Cue
+
+#: Languages that the rules read.
+LANGUAGES = ("en",)
+_NAME = re.compile(
+    r"\b(?:familial |recurrent |influenza[- ]associated )?acute (?:h(?:a)?emorrhagic )?necroti[sz]ing (?:h(?:a)?emorrhagic )?encephal(?:opathy|itis)(?: of childhood| in childhood| of children)?",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """The claims of one document. `refused`: claims dropped because quote or value did not hold."""
+
+    claims: tuple[Claim, ...]
+    cases: tuple[str, ...]
+    stated: int | None
+    issues: tuple[Issue, ...] = ()
+    refused: int = 0
+
+
+def extract(document: Document, report: str, study: Study) -> Extraction:
+    """Return what the rules find in a document.
+
+    report: the report's id, which the quotes carry. A document in a language without rules gives no
+    claims; `documents.checks` says so.
+    """
+    parts = readable_parts(document, LANGUAGES)
+    if not parts:
+        return Extraction((), (), None)
+    patients = split_patients(document, parts)
+    out = Collector(document, report, study.dictionary)
+    maps = outcome_maps(study)
+    _report_claims(out, patients)
+    previous = ""
+    treatments: dict[str, dict[str, int]] = {}
+    for stretch in patients.stretches:
+        if stretch.role is Role.COHORT:
+            _cohort_claims(out, stretch, patients.stated)
+            continue
+        _people_claims(out, stretch)
+        for case in stretch.cases:
+            for claim in sentence_claims(out, stretch, case, previous, maps, treatments.setdefault(case, {})):
+                out.add(claim)
+        previous = stretch.text if stretch.cases else ""
+    _sex_by_pronoun(out, patients)
+    _table_claims(out, document, parts)
+    claims = sorted(out.best.values(), key=lambda c: (_case_order(c.case), c.field, c.item, c.role))
+    cases = tuple(
+        sorted(
+            {c.case for c in claims if c.case.startswith("Patient ")} | set(patients.labels), key=_case_order
+        )
+    )
+    return Extraction(
+        tuple(claims), cases, patients.stated, tuple(_issues(document, patients, cases)), out.refused
+    )
+
+
+def outcome_maps(study: Study) -> Mapping[tuple[str, str], str]:
+    """Return (scale of the vocabulary, value) -> level, from the study's table."""
+    scales = study.dictionary.vocabularies["outcome_scale"]
+    found = {}
+    for entry in study.outcome_maps:
+        term = scales.find(entry.scale)
+        if term:
+            found[term.value, entry.raw.upper()] = entry.level
+    return found
+
+
+def _case_order(case: str) -> tuple[int, str]:
+    number = re.search(r"\d+$", case)
+    return (int(number.group()) if number else 10_000, case)
+
+
+def _issues(document: Document, patients: Patients, cases: tuple[str, ...]) -> Iterator[Issue]:
+    stated = patients.stated
+    if stated and not patients.cohort and cases and len(cases) != stated:
+        message = f"the text states {stated} patients; {len(cases)} were told apart."
+        yield warning(
+            "patients-differ", document.title[:60], message, "Check who is who before accepting claims."
+        )
+
+
+def _report_claims(out: Collector, patients: Patients) -> None:
+    for stretch in patients.stretches:
+        if name := _NAME.search(stretch.text):
+            out.add(
+                Claim(
+                    "report",
+                    "label_used",
+                    Status.PRESENT,
+                    out.span(stretch, Role.THIS_PATIENT),
+                    "the first name of the disease in the text",
+                    name.group(),
+                )
+            )
+            return
+
+
+def _people_claims(out: Collector, stretch: Stretch) -> None:
+    """Age and sex of the patients whom a sentence introduces."""
+    for case, age in stretch.intros:
+        quote = out.span(stretch, Role.THIS_PATIENT)
+        words = stretch.text[age.start : age.end]
+        out.add(Claim(case, "age_at_onset", Status.PRESENT, quote, f"age as written: '{words}'", age.raw))
+        if age.sex:
+            out.add(
+                Claim(case, "sex", Status.PRESENT, quote, f"the noun or letter beside '{words}'", age.sex)
+            )
+
+
+def _sex_by_pronoun(out: Collector, patients: Patients) -> None:
+    """Where no noun states the sex: the pronouns of the patient's sentences, if all agree."""
+    for case in patients.labels:
+        if (case, "sex", "", Role.THIS_PATIENT) in out.best:
+            continue
+        own = [
+            s
+            for s in patients.stretches
+            if s.cases == (case,) and Cue.FAMILY not in {t.cue for t in sentence_of(s.text).triggers}
+        ]
+        sexes = [(s, pronoun_sexes(s.text)) for s in own]
+        stated = {sex for _, found in sexes for sex in found}
+        if len(stated) == 1:
+            first = next(s for s, found in sexes if found)
+            out.add(
+                Claim(
+                    case,
+                    "sex",
+                    Status.PRESENT,
+                    out.span(first, Role.THIS_PATIENT),
+                    "the pronouns of the patient's sentences agree",
+                    stated.pop(),
+                )
+            )
+
+
+def _cohort_claims(out: Collector, stretch: Stretch, size: int | None) -> None:
+    for count in find_counts(stretch.text, size):
+        quote = out.span(stretch, Role.COHORT)
+        out.add(
+            Claim(
+                COHORT,
+                count.field,
+                Status.PRESENT,
+                quote,
+                f"count '{count.words}' beside '{count.beside}'",
+                f"{count.n} of {count.of}",
+                count.item,
+            )
+        )
+
+
+def _table_claims(out: Collector, document: Document, parts: list[str]) -> None:
+    captions = {b.parent: b.text for b in document.blocks if b.kind is Kind.CAPTION and b.parent}
+    for block in document.of_kind(Kind.TABLE):
+        if block.table is None or block.part not in parts:
+            continue
+        for found in find_in_table(block.table, captions.get(block.id, ""), out.dictionary):
+            anchor: SpanAnchor | CellAnchor = document.cell(block, found.cell)
+            quote = document.quote(anchor, out.report, Role.THIS_PATIENT)
+            item = "1" if found.field.startswith("outcome_") else ""
+            out.add(Claim(found.case, found.field, found.status, quote, found.rule, found.value, item))

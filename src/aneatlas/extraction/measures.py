@@ -1,0 +1,259 @@
+"""Numbers that belong to a test: laboratory values with unit and comparator, scales, durations, temperature."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from aneatlas.core.units import find_unit
+from aneatlas.extraction.numbers import WORD_NUMBER, to_number
+
+_SIGN = r"(?P<sign><=|>=|<|>|≤|≥|~|less than|more than|greater than|over|above|below|under|up to|about|approximately|around|as high as)?"
+_NUM = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.·]\d+)?"
+_UNIT = (
+    r"(?:[×x*]\s?10(?:\^\(?\d+\)?|[⁰-⁹³⁹⁶]|\*\d)\s?/\s?(?:µ|μ|u|mc)?[lL]\b|[×x]\s?10(?:\^\(?\d\)?|[³⁶⁹])/mm(?:\^?3|³)|"
+    r"(?:white |leu[kc]ocytes?|cells?|WBCs?)?\s?(?:cells?)?\s?(?:/|per)\s?(?:µL|μL|uL|mcL|microL|mm\s?\^?3|mm³|cubic (?:mm|millimet(?:er|re)))|"
+    r"(?:µ|μ|u|mc|m|n|p)?g\s?/\s?(?:d|m|100\s?m)?[lL]\b|(?:µ|μ|u|m|n|micro)?mol\s?/\s?[lL]\b|(?:I?U|u)\s?/\s?[lL]\b|mg%|%|cells?\b|K/(?:µ|u)L|"
+    r"s(?:ec(?:onds?)?)?\b|mg/(?:kg|L)\s?FEU|mEq/L)"
+)
+_SIGN_X, _UNIT_X = _SIGN.replace(" ", r"\ "), _UNIT.replace(" ", r"\ ")  # for verbose patterns
+_VALUE = re.compile(
+    rf"""^(?P<gap>(?:\s*\([^)\d]{{1,25}}\))?(?:[\s,:=(\[]|\b(?:levels?|counts?|concentrations?|values?|content|was|were|is|are|of|at|to|with|reached|showed|and|the|a|peak|peaked|
+        maximum|max|initial|serum|total|markedly|mildly|moderately|slightly|significantly|very|highly|elevated|increased|raised|high|decreased|low|normal|rose|fell|up|measured|
+        found|be|also|as|had|been|score|cell|protein|in\sCSF|in\sthe\sCSF)\b)*?)
+        {_SIGN_X}\s*(?P<low>{_NUM})(?:\s?(?:-|–|to)\s?(?P<high>{_NUM}))?\s*(?P<unit>{_UNIT_X})?""",
+    re.I | re.X,
+)
+#: field -> (names of the test, needs the CSF, default unit where the text prints none for a count)
+TESTS: dict[str, tuple[str, bool | None]] = {
+    "csf_white_cells": (r"white (?:blood )?cells?(?: counts?)?|WBCs?(?: counts?)?|leu[kc]ocytes?(?: counts?)?|cell counts?|nucleated cells?|cells|pleocytosis", True),
+    "csf_protein": (r"CSF protein|proteins?", True),
+    "csf_glucose": (r"glucose", True),
+    "csf_lactate": (r"lactate", True),
+    "ast": (r"aspartate (?:amino)?transaminase|aspartate aminotransferase|AST|SGOT|GOT", None),
+    "alt": (r"alanine (?:amino)?transaminase|alanine aminotransferase|ALT|SGPT|GPT", None),
+    "ammonia": (r"ammonia", None),
+    "platelets": (r"platelets?(?: counts?)?|thrombocytes", None),
+    "wbc": (r"white (?:blood )?cells?(?: counts?)?|WBCs?(?: counts?)?|leu[kc]ocytes?(?: counts?)?", False),
+    "crp": (r"C-reactive protein|CRP", None),
+    "procalcitonin": (r"procalcitonin|PCT", None),
+    "ferritin": (r"ferritin", None),
+    "il6": (r"interleukin[- ]?6|IL-?6", False),
+    "csf_il6": (r"interleukin[- ]?6|IL-?6", True),
+    "lactate": (r"lactate(?! dehydrogenase)", False),
+    "ck": (r"creatine (?:phospho)?kinase|CPK|CK(?!-MB)", None),
+    "ldh": (r"lactate dehydrogenase|LDH", None),
+    "prothrombin_time": (r"prothrombin time", None),
+    "d_dimer": (r"D-?dimers?", None),
+    "fibrinogen": (r"fibrinogen", None),
+    "creatinine": (r"creatinine", None),
+    "urea": (r"urea", None),
+    "bilirubin": (r"bilirubin", None),
+    "albumin": (r"albumin", False),
+    "glucose": (r"glucose", False),
+    "sodium": (r"sodium", False),
+}  # fmt: skip
+_NAMES = {
+    field: re.compile(rf"(?<![\w-])(?:{names})(?!\w)", re.I if field not in ("ast", "alt") else 0)
+    for field, (names, _) in TESTS.items()
+}
+#: Letters (lower case) without which no name of the test can stand in a text.
+_TEST_KEYS: dict[str, tuple[str, ...]] = {
+    "csf_white_cells": ("cell", "leu", "wbc"), "wbc": ("cell", "leu", "wbc"), "ast": ("aspart", "ast", "got"), "alt": ("alan", "alt", "gpt"),
+    "platelets": ("platelet", "thrombocyt"), "crp": ("reactive", "crp"), "procalcitonin": ("calciton", "pct"), "il6": ("il", "interleukin"),
+    "csf_il6": ("il", "interleukin"), "ck": ("ck", "cpk", "creatin"), "ldh": ("lactate", "ldh"), "prothrombin_time": ("prothrombin",),
+    "d_dimer": ("dimer",), "csf_protein": ("protein",), "csf_glucose": ("glucose",), "csf_lactate": ("lactate",),
+}  # fmt: skip
+_TEST_KEYS |= {field: (field,) for field in TESTS if field not in _TEST_KEYS}
+_ANY_NUMBER = re.compile(r"\d")
+CSF = re.compile(r"\bCSF\b|cerebrospinal|spinal fluid|lumbar puncture", re.I)
+_BLOOD = re.compile(r"\b(?:serum|blood|plasma|peripheral|laboratory)\b", re.I)
+_CELLS_FIRST = re.compile(
+    rf"(?P<sign><|>|≤|≥)?\s?(?P<low>{_NUM})\s?(?P<unit>(?:white |mononuclear )?(?:blood )?(?:cells?|leu[kc]ocytes?|WBCs?)\s?(?:/|per)\s?(?:µL|μL|uL|mm\s?\^?3|mm³|cubic (?:mm|millimet(?:er|re))))",
+    re.I,
+)
+_MEQ = re.compile(r"mEq/L", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A value of a field in a text, with its raw form as the dictionary reads it."""
+
+    field: str
+    start: int
+    end: int
+    raw: str
+
+
+def clean_unit(written: str) -> str:
+    """Return the spelling of a unit that the unit table knows, as near as white space and signs allow."""
+    unit = re.sub(r"\s+", "", written).replace("μ", "µ").replace("·", ".")
+    unit = re.sub(r"per(?=mm|cubic|µ|u)", "/", unit, flags=re.I)
+    unit = (
+        re.sub(r"10\^\((\d)\)", r"10^\1", unit)
+        .replace("10³", "10^3")
+        .replace("10⁹", "10^9")
+        .replace("10⁶", "10^6")
+    )
+    unit = re.sub(r"(?:white|leu[kc]ocytes?|WBCs?|cells?)+(?=/)", "cells", unit, flags=re.I)
+    unit = (
+        re.sub(r"cubic(?:mm|millimet(?:er|re))", "mm3", unit, flags=re.I)
+        .replace("mm^3", "mm3")
+        .replace("mm³", "mm3")
+    )
+    unit = re.sub(r"/(?:mcL|microL)", "/uL", unit)
+    unit = re.sub(r"^[×x*](10\^3)/mm3$", r"10^3/uL", unit)
+    unit = re.sub(r"^[×x*]?(10\^[369])/[lL]$", r"\1/L", unit)
+    unit = re.sub(r"^[×x*]?(10\^3)/(?:µ|u)[lL]$", r"10^3/uL", unit)
+    return _MEQ.sub("mmol/L", unit)
+
+
+def find_measures(text: str, context: str = "") -> Iterator[Measure]:
+    """Yield the values of tests in a sentence. `context` is the sentence before, for 'the CSF' named there."""
+    if not _ANY_NUMBER.search(text):
+        return
+    fluid = bool(CSF.search(text))
+    for cells in _CELLS_FIRST.finditer(text):  # '3 cells/mm3'
+        if _in_csf(text, cells.start(), fluid, context):
+            sign = (cells["sign"] or "").replace("≤", "<=").replace("≥", ">=")
+            unit = clean_unit(re.sub(r"^(?:white|mononuclear) ?(?:blood)?", "", cells["unit"], flags=re.I))
+            yield Measure("csf_white_cells", cells.start(), cells.end(), f"{sign}{cells['low']} {unit}")
+    lower = text.lower()
+    for field, (_, needs_csf) in TESTS.items():
+        if not any(key in lower for key in _TEST_KEYS[field]):
+            continue
+        for name in _NAMES[field].finditer(text):
+            in_csf = _in_csf(text, name.start(), fluid, context)
+            if needs_csf is not None and needs_csf != in_csf:
+                continue
+            if (field == "csf_protein" and re.search(r"reactive\s*$", text[: name.start()])) or (
+                needs_csf is None and field == "platelets" and in_csf
+            ):
+                continue
+            if "respectively" in lower[name.end() : name.end() + 140]:
+                continue  # 'ALT and AST were 80 and 120 U/L, respectively': whose is which is not guessed
+            found = _value_after(text, name.end())
+            if found:
+                yield Measure(field, name.start(), name.end() + found[1], _fitting(field, found[0]))
+
+
+def _fitting(field: str, raw: str) -> str:
+    """Counts per microlitre: of cells in the CSF, of blood cells without that word."""
+    if field == "csf_white_cells":
+        return re.sub(r" /[µu]L$", " cells/uL", raw)
+    return re.sub(r" cells?(?=/)", " ", raw)
+
+
+def _in_csf(text: str, place: int, fluid: bool, context: str) -> bool:
+    """Say whether a test at this place is one of the CSF: by the last fluid named before it, else after it."""
+    if fluid:
+        before = [m.start() for m in CSF.finditer(text) if m.start() <= place + 12]
+        blood = [m.start() for m in _BLOOD.finditer(text) if m.start() <= place]
+        if before:
+            return max(before) > max(blood, default=-1)
+        return not blood and not _BLOOD.search(text)
+    return (
+        bool(CSF.search(context))
+        and not _BLOOD.search(text)
+        and "count" not in text[place : place + 25].lower()
+    )
+
+
+def _value_after(text: str, end: int) -> tuple[str, int] | None:
+    match = _VALUE.match(text[end : end + 110])
+    if not match or not match["unit"]:
+        return None
+    unit = clean_unit(match["unit"])
+    if find_unit(unit) is None:
+        return None
+    signs = {"less than": "<", "below": "<", "under": "<", "up to": "", "as high as": "", "more than": ">", "greater than": ">", "over": ">", "above": ">",
+             "around": "~", "about": "~", "approximately": "~", "≤": "<=", "≥": ">="}  # fmt: skip
+    sign = (match["sign"] or "").lower()
+    raw = f"{signs.get(sign, sign)}{match['low'].replace('·', '.')}"
+    if match["high"]:
+        raw += f"-{match['high'].replace('·', '.')}"
+    return f"{raw} {unit}", match.end()
+
+
+_GCS = re.compile(
+    r"(?:Glasgow\s+Coma\s+(?:Scale|Score)|\bGCS)(?:\s*\(GCS\))?(?:\s+(?:score|scale|was|of|is|at|on|admission|arrival|presentation|dropped|decreased|fell|to|deteriorated|initial|a|,|:|=))*[\s:=(]*(?P<n>1[0-5]|[3-9])(?:\s?/\s?15)?(?!\d|\.\d)",
+    re.I,
+)
+_JCS = re.compile(
+    r"(?:Japan\s+Coma\s+Scale|\bJCS)(?:\s*\(JCS\))?[\s\w:=,(]{0,20}?(?:I{1,3}[-\s]?)?(?P<n>300|200|100|30|20|10|[0-3])(?!\d)",
+    re.I,
+)
+_TEMPERATURE = re.compile(
+    r"(?P<n>3[5-9](?:[.·]\d)?|4[0-3](?:[.·]\d)?)\s?(?:°\s?C|º\s?C|° ?C|degrees?\s+(?:C|Celsius)|℃)"
+)
+
+
+def find_scales(text: str) -> Iterator[Measure]:
+    """Yield coma scales and temperatures."""
+    for match in _GCS.finditer(text):
+        near = text[max(0, match.start() - 40) : match.end() + 30]
+        field = (
+            "gcs_admission"
+            if re.search(r"admission|arrival|presentation|initial|emergency", near, re.I)
+            else "gcs_lowest"
+        )
+        yield Measure(field, match.start(), match.end(), match["n"])
+    for match in _JCS.finditer(text):
+        yield Measure("jcs_worst", match.start(), match.end(), match["n"])
+    for match in _TEMPERATURE.finditer(text):
+        yield Measure("temperature_max", match.start(), match.end(), f"{match['n'].replace('·', '.')} °C")
+
+
+_COUNT = rf"(?P<n>\d{{1,3}}(?:\.\d)?|{WORD_NUMBER}|a|an)"
+_TIME = r"(?P<unit>hours?|h|days?|weeks?|months?|years?)"
+_ONSET = r"(?:fever|illness|symptoms?|vomiting|cough|influenza|respiratory|febrile|flu-like|high fever|upper respiratory|gastrointestinal|prodrom\w+|malaise|coryza|diarrh\w+)"
+_NEURO = re.compile(
+    r"seiz|convuls|conscious|coma|letharg|drows|enceph|neurolog|mental status|stupor|unrespons|confus|deliri|somnol",
+    re.I,
+)
+_KEYS = {
+    ("prodrome_days", False): ("history",), ("prodrome_days", True): ("after", "following", "from", " for "),
+    ("hospital_days", False): ("discharged", "stay"), ("icu_days", False): ("icu", "intensive"),
+    ("ventilation_days", False): ("ventilat", "intubated"), ("follow_up", False): ("follow",),
+}  # fmt: skip
+_UNITS_NEAR = ("day", "week", "month", "year", "hour")
+# (field, needs a neurological sign in the sentence, words without which the pattern cannot match, pattern)
+_DURATIONS: tuple[tuple[str, bool, tuple[str, ...], re.Pattern[str]], ...] = tuple(
+    (field, neuro, _KEYS[field, neuro], re.compile(pattern, re.I))
+    for field, neuro, pattern in (
+        ("prodrome_days", False, rf"{_COUNT}[\s-]{_TIME}\s+history\s+of\s+(?:\w+\s+){{0,3}}?{_ONSET}"),
+        ("prodrome_days", True, rf"{_COUNT}\s+{_TIME}\s+(?:after|following|from)\s+(?:the\s+)?(?:onset|start|beginning|development|appearance)?\s*(?:of\s+)?(?:a\s+|the\s+)?(?:\w+\s+){{0,2}}?{_ONSET}"),
+        ("prodrome_days", True, rf"{_ONSET}\s+(?:\w+\s+){{0,4}}?for\s+(?:the\s+(?:last|past)\s+)?{_COUNT}\s+{_TIME}"),
+        ("prodrome_days", True, rf"(?:after|following)\s+{_COUNT}\s+{_TIME}\s+of\s+(?:\w+\s+){{0,2}}?{_ONSET}"),
+        ("hospital_days", False, rf"discharged\s+(?:home\s+)?(?:after|on (?:hospital )?day)\s+{_COUNT}(?:\s+{_TIME})?"),
+        ("hospital_days", False, rf"hospital\s+stay\s+(?:of|was)\s+{_COUNT}\s+{_TIME}"),
+        ("icu_days", False, rf"{_COUNT}\s+{_TIME}\s+(?:in|of)\s+(?:the\s+)?(?:PICU|ICU|(?:p(?:a)?ediatric )?intensive care)"),
+        ("ventilation_days", False, rf"(?:ventilat(?:ed|ion)|intubated)(?:\s+support)?\s+for\s+{_COUNT}\s+{_TIME}"),
+        ("ventilation_days", False, rf"{_COUNT}\s+{_TIME}\s+(?:of|on)\s+(?:a\s+)?(?:mechanical\s+)?ventilat"),
+        ("follow_up", False, rf"follow(?:ed)?[- ]?up\s+(?:period\s+)?(?:of|for|at|after)\s+{_COUNT}[\s-]{_TIME}"),
+        ("follow_up", False, rf"{_COUNT}[\s-]{_TIME}['’]?\s+(?:of\s+)?follow[- ]?up"),
+    )
+)  # fmt: skip
+
+
+def find_durations(text: str) -> Iterator[Measure]:
+    """Yield the prodrome and the lengths of stay, ventilation and follow-up."""
+    lower = text.lower()
+    if not any(unit in lower for unit in _UNITS_NEAR):
+        return
+    for field, neuro, keys, pattern in _DURATIONS:
+        if not any(key in lower for key in keys):
+            continue
+        for match in pattern.finditer(text):
+            if neuro and not _NEURO.search(text[: match.start()] + text[match.end() :]):
+                continue
+            raw = duration_raw(match["n"], match.groupdict().get("unit") or "days")
+            if raw:
+                yield Measure(field, match.start(), match.end(), raw)
+
+
+def duration_raw(number: str, unit: str) -> str | None:
+    """Return a duration as the dictionary's quantity kind reads it: 'three days' is '3 days'."""
+    value = 1 if number.lower() in ("a", "an") else number if re.match(r"\d", number) else to_number(number)
+    return None if value is None else f"{value} {unit.lower()}"

@@ -1,0 +1,108 @@
+"""Outcome: the report's words or scale, mapped to the five levels by the study's published-scale table or by stated words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from aneatlas.extraction.measures import duration_raw
+from aneatlas.extraction.numbers import WORD_NUMBER
+
+#: Words -> level, the first that fits. Only what the words say; 'improved' or 'survived' is no level.
+_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (level, re.compile(pattern, re.I))
+    for level, pattern in (
+        ("died", r"\b(?:died|deceased|expired|succumbed|passed away|death occurred|was pronounced dead|declared (?:brain[- ])?dead|fatal (?:outcome|course|case)|resulted in death|brain death was|brain[- ]dead|lethal outcome)\b|\bdeath (?:of the patient|on day|from|due to)\b|\bled to (?:his|her|the patient'?s?) death\b"),
+        ("severe_impairment", r"\b(?:severe(?:ly)? (?:\w+ ){0,2}?(?:sequelae|disabilit(?:y|ies)|disabled|impairment|impaired|deficits?|handicap|retardation|neurological damage)|vegetative state|bedridden|profound(?:ly)? (?:\w+ )?(?:disab|impair|retard)\w+|spastic (?:quadri|tetra)\w+ (?:persisted|remained))\b"),
+        ("moderate_impairment", r"\bmoderate(?:ly)? (?:\w+ ){0,2}?(?:sequelae|disabilit(?:y|ies)|disabled|impairment|impaired|deficits?|handicap|retardation)\b"),
+        ("mild_impairment", r"\b(?:mild(?:ly)?|minor|minimal|slight) (?:residual )?(?:\w+ ){0,2}?(?:sequelae|disabilit(?:y|ies)|impairment|impaired|deficits?|weakness|hemiparesis|ataxia|dysarthria|handicap|tremor|retardation)\b"),
+        ("recovered", r"\b(?:(?:full|complete|total|excellent)(?:ly)? (?:neurological |neurologic |clinical |functional )?recover(?:y|ed)|recovered (?:completely|fully|well without|without (?:any )?(?:neurological |neurologic )?(?:sequelae|deficits?)|uneventfully)|(?:fully|completely) recovered|without (?:any )?(?:neurological |neurologic |residual )*(?:sequelae|deficits?)|no (?:neurological |neurologic |residual |apparent )*(?:sequelae|deficits?) (?:at|on|were|was|remained)|neurologically (?:normal|intact)|returned to (?:her|his|the) (?:baseline|normal)|back to normal|normal (?:neurological|neurologic) (?:examination|development|function) (?:at|on|was))\b"),
+    )
+)  # fmt: skip
+_KEYS = {
+    "died": ("die", "dea", "expire", "succumb", "passed", "fatal", "lethal"),
+    "severe_impairment": ("severe", "vegetative", "bedridden", "profound", "spastic"),
+    "moderate_impairment": ("moderate",),
+    "mild_impairment": ("mild", "minor", "minimal", "slight"),
+    "recovered": ("recover", "sequelae", "deficit", "neurologic", "returned", "normal"),
+}
+_CONTEXT = re.compile(
+    r"\b(?:discharge[d]?|follow(?:ed)?[- ]?up|outcome|later|recover\w*|surviv\w*|left with|remain\w*|sequelae|died|death|dead|expired|succumbed|residual|rehabilitation|after \d|at \d|months?|years?|prognosis)\b",
+    re.I,
+)
+_ACUTE = re.compile(
+    r"\b(?:on admission|at presentation|presented with|admitted (?:with|for|because)|on examination|initially)\b",
+    re.I,
+)
+_SCALE = re.compile(
+    r"(?P<mrs>modified Rankin(?: scale)?(?: score)?(?: \(mRS\))?|\bmRS)|(?P<pcpc>P(?:a)?ediatric Cerebral Performance Category(?: \(PCPC\))?|\bPCPC)|(?P<popc>\bPOPC)|(?P<koschi>\bKOSCHI)|(?P<gos_e>\bGOS-?E\b|extended Glasgow outcome)|(?P<gos>Glasgow outcome (?:scale|score)(?: \(GOS\))?|\bGOS\b)",
+    re.I,
+)
+_SCORE = re.compile(
+    r"^(?:\s+(?:scale|score|category|grade|was|of|is|at|on|to|discharge|follow-up|improved|a|=|at\s+\d+\s+(?:weeks?|months?|years?))|[\s:=(,])*(?P<n>[1-5][AB]\b|[0-8])(?!\d|\.\d|[%AB]|\s?(?:months?|years?|weeks?|days?))",
+    re.I,
+)
+_WHEN = re.compile(
+    rf"\b(?:at|after|on)\s+(?:the\s+|a\s+)?(?P<n>\d+|{WORD_NUMBER})[\s-](?P<unit>weeks?|months?|years?)['’]?(?:\s+(?:of\s+|after\s+)?(?:follow[- ]?up|later|after|discharge|onset))?|(?P<n2>\d+|{WORD_NUMBER})\s+(?P<unit2>days?|weeks?|months?|years?)\s+(?:later|after (?:onset|discharge|admission))",
+    re.I,
+)
+_DEATH_DAY = re.compile(
+    rf"\b(?:died|expired|succumbed|death|dead)\b[^.;]{{0,40}}?\b(?:on\s+(?:the\s+)?(?:hospital\s+|illness\s+)?day\s+(?P<n>\d+)|(?P<n2>\d+|{WORD_NUMBER})\s+days?\s+(?:after|later))",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeMention:
+    """An outcome in a sentence: its level ('' where only a scale without mapping), and details by field."""
+
+    start: int
+    end: int
+    details: dict[str, str]
+
+
+def find_outcomes(text: str, maps: Mapping[tuple[str, str], str]) -> Iterator[OutcomeMention]:
+    """Yield at most one outcome of a sentence. `maps`: (scale, value) -> level, from the study."""
+    scale = _SCALE.search(text)
+    score = _SCORE.match(text[scale.end() : scale.end() + 40]) if scale else None
+    if scale and score:
+        name = str(scale.lastgroup)
+        raw = score["n"].upper()
+        details = {"outcome_scale": name, "outcome_raw": raw}
+        level = maps.get((name, raw))
+        if level:
+            details["outcome_level"] = level
+        yield OutcomeMention(scale.start(), scale.end() + score.end(), details | _when(text))
+        return
+    lower = text.lower()
+    for level, pattern in _WORDS:
+        if not any(key in lower for key in _KEYS[level]):
+            continue
+        match = pattern.search(text)
+        if match and (level in ("died", "recovered") or (_CONTEXT.search(text) and not _ACUTE.search(text))):
+            details = {
+                "outcome_level": level,
+                "outcome_scale": "words_only",
+                "outcome_raw": match.group(),
+            } | _when(text)
+            yield OutcomeMention(match.start(), match.end(), details)
+            return
+
+
+def _when(text: str) -> dict[str, str]:
+    if match := _WHEN.search(text):
+        raw = duration_raw(match["n"] or match["n2"], match["unit"] or match["unit2"])
+        return {"outcome_time": raw, "outcome_point": "follow_up"} if raw else {}
+    if re.search(r"\b(?:at|on|upon|before) (?:hospital )?discharge|discharged\b", text, re.I):
+        return {"outcome_point": "discharge"}
+    return {"outcome_point": "follow_up"} if re.search(r"follow[- ]?up", text, re.I) else {}
+
+
+def find_death_day(text: str) -> tuple[str, int, int] | None:
+    """Return the day of death ('5 days') with its place, where the sentence gives one."""
+    match = _DEATH_DAY.search(text)
+    if not match:
+        return None
+    raw = duration_raw(match["n"] or match["n2"], "days")
+    return (raw, match.start(), match.end()) if raw else None

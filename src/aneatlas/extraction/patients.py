@@ -1,0 +1,398 @@
+"""Which patient a sentence speaks about.
+
+A patient enters by a label ('Case 2', 'Patient 3', 'the second sibling') or by an introduction with an
+indefinite article and an age ('a 17-month-old girl'); sentences that follow belong to them until
+another patient is named. 'Both patients' means all of them. Where a sentence could belong to more
+than one patient, it belongs to nobody: nothing is guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from aneatlas.core.evidence import Role
+from aneatlas.documents.model import Block, Document, Kind
+from aneatlas.extraction.ages import AgeMention, find_ages, pronoun_sexes
+from aneatlas.extraction.assertion import sentence_of
+from aneatlas.extraction.numbers import WORD_NUMBER, to_number
+from aneatlas.extraction.sentences import split_sentences
+from aneatlas.extraction.triggers import Cue
+
+_NUMBER = r"(?:\d{1,2}|[IVX]{1,4}|[A-H])"
+_LABEL = re.compile(
+    rf"\b(?:[Cc]ases?|CASES?|[Pp]atients?|PATIENTS?|[Pp]ts?\.?|[Pp]robands?|[Tt]wins?|[Ss]iblings?|[Cc]hild)\s*(?:[Nn]o\.?\s*|#\s*|[Nn]umber\s*)?"
+    rf"(?P<first>{_NUMBER})(?P<more>(?:\s*(?:,|and|&|,\s*and)\s*{_NUMBER})*)(?![\w%]|\s*(?:of\s+\d|years?|months?|days?|patients|\())(?=\W|$)"
+)
+_PEOPLE = r"(?:patient|case|child|sibling|twin|boy|girl|infant|brother|sister|proband|individual|man|woman)"
+_ORDINAL = re.compile(
+    rf"\b(?:the|our|in the)\s+(first|second|third|fourth|fifth|sixth)\s+(?:\w+\s+)?{_PEOPLE}\b", re.I
+)
+_ALL = re.compile(
+    rf"\b(?:both|all|neither of the|none of the)(?:\s+(?:of\s+)?(?:the|our|these))?(?:\s+(?:two|three|four|five|six|\d))?\s*(?:{_PEOPLE}s?|children|siblings|brothers|sisters|of them)\b"
+    rf"|\b(?:neither|no|each|either)\s+(?:patient|child|sibling|twin|case)\b|^they\b|^both\b(?!\s+(?:thalam|hemi|side|arm|leg|eye|lung))",
+    re.I,
+)
+_SINGLE = re.compile(
+    r"\b(?:a|an|the|our|this)\s+(?:[\w-]+\s+){0,5}?(?:patient|child|boy|girl|infant|toddler|man|woman|male|female|neonate|lady|teenager|adolescent)\b"
+    r"|\b(?:we (?:report|describe|present)|report(?:ing)?|presentation) (?:on )?(?:a|an|the|one)\b[^.]{0,60}\bcase\b",
+    re.I,
+)
+_HAPPENED = re.compile(
+    r"\b(?:presented|admitted|developed|brought to|was found|hospitali[sz]ed|was diagnosed|complain\w+|experienced|referred to|was transferred|we (?:report|describe|present))\b",
+    re.I,
+)
+_STATED = re.compile(
+    rf"\b(?:we\s+(?:\w+ly\s+|here\s+|herein\s+)?(?:report|describe|present|reviewed|studied|identified|analy[sz]ed|enrolled|included)|report\s+of|cases?:|series\s+(?:of|describing)|describ(?:es|ing))\s+(?:on\s+|the\s+(?:clinical\s+\w+\s+of\s+)?)?"
+    rf"(?P<n>\d{{1,4}}|{WORD_NUMBER})\s+(?!of\b|out\b)(?:[\w-]+\s+){{0,5}}?(?:cases|patients|children|siblings|infants|boys|girls|adults|brothers|sisters|twins)\b"
+    rf"|^(?:Of\s+(?:the\s+)?)?(?P<n2>\d{{1,4}}|{WORD_NUMBER})\s+(?!of\b|out\b)(?:[\w-]+\s+){{0,5}}?(?:cases|patients|children|siblings|infants|boys|girls|adults|brothers|sisters|twins)\b",
+    re.I,
+)
+_ONE_OF = re.compile(
+    rf"\b(?:one|two|three|some|most|the other|another|several|\d+)\s+(?:of\s+(?:the\s+|our\s+)?)?(?:{_PEOPLE}s?|children|them)\b|\bthe other\b",
+    re.I,
+)
+_BACKGROUND = re.compile(
+    r"^\W*(?:\d+\.?\s*)?(?:introduction|background|discussion|methods?|materials|objectives?|aims?|purpose|literature|conclusions?|significance|review|limitations)",
+    re.I,
+)
+_CASE_SECTION = re.compile(
+    r"\bcase|patient|presentation|clinical|history|course|examination|imaging|outcome|follow|result", re.I
+)
+_OWN = re.compile(
+    r"\b(?:our|present|presented|index|this)\s+(?:patient|case|child|boy|girl|study patient)s?\b", re.I
+)
+_PRESENTS = re.compile(
+    r"\b(?:presented|admitted|onset of|hospitali|fell ill|first episode|suffered from)", re.I
+)
+_OTHERS = re.compile(
+    r"\b(?:patients|children|cases|studies|articles|reports|adults|infants|survivors|authors|meta-analysis)\b|\b(?:in|of) the literature\b|\bet al\b",
+    re.I,
+)
+_BACK = re.compile(
+    r"\b(?:he|she|his|her|him|the (?:patient|child|boy|girl|infant|man|woman|baby)|our (?:patient|case)|this (?:patient|child))\b",
+    re.I,
+)
+_DEFINITE = re.compile(
+    r"\bthe\s+(?:(?:older|younger|elder|affected|male|female)\s+)?(?:boy|girl|man|woman|brother|sister)\b",
+    re.I,
+)
+_SEX_OF = {
+    "boy": "male",
+    "man": "male",
+    "brother": "male",
+    "girl": "female",
+    "woman": "female",
+    "sister": "female",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A sentence of a block with the patients it speaks about; `role` where it is not about them."""
+
+    block: Block
+    start: int
+    end: int
+    cases: tuple[str, ...]
+    role: Role
+    intros: tuple[tuple[str, AgeMention], ...] = ()
+
+    @property
+    def text(self) -> str:
+        """Return the sentence."""
+        return self.block.text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Patients:
+    """The sentences of a document by patient; `stated` is the number of patients that the text states."""
+
+    stretches: tuple[Stretch, ...]
+    labels: tuple[str, ...]
+    stated: int | None
+    cohort: bool
+
+
+@dataclass(slots=True)
+class _Person:
+    number: int
+    age: str = ""
+    sex: str = ""
+
+    @property
+    def label(self) -> str:
+        return f"Patient {self.number}"
+
+
+def split_patients(document: Document, parts: Iterable[str]) -> Patients:
+    """Assign every sentence of the given parts to its patients."""
+    return _Splitter(document, set(parts)).run()
+
+
+class _Splitter:
+    def __init__(self, document: Document, parts: set[str]) -> None:
+        kinds = (Kind.TITLE, Kind.ABSTRACT, Kind.PARAGRAPH, Kind.ITEM, Kind.CAPTION)
+        self.blocks = [
+            b for b in document.blocks
+            if b.part in parts and b.kind in kinds and not b.parent and not (b.kind is Kind.CAPTION and b.label.startswith("Table"))
+        ]  # fmt: skip
+        self.people: list[_Person] = []
+        self.current: tuple[_Person, ...] = ()
+        self.sections = any(b.section and _CASE_SECTION.search(" ".join(b.section)) for b in self.blocks)
+        self.last_section: tuple[str, ...] = ()
+        self.away = False
+        self.stated = self._stated()
+        self.cohort = self._is_cohort()
+
+    def _sentences(self) -> Iterator[tuple[Block, int, int, str]]:
+        for block in self.blocks:
+            for start, end in split_sentences(block.text):
+                yield block, start, end, block.text[start:end]
+
+    def _stated(self) -> int | None:
+        for block, _, _, text in self._sentences():
+            if block.kind in (Kind.TITLE, Kind.ABSTRACT, Kind.PARAGRAPH) and (match := _STATED.search(text)):
+                number = to_number(match["n"] or match["n2"])
+                if (
+                    number
+                    and number >= 2
+                    and sentence_of(text).assess(*match.span()).cues.isdisjoint({Cue.LITERATURE})
+                ):
+                    return number
+        return None
+
+    def _is_cohort(self) -> bool:
+        """A group without individual patients: twenty or more, or four or more of whom nobody is introduced."""
+        individual = any(
+            _LABEL.search(text) or any(self._introduces(text, age) for age in find_ages(text))
+            for _, _, _, text in self._sentences()
+        )
+        return bool(self.stated and (self.stated >= 20 or (self.stated >= 4 and not individual)))
+
+    def run(self) -> Patients:
+        stretches = [self._stretch(*sentence) for sentence in self._sentences()]
+        labels = tuple(person.label for person in sorted(self.people, key=lambda p: p.number))
+        return Patients(tuple(stretches), labels, self.stated, self.cohort)
+
+    # --- one sentence
+
+    def _stretch(self, block: Block, start: int, end: int, text: str) -> Stretch:
+        if self.cohort:
+            return Stretch(block, start, end, (), Role.COHORT)
+        if block.section != self.last_section:
+            self._enter(block.section)
+        if self._background(block, text):
+            return Stretch(block, start, end, (), Role.LITERATURE)
+        named = self._named(text)
+        intros = [age for age in find_ages(text) if self._introduces(text, age)]
+        described = [age for age in intros if not age.event]
+        intros = described or intros[:1]
+        if named or intros:
+            self.away = False
+        persons, introduced = self._people_of(block, text, named, intros)
+        role = Role.THIS_PATIENT if persons else Role.LITERATURE
+        cases = tuple(p.label for p in persons)
+        return Stretch(block, start, end, cases, role, tuple((p.label, age) for p, age in introduced))
+
+    def _enter(self, section: tuple[str, ...]) -> None:
+        self.last_section = section
+        self.away = False
+        for heading in reversed(section):
+            numbers = self._numbers(heading)
+            if len(numbers) == 1:
+                self.current = (self._person(numbers[0]),)
+                return
+
+    def _background(self, block: Block, text: str) -> bool:
+        headings = " / ".join(block.section)
+        if not block.section or not any(_BACKGROUND.match(h) for h in block.section):
+            return False
+        if (
+            re.search(r"introduction|background", headings, re.I)
+            and block.kind is Kind.ABSTRACT
+            and any(self._introduces(text, a) for a in find_ages(text))
+        ):
+            return False
+        return not (_OWN.search(text) and self.people)
+
+    def _numbers(self, text: str) -> list[int]:
+        found: list[int] = []
+        for match in _LABEL.finditer(text):
+            for word in re.findall(_NUMBER, match["first"] + " " + match["more"]):
+                number = to_number(word) or (ord(word) - ord("A") + 1 if len(word) == 1 else None)
+                if number and number <= 60 and number not in found:
+                    found.append(number)
+        return found
+
+    def _named(self, text: str) -> list[_Person]:
+        numbers = self._numbers(text)
+        for match in _ORDINAL.finditer(text):
+            number = to_number(match.group(1))
+            if number and number not in numbers and (self.stated or 0) >= 2:
+                numbers.append(number)
+        return [self._person(number) for number in numbers]
+
+    def _person(self, number: int) -> _Person:
+        for person in self.people:
+            if person.number == number:
+                return person
+        self.people.append(_Person(number))
+        return self.people[-1]
+
+    def _introduces(self, text: str, age: AgeMention) -> bool:
+        """'A (previously healthy) 17-month-old girl'; not a relative's age, not a group's."""
+        if age.group or (age.event and (any(p.age for p in self.people) or not _PRESENTS.search(text))):
+            return False
+        before = text[: age.start]
+        article = re.search(
+            r"^\W*(?:previously\s+\w+\s+)?$|[:;(]\s*$|(?:\b(?:an?|one|another|our|this)|\b(?:case|patient)\s+\w+[.:,]?)\s+(?:[\w-]+,?\s+){0,5}$",
+            before,
+            re.I,
+        )
+        subject = re.search(
+            r"(?:patient|boy|girl|child|infant|he|she|man|woman|male|female)(?:\s+(?:was|is))?\s*[,(]?\s*(?:an?\s+)?$",
+            before,
+            re.I,
+        )
+        if not (article or subject or age.sex or age.event):
+            return False
+        cues = sentence_of(text).assess(age.start, age.end).cues
+        return Cue.FAMILY not in cues and not re.search(
+            r"\b(?:his|her|their)\s+(?:[\w-]+\s+){0,2}$", before, re.I
+        )
+
+    def _people_of(
+        self, block: Block, text: str, named: list[_Person], intros: list[AgeMention]
+    ) -> tuple[tuple[_Person, ...], list[tuple[_Person, AgeMention]]]:
+        if len(intros) > 1 and not self._same(intros) and self._may_enter(block):
+            return self._several(named, intros)
+        if named:
+            self.current = tuple(named)
+            if len(named) == 1 and intros:
+                self._learn(named[0], intros[0])
+                return self.current, [(named[0], intros[0])]
+            return self.current, []
+        if intros:
+            enters = self._may_enter(block) and self._enters(text, intros[0])
+            found = self._known(intros[0]) or (self._new() if enters else None)
+            if found is None:
+                return self._continued(block, text), []
+            person = found
+            known = bool(person.age)
+            self._learn(person, intros[0])
+            self.current = (person,)
+            return self.current, [] if known and person.age != intros[0].raw else [(person, intros[0])]
+        if _ALL.search(text) and len(self.people or []) != 1:
+            self._complete()
+            return tuple(self.people), []
+        return self._continued(block, text), []
+
+    def _same(self, intros: list[AgeMention]) -> bool:
+        sexes = {age.sex for age in intros if age.sex}
+        return len({age.raw for age in intros}) == 1 and len(sexes) <= 1
+
+    def _several(
+        self, named: list[_Person], intros: list[AgeMention]
+    ) -> tuple[tuple[_Person, ...], list[tuple[_Person, AgeMention]]]:
+        """'A 2-year-old girl and a 5-year-old boy': each gets an age and a sex, nobody the rest of the sentence."""
+        pairs = []
+        for place, age in enumerate(intros):
+            known = [
+                p for p in self.people if p.age == age.raw and (not p.sex or not age.sex or p.sex == age.sex)
+            ]
+            if len(named) == len(intros):
+                person = named[place]
+            else:
+                person = (
+                    known[0] if known else self._person(max((p.number for p in self.people), default=0) + 1)
+                )
+            self._learn(person, age)
+            pairs.append((person, age))
+        self.current = ()
+        return (), pairs
+
+    def _known(self, age: AgeMention) -> _Person | None:
+        """Return the patient with this age and sex; the only one where the sexes agree and no other age is known."""
+        same = [p for p in self.people if p.age == age.raw and (not p.sex or not age.sex or p.sex == age.sex)]
+        if same:
+            return same[0]
+        if len(self.people) == 1 and (self.stated or 1) == 1:
+            only = self.people[0]
+            if not only.age or (not only.sex or not age.sex or only.sex == age.sex):
+                return only
+        if len(self.current) == 1 and not self.current[0].age:
+            return self.current[0]
+        return None
+
+    def _enters(self, text: str, age: AgeMention) -> bool:
+        """Say whether an age brings in a further patient: 'A 5-year-old boy', and not 'he was a 5-year-old boy'."""
+        if not self.people:
+            return True
+        before = text[: age.start]
+        described = re.search(
+            r"\b(?:he|she|who|patient|donor|child|boy|girl|it)\s+(?:was|is|had been)\s+(?:an?\s+)?(?:[\w-]+\s+){0,3}$",
+            before,
+            re.I,
+        )
+        return (
+            not described
+            and not age.event
+            and bool(age.noun_end)
+            and bool(
+                re.search(
+                    r"(?:^|[,;:(]\s*|\b(?:and|of|with|in|is|was|another)\s+)(?:[Aa]n?|another|other|second|third)\s+(?:[\w-]+,?\s+){0,5}$",
+                    before,
+                )
+            )
+        )
+
+    def _may_enter(self, block: Block) -> bool:
+        """No title and no legend of a figure brings in a patient."""
+        return block.kind not in (Kind.TITLE, Kind.CAPTION)
+
+    def _new(self) -> _Person:
+        return self._person(max((p.number for p in self.people), default=0) + 1)
+
+    def _learn(self, person: _Person, age: AgeMention) -> None:
+        person.age = person.age or age.raw
+        person.sex = person.sex or age.sex
+
+    def _complete(self) -> None:
+        """'Both patients' before anybody is introduced: as many as the text states."""
+        if self.stated and self.stated <= 6 and len(self.people) < self.stated:
+            for number in range(1, self.stated + 1):
+                self._person(number)
+
+    def _continued(self, block: Block, text: str) -> tuple[_Person, ...]:
+        if self.people and _OTHERS.search(text) and not _OWN.search(text):
+            self.away = True  # the text speaks of other patients until it comes back to one
+        elif _BACK.search(text):
+            self.away = False
+        if self.away and self.people:
+            return ()
+        if not self.people:
+            if (
+                (self.stated or 1) == 1
+                and _SINGLE.search(text)
+                and _HAPPENED.search(text)
+                and self._may_enter(block)
+            ):
+                self.current = (self._person(1),)
+            return self.current
+        if len(self.people) == 1 and (self.stated or 1) == 1:
+            self.current = tuple(self.people)
+            return self.current
+        definite = _DEFINITE.search(text)
+        sexes = {_SEX_OF[definite.group().split()[-1].lower()]} if definite else pronoun_sexes(text)
+        if len(sexes) == 1:
+            sex = next(iter(sexes))
+            fitting = [p for p in self.people if p.sex == sex]
+            if len(self.current) == 1 and self.current[0].sex in (sex, ""):
+                return self.current
+            self.current = (fitting[0],) if len(fitting) == 1 else ()
+            return self.current
+        if _ONE_OF.search(text):
+            return ()
+        return self.current

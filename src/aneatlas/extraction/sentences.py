@@ -1,0 +1,77 @@
+"""Sentences of a block of text, as spans of code points.
+
+The traps are those of pysbd's published test cases ('et al.', 'No. 2', 'E. coli', decimals) and of
+case reports ('i.v.', 'b.i.d.', 'Fig. 1', a citation mark after the full stop).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+#: Code points; the longest sentence of real articles is below it.
+MAX_LENGTH = 2_000
+_ENDING = re.compile(
+    r"[.!?]+[\"'”’)\]]*(?:\^(?:\([^)]*\)|[\w,–-]+))?(?:\s?\[\d[\d,–\- ]*\])?\s+(?=[\"“'(\[]?[A-Z0-9À-ÖØ-Þ])"
+)
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:et al|fig|figs|tab|ref|refs|dr|mr|mrs|ms|prof|st|vs|cf|ca|approx|dept|univ|inc|ltd|co|eq|vol|pp|ed|eds|"
+    r"resp|temp|wt|yr|yrs|mo|mos|wk|wks|hr|hrs|min|mins|sec|e\.g|i\.e|i\.v|i\.m|s\.c|p\.o|b\.i\.d|t\.i\.d|q\.i\.d|a\.m|p\.m|"
+    r"spp|sp|subsp|var|dtr|jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec)|(?<![\w.])[A-Z]|\bno|\bnos|\bnr)\.$",
+    re.I,
+)
+_NUMBER_FOLLOWS = re.compile(r"\b(?:no|nos|nr|fig|figs|tab|ref|refs|vol|eq)\.$", re.I)
+#: These abbreviations end a sentence when a capitalised word follows.
+_MAY_END = re.compile(
+    r"\b(?:yr|yrs|mo|mos|wk|wks|hr|hrs|min|mins|sec|a\.m|p\.m|b\.i\.d|t\.i\.d|q\.i\.d|i\.v|i\.m|et al|co)\.$",
+    re.I,
+)
+
+
+@lru_cache(maxsize=4096)
+def split_sentences(text: str) -> tuple[tuple[int, int], ...]:
+    """Return the (start, end) of each sentence; together they cover all visible characters."""
+    spans: list[tuple[int, int]] = []
+    start = 0
+    for match in _ENDING.finditer(text):
+        if not _ends(text, start, match):
+            continue
+        spans.append((start, start + len(text[start : match.end()].rstrip())))
+        start = match.end()
+    if start < len(text):
+        spans.append((start, len(text)))
+    return tuple(piece for span in spans for piece in _bounded(text, *span))
+
+
+def _bounded(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Cut a stretch without full stops (a list, a damaged text) at spaces, so that work stays bounded."""
+    pieces: list[tuple[int, int]] = []
+    while end - start > MAX_LENGTH:
+        cut = text.rfind(" ", start + 1, start + MAX_LENGTH)
+        cut = cut if cut > start else start + MAX_LENGTH
+        pieces.append((start, cut))
+        start = cut + 1 if text[cut] == " " else cut
+    return [*pieces, (start, end)]
+
+
+def _ends(text: str, start: int, match: re.Match[str]) -> bool:
+    point = match.start()
+    before = text[max(start, point - 12) : point + 1]
+    following = text[match.end()] if match.end() < len(text) else ""
+    if text[point] in "!?":
+        return True
+    if re.fullmatch(r"\s*\(?\d{1,2}\.", text[start : point + 1]):  # '1. ' numbers an item
+        return False
+    if not _ABBREVIATION.search(before):
+        return True
+    if _NUMBER_FOLLOWS.search(before):  # 'No. 2', but 'He said no. The child'
+        return not (
+            following.isdigit() or re.search(r"(?:fig|figs|tab|ref|refs|vol|eq|nos|nr)\.$", before, re.I)
+        )
+    if re.search(r"(?<![\w.])[A-Z]\.$", before):  # an initial, or 'vitamin B. The'
+        return bool(
+            re.match(
+                r"(?:The|A|An|He|She|It|His|Her|On|In|At|After|There|This|These|We|No)\b", text[match.end() :]
+            )
+        )
+    return bool(_MAY_END.search(before)) and following.isupper() and before.lower()[-6:] != "et al."

@@ -1,0 +1,171 @@
+"""Signs and tests of a sentence, with their status and role."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from aneatlas.core.evidence import Role
+from aneatlas.core.values import Status
+from aneatlas.extraction.assertion import Assertion, sentence_of
+from aneatlas.extraction.lexicon import Mention, find_mentions
+from aneatlas.extraction.triggers import Cue
+
+_UP = r"elevat(?:ed|ion|ions)|rais(?:ed|ing)|increas(?:ed|e|es|ing)|high(?:er)?|rise|rose|deranged|abnormal(?:ly)?|marked(?:ly)?|positive"
+_DOWN = r"low(?:er|ered)?|decreas(?:ed|e)|reduc(?:ed|tion)|drop(?:ped)?|fell"
+_LEVEL = re.compile(
+    rf"\b(?:(?P<up>{_UP})|(?P<down>{_DOWN})|(?P<normal>normal(?:ly)?|unremarkable|within (?:the )?normal (?:limits|range)))\b",
+    re.I,
+)
+_VERB = re.compile(r"\b(?:was|were|is|are|had|showed|revealed)\b", re.I)
+_DIGIT = re.compile(r"\d")
+_LATE = re.compile(
+    r"\b(?:(?:at|on|upon|before|after) (?:the )?discharge|discharged|follow(?:ed)?[- ]?up|(?:months?|years?) (?:later|after)|residual|sequelae|left with|remained|persist(?:ed|ent|ing))\b",
+    re.I,
+)
+#: A sign of the acute phase that a sentence about the late course states belongs to this field ('' = to none).
+_LATE_FIELD = {
+    "focal_deficit": "motor_impairment", "hypertonia": "motor_impairment", "hypotonia": "motor_impairment", "ataxia": "motor_impairment",
+    "pyramidal_signs": "motor_impairment", "dysarthria": "speech_impairment", "gait_disturbance_acute": "gait_disturbance",
+    "dystonia": "movement_disorder_late", "other_movement_disorder": "movement_disorder_late", "irritability": "behaviour_change",
+    "seizure": "", "coma": "", "altered_consciousness": "", "eye_movement_abnormal": "", "fever": "",
+}  # fmt: skip
+#: Fields that a present narrower sign implies and an absent one does not deny.
+_GENERAL = frozenset(
+    {"altered_consciousness", "seizure", "thalamic_lesions_bilateral", "respiratory_symptoms"}
+)
+_EARLIER = frozenset({"consanguinity", "familial", "recurrent"})
+_NEVER_ABSENT = frozenset({"autopsy_done", "rehabilitation"})
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A sign or test with its status, and the rule that gave it."""
+
+    field: str
+    status: Status
+    role: Role
+    start: int
+    end: int
+    rule: str
+
+
+def find_signs(text: str, context: str = "") -> Iterator[Sign]:
+    """Yield the signs of a sentence. `context`: the sentence before, which may name the test spoken of."""
+    sentence = sentence_of(text)
+    late = bool(_LATE.search(text))
+    mentions = list(find_mentions(text, context))
+    for mention in mentions:
+        assertion = sentence.assess(mention.start, mention.end)
+        sign = _sign(text, mention, assertion)
+        if sign is None:
+            continue
+        status, words = sign
+        if status is Status.ABSENT and is_general(mention, mentions):
+            continue
+        field = mention.field
+        if late and field in _LATE_FIELD:
+            field = _LATE_FIELD[field]
+            if not field or status is not Status.PRESENT:
+                continue
+        rule = f"'{text[mention.start : mention.end]}' {words}"
+        yield Sign(field, status, role_of(assertion), mention.start, mention.end, rule)
+
+
+def is_general(mention: Mention, mentions: list[Mention]) -> bool:
+    """Say whether a wide field matched the words of a narrower one: 'no coma' does not deny drowsiness."""
+    return mention.field in _GENERAL and any(
+        other.field != mention.field and other.start < mention.end and mention.start < other.end
+        for other in mentions
+    )
+
+
+def role_of(assertion: Assertion) -> Role:
+    """Return whom the words speak about, as far as the sentence's own triggers say."""
+    if Cue.FAMILY in assertion:
+        return Role.FAMILY
+    return Role.LITERATURE if Cue.LITERATURE in assertion else Role.THIS_PATIENT
+
+
+def _sign(text: str, mention: Mention, assertion: Assertion) -> tuple[Status, str] | None:
+    if mention.mode == "done":
+        return _done(mention, assertion)
+    if Cue.HISTORICAL in assertion and mention.field not in _EARLIER:
+        return None
+    if Cue.HYPOTHETICAL in assertion or Cue.NOT_DONE in assertion:
+        return (
+            (Status.ABSENT, "said not to be done")
+            if mention.field in ("invasive_ventilation", "icu", "ecmo") and Cue.NOT_DONE in assertion
+            else None
+        )
+    if mention.mode == "words":
+        status = assertion.status
+        if status is None or (status is Status.ABSENT and mention.field in _NEVER_ABSENT):
+            return None
+        return status, assertion.explanation
+    return _level(text, mention, assertion)
+
+
+def _done(mention: Mention, assertion: Assertion) -> tuple[Status, str] | None:
+    """A test that is named was done, unless the words say that it was not, or only plan it."""
+    if Cue.NOT_DONE in assertion:
+        return Status.ABSENT, assertion.explanation
+    if assertion.cues & {Cue.HISTORICAL, Cue.FAMILY, Cue.LITERATURE}:
+        return None
+    return Status.PRESENT, "named as a test"
+
+
+def _level(text: str, mention: Mention, assertion: Assertion) -> tuple[Status, str] | None:
+    """'Raised', 'low' or 'normal' beside a laboratory test: the nearest word within the clause."""
+    first = (
+        max(
+            text.rfind(";", 0, mention.start),
+            text.rfind(". ", 0, mention.start),
+            text.rfind(" but ", 0, mention.start),
+        )
+        + 1
+    )
+    last = min(
+        (
+            p
+            for p in (
+                text.find(";", mention.end),
+                text.find(" but ", mention.end),
+                text.find(" while ", mention.end),
+            )
+            if p >= 0
+        ),
+        default=len(text),
+    )
+    nearest: tuple[int, re.Match[str]] | None = None
+    for word in _LEVEL.finditer(text, max(first, mention.start - 60), min(last, mention.end + 70)):
+        distance = mention.start - word.end() if word.end() <= mention.start else word.start() - mention.end
+        between = (
+            text[word.end() : mention.start]
+            if word.end() <= mention.start
+            else text[mention.end : word.start()]
+        )
+        verbs = len(_VERB.findall(between))
+        if (word.start() >= mention.end and (_DIGIT.search(between) or verbs > 1)) or (
+            word.end() <= mention.start and verbs
+        ):
+            continue  # the word belongs to another test
+        distance += 25 * len(re.findall(r",(?!\s?\d{3})", between)) + 40 * len(
+            re.findall(r"\bwith\b", between)
+        )
+        if nearest is None or distance < nearest[0]:
+            nearest = (distance, word)
+    if nearest is None or nearest[0] > 70:
+        return None
+    word = nearest[1]
+    wanted = "up" if mention.mode == "raised" else "down"
+    said = f"beside '{word.group()}'"
+    if Cue.UNCERTAIN in assertion:
+        return Status.UNCLEAR, said
+    negated = sentence_of(text).assess(word.start(), word.end()).negated or assertion.negated
+    if word.lastgroup == wanted:
+        return (Status.ABSENT if negated else Status.PRESENT), said
+    if word.lastgroup == "normal" and not negated:
+        return Status.ABSENT, said
+    return None

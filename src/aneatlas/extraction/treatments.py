@@ -1,0 +1,177 @@
+"""Treatments: which, how much, by which way, and how many hours after which onset."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from aneatlas.core.dictionary import Dictionary
+from aneatlas.extraction.measures import duration_raw
+from aneatlas.extraction.numbers import WORD_NUMBER
+from aneatlas.extraction.terms import finder_of
+
+#: Drug of the vocabulary -> class of treatment.
+CLASSES: dict[str, str] = {
+    **dict.fromkeys(("corticosteroid_not_named", "methylprednisolone", "dexamethasone", "prednisolone", "prednisone", "hydrocortisone"), "corticosteroid"),
+    "immunoglobulin": "ivig", "plasma_exchange": "plasma_exchange", "tocilizumab": "tocilizumab",
+    **dict.fromkeys(("siltuximab", "anakinra", "emapalumab", "infliximab", "etanercept"), "other_anti_cytokine"),
+    **dict.fromkeys(("ruxolitinib", "baricitinib", "cyclophosphamide", "rituximab", "ciclosporin", "azathioprine", "immunotherapy_not_named"), "other_immunotherapy"),
+    **dict.fromkeys(
+        ("oseltamivir", "peramivir", "zanamivir", "baloxavir_marboxil", "amantadine", "favipiravir", "aciclovir", "ganciclovir", "foscarnet", "remdesivir", "ribavirin", "antiviral_not_named"),
+        "antiviral"),
+    **dict.fromkeys(
+        ("levetiracetam", "phenobarbital", "midazolam", "diazepam", "lorazepam", "clonazepam", "phenytoin", "fosphenytoin", "valproate", "carbamazepine", "lacosamide", "topiramate",
+         "thiopental", "antiseizure_not_named"), "antiseizure"),
+    **dict.fromkeys(("ceftriaxone", "cefotaxime", "vancomycin", "meropenem", "azithromycin", "doxycycline", "antibiotic_not_named"), "antibiotic"),
+    **dict.fromkeys(("mannitol", "hypertonic_saline", "edaravone", "icp_treatment_not_named", "temperature_management", "decompressive_craniectomy", "csf_drainage"), "neuroprotection_icp"),
+}  # fmt: skip
+_ALIASES = re.compile(r"\b(?P<ivig>IV\s?Ig|IVIG|intravenous immunoglobulins?|immunoglobulins?|gammaglobulins?)\b|\b(?P<pulse>(?:steroid|methylprednisolone|corticosteroid) pulses?|pulse(?:d)? (?:steroid|methylprednisolone)s?(?: therapy)?)\b|\b(?P<plex>plasmapheresis|plasma ?exchange|PLEX)\b|\b(?P<acyclovir>acyclovir|aciclovir)\b|\b(?P<steroid>(?:gluco)?corticosteroids?|steroids?)\b", re.I)  # fmt: skip
+_ALIAS_VALUES = {
+    "ivig": "immunoglobulin",
+    "pulse": "methylprednisolone",
+    "plex": "plasma_exchange",
+    "acyclovir": "aciclovir",
+    "steroid": "corticosteroid_not_named",
+}
+_NOT_TREATMENT = re.compile(r"\b(?:Ig[GM]|levels? of|anti-|resistan)\s*$", re.I)
+_DOSE = re.compile(
+    r"\d+(?:[.,]\d+)?(?:\s?(?:-|–|to)\s?\d+(?:\.\d+)?)?\s?(?:mg|g|mcg|µg|IU|U|mL)(?:\s?/\s?(?:kg|m\^?2|m²))?(?:\s?(?:/|per|a|every)\s?(?:day|d|dose|h|hours?|12 h(?:ours)?|8 h(?:ours)?|24 h))?(?:\s(?:once|twice|three times)?\s?(?:daily|a day))?(?![\w/])",
+    re.I,
+)
+# words that may stand between a drug and its dose
+_LINK = re.compile(
+    r"(?:[\s,;:(\[)\]–-]|\b(?:initially|at|of|a|an|the|in|with|for|to|on|and|dose|doses|dosage|pulse|pulses|therapy|treatment|infusion|high|low|loading|total|was|were|is|had been|has been|given|"
+    r"started|initiated|administered|commenced|added|begun|received|IV|IVIG|PO|i\.v\.|p\.o\.|intravenous|intravenously|oral|orally|daily|days?|by|mouth|started|together|sodium|tapered|from|\d+)(?!\w))*",
+    re.I,
+)
+_LEADS = re.compile(r"\s*(?:of\s+)?(?:i\.?v\.?\s+|intravenous\s+|oral\s+|high-dose\s+)*", re.I)
+_DAYS = re.compile(
+    rf"\bfor\s+(?:a total of\s+)?(?P<n>\d+|{WORD_NUMBER})(?:\s+consecutive)?[\s-](?P<unit>days?|weeks?)", re.I
+)
+_ROUTES = re.compile(
+    r"\b(?P<intravenous>intravenous(?:ly)?|i\.?v\.?(?=\W)|infusion)|\b(?P<oral>oral(?:ly)?|nasogastric|p\.?o\.?(?=\W))|\b(?P<intrathecal>intrathecal)|\b(?P<intramuscular>intramuscular)|\b(?P<rectal>rectal)",
+    re.I,
+)
+_N = rf"(?P<n>\d+(?:\.\d+)?|{WORD_NUMBER})"
+_ONSET = (
+    r"(?:(?:the\s+)?(?:onset|start|beginning|appearance|development)\s+of\s+(?:the\s+)?)?(?P<of>(?:neurolog\w+|encephalopath\w+|altered consciousness|impaired consciousness|coma|first seizure|seizures?|convulsions?|"
+    r"fever|illness|disease|symptoms?|hospital admission|admission|hospitali[sz]ation|PICU admission|ICU admission|presentation|diagnosis|onset)(?:\s+(?:symptoms?|signs?|onset|manifestations?))?)"
+)
+_START = re.compile(
+    rf"(?P<within>within|less than|<|in)?\s*(?:the first\s+)?{_N}\s?(?P<unit>hours?|h|hrs?|days?)\s*(?:after|of|from|following|since)\s+(?:the\s+)?{_ONSET}",
+    re.I,
+)
+_DAY_OF = re.compile(rf"\bon\s+(?:the\s+)?(?P<first>first|same)\s+day\s+of\s+{_ONSET}", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class TreatmentMention:
+    """A drug or procedure in a sentence, with what stands about it in the same clause."""
+
+    drug: str
+    start: int
+    end: int
+    details: dict[str, str] = field(default_factory=dict)
+
+
+def find_treatments(text: str, dictionary: Dictionary) -> Iterator[TreatmentMention]:
+    """Yield the treatments of a sentence. Details: field -> raw value (class, dose, route, start, duration)."""
+    places: dict[int, tuple[str, int]] = {}
+    for term in finder_of(dictionary.vocabularies["drug"]).find(text):
+        places[term.start] = (term.value, term.end)
+    for match in _ALIASES.finditer(text):
+        inside = [s for s, (_, e) in places.items() if s < match.end() and match.start() < e]
+        for start in inside:
+            if places[start][1] - start < match.end() - match.start():
+                del places[start]
+                inside = []
+        if not inside:
+            places[match.start()] = (_ALIAS_VALUES[str(match.lastgroup)], match.end())
+    ordered = sorted(
+        (s, v, e) for s, (v, e) in places.items() if v in CLASSES and not _NOT_TREATMENT.search(text[:s])
+    )
+    for place, (start, drug, end) in enumerate(ordered):
+        after = ordered[place + 1][0] if place + 1 < len(ordered) else len(text)
+        before = ordered[place - 1][2] if place else 0
+        yield TreatmentMention(
+            drug, start, end, _details(text, drug, start, end, before, after, len(ordered))
+        )
+
+
+def _details(
+    text: str, drug: str, start: int, end: int, before: int, after: int, number: int
+) -> dict[str, str]:
+    details = {
+        "treatment_agent": drug,
+        "treatment_class": CLASSES[drug],
+        "treatment_as_written": text[start:end],
+    }
+    own = text[end:after]
+    own = own[: cut.start()] if (cut := re.search(r";|\band (?:then|later)\b|\bfollowed by\b", own)) else own
+    dose = _own_dose(own, next_drug=after < len(text))
+    if not dose:  # '30 mg/kg/day of methylprednisolone'
+        lead = list(_DOSE.finditer(text[before:start]))
+        if lead and re.fullmatch(
+            r"\s*(?:of\s+)?(?:i\.?v\.?\s+|intravenous\s+|oral\s+|high-dose\s+)*",
+            text[before + lead[-1].end() : start],
+            re.I,
+        ):
+            dose = lead[-1]
+    if dose:
+        details["treatment_dose"] = dose.group().strip()
+    if days := _DAYS.search(own):
+        raw = duration_raw(days["n"], days["unit"])
+        if raw:
+            details["treatment_duration"] = raw
+    route = _ROUTES.search(text[max(before, start - 40) : end]) or _ROUTES.search(own[:40])
+    if route:
+        details["treatment_route"] = str(route.lastgroup)
+    details |= _start(own, text, number)
+    return details
+
+
+def _own_dose(own: str, *, next_drug: bool) -> re.Match[str] | None:
+    """Return the first dose after a drug, if no other name stands between and it does not lead to the next drug."""
+    dose = _DOSE.search(own)
+    if not dose or not _LINK.fullmatch(own[: dose.start()]):
+        return None
+    if (
+        next_drug
+        and dose.start() > 0
+        and _LEADS.fullmatch(own[dose.end() :])
+        and re.search(r"\band\b", own[: dose.start()])
+    ):
+        return None
+    return dose
+
+
+def _start(own: str, text: str, number: int) -> dict[str, str]:
+    """The time of the first dose, from the treatment's own words, or from the sentence when it names one treatment."""
+    found = _START.search(own) or (_START.search(text) if number == 1 else None)
+    if not found:
+        return {}
+    raw = duration_raw(found["n"], {"hr": "hours", "hrs": "hours"}.get(found["unit"].lower(), found["unit"]))
+    if raw is None:
+        return {}
+    definition = _definition(found["of"].lower())
+    within = (found["within"] or "").lower() in ("within", "less than", "<")
+    details = {"treatment_start": f"<={raw}" if within else raw, "treatment_onset_definition": definition}
+    hours = float(raw.split()[0]) * (24 if raw.split()[1].startswith("d") else 1)
+    if definition in ("neurological_onset", "encephalopathy_onset", "first_seizure"):
+        if hours <= 24:
+            details["treatment_within_24h"] = "present"
+        elif not within:
+            details["treatment_within_24h"] = "absent"
+    return details
+
+
+def _definition(words: str) -> str:
+    for pattern, value in (
+        (r"neurolog", "neurological_onset"), (r"encephalop|conscious|coma", "encephalopathy_onset"), (r"seizure|convuls", "first_seizure"),
+        (r"picu|icu", "icu_admission"), (r"admission|hospitali|presentation", "hospital_admission"), (r"fever|illness|disease|symptom", "disease_onset"),
+        (r"diagnos", "diagnosis"),
+    ):  # fmt: skip
+        if re.search(pattern, words):
+            return value
+    return "definition_not_stated"

@@ -1,0 +1,156 @@
+"""The words that turn a finding: negation, doubt, history, family, condition, not done, others.
+
+The idea of triggers with a direction, a scope that ends at termination words, and pseudo-triggers
+that look like triggers is NegEx's (Chapman et al. 2001, doi:10.1006/jbin.2001.1029) and ConText's
+(Harkema et al. 2009, doi:10.1016/j.jbi.2009.05.002). The lists and the scope rules are our own.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+
+class Cue(StrEnum):
+    """What a trigger says about the words in its scope."""
+
+    NEGATED = "negated"
+    UNCERTAIN = "uncertain"
+    HISTORICAL = "historical"
+    FAMILY = "family"
+    HYPOTHETICAL = "hypothetical"
+    NOT_DONE = "not done"
+    RESOLVED = "resolved"
+    LITERATURE = "literature"
+
+
+class Reach(StrEnum):
+    """Where the scope of a trigger lies."""
+
+    AFTER = "after"
+    BEFORE = "before"
+    BOTH = "both"
+
+
+_BE = r"(?:is|was|were|are|be|been|being|remained|has been|have been|had been)"
+_SEEN = (
+    r"(?:seen|found|detected|detectable|identified|noted|noticed|observed|present|evident|demonstrated|visuali[sz]ed|"
+    r"appreciated|recorded|elicited|elicitable|documented|isolated|revealed|shown|confirmed|palpable|apparent)"
+)
+_DONE = (
+    r"(?:performed|done|available|obtained|tested|checked|measured|assessed|examined|carried out|undertaken|feasible|"
+    r"possible|investigated|evaluated|conducted|attempted|determined|assessable|repeated|sent|requested)"
+)
+_KIN = (
+    r"(?:grand)?(?:mother|father|parents?)|sisters?|brothers?|siblings?|cousins?|uncles?|aunts?|nieces?|nephews?|"
+    r"relatives?|family members?|half-?(?:brother|sister)s?"
+)
+_TELLS = (
+    r"(?:reported|reports|noticed|noted|states?|stated|said|says|told|brought|described|found|observed|saw|denied|denies|"
+    r"gave|consented|refused|declined|agreed|signed|took|took|called|witnessed|recalled|complained)"
+)
+
+#: Looks like a trigger and is none.
+PSEUDO = (
+    r"no (?:significant |interval |definite |further |appreciable |suspicious |acute )*(?:change|increase|improvement)s?\b",
+    r"not (?:extend|cause|drain|necessarily|only|limited to|certain (?:if|whether)|known whether)\b",
+    r"gram[- ]negative", r"(?:without|no) (?:difficulty|doubt|delay|hesitation)", r"with (?:or|and) without",
+    r"(?:nos?|nr)\. ?(?=\d)", r"no less than", r"no (?:more|fewer|later|earlier) than", r"false[- ]negative",
+    r"previously (?:healthy|well|fit|normal)", r"history (?:and|&) physical", r"(?:medical|clinical|present) history,? and",
+    r"history of (?:the )?present(?:ing)? (?:illness|complaint)", r"if not", r"as if", r"may \d{1,2}(?!\d)", r"in may\b",
+    rf"(?:brought|accompanied|found|carried|told|reported|noticed|noted|witnessed|given|taken)(?: to [\w ]{{3,30}})? by (?:his|her|the|their)? ?(?:{_KIN})",
+    rf"according to (?:his|her|the|their)? ?(?:{_KIN})",
+    rf"(?:(?:his|her|the|their|a|an) )?(?:{_KIN}) (?:who )?(?:had |have |has |also )?{_TELLS}",
+    rf"(?:{_KIN})(?:'s?|’s?) (?:consent|permission|arms?|account|report)",
+    r"(?:do|does|did|is|was|are|were) not (?:know|known|clear|think)", r"not (?:un(?:common|usual|likely))", r"nothing (?:but|except)", r"whether or not",
+    r"no (?:prior|previous|past) (?:medical )?(?:history|illness(?:es)?)\b(?! of)",
+)  # fmt: skip
+
+#: (what, where, patterns); the first pattern that fits at a place wins, so the longer ones stand first.
+RULES: tuple[tuple[Cue, Reach, tuple[str, ...]], ...] = (
+    (Cue.NOT_DONE, Reach.BOTH, (
+        r"(?:is|was|were|has been|have been|had been) (?:not|never) (?:given|administered|started|initiated|used|required|needed|necessary|commenced|performed on)",
+    )),
+    (Cue.NOT_DONE, Reach.BEFORE, (
+        rf"(?:{_BE} |could |can |had |did )?(?:not|never)(?: yet)?(?: be| been)? {_DONE}\b(?! positive)(?! for \w+ and)",
+        rf"(?:could not|couldn'?t|cannot|can ?not) be {_DONE}", rf"{_BE} (?:deferred|postponed|contraindicated|unavailable|refused)",
+        r"unavailable", r"not available", r"(?:[:;-]|\() ?(?:not (?:done|available|tested|performed|assessed|reported)|n/?a|nd)\b",
+    )),
+    (Cue.NOT_DONE, Reach.AFTER, (
+        r"(?:did|does|do|has|have|had|was|were) not (?:undergo|undergone|perform|performed|receive|received|given|administered|treated with|obtain|carry out|measure|measured)",
+        r"(?:refused|declined|withheld)", r"without (?:performing|undergoing|receiving)",
+    )),
+    (Cue.UNCERTAIN, Reach.BEFORE, (
+        r"(?:could|can|may|might)(?: ?not|n'?t) (?:be )?(?:completely |entirely |definitively |fully )?(?:excluded|ruled out)",
+        rf"(?:{_BE} )?(?:not|never) (?:be |been )?(?:completely |entirely )?(?:excluded|ruled out)",
+        rf"{_BE} (?:only |initially |highly |strongly |first |also )?(?:suspected|possible|probable|questionable|equivocal|considered|presumed|doubtful|unclear|uncertain|inconclusive)",
+        r"unclear", r"equivocal", r"inconclusive", r"indeterminate", r"\(\?\)",
+    )),
+    (Cue.UNCERTAIN, Reach.AFTER, (
+        r"(?:cannot|can ?not|could not|couldn'?t) (?:be )?(?:completely )?(?:exclude|rule out|ruled out)", r"(?:to )?rule[- ]?out", r"r/o",
+        r"to exclude", r"not certain", r"(?:with )?(?:a |the |high |strong )?suspicion (?:of|for)", r"suspected", r"suspicious (?:of|for)",
+        r"possib(?:le|ly|ility of)", r"probab(?:le|ly)", r"presum(?:ed|ably|ptive)", r"questionable", r"question of",
+        r"concerns? (?:for|of|about)", r"concerned (?:for|about)", r"(?:may|might|could) (?:be|have|represent|reflect|indicate|suggest)",
+        r"suggest(?:ive of|ing|ed|s)", r"likely", r"thought to (?:be|have)", r"differential diagnos[ie]s", r"\?(?= ?\w)", r"versus",
+    )),
+    (Cue.NEGATED, Reach.BEFORE, (
+        rf"(?:{_BE} )?(?:not|never)(?: been| be)? (?:clearly |clinically |further |otherwise |any longer )?{_SEEN}",
+        rf"(?:could|can)(?: ?not|n'?t) be {_SEEN}",
+        rf"(?:{_BE} |tested |came back |returned |turned out |proved )(?:all |both |also |completely |repeatedly |initially |therefore |thus )*(?:absent|negative|denied|excluded|ruled out|undetectable|sterile|lacking|free)\b(?! for| of)",
+        r"tested negative(?! for)", r"(?:did not|didn'?t|never|does not) (?:occur|recur|develop|appear|grow|reappear)", r"unlikely",
+        r"[:=] ?(?:negative|none|no|absent|nil|neg)\b(?= ?(?:[.,;)]|$))", r"\((?:negative|-|–|−|absent|no)\)", r"(?<=\w[- ])(?:negative|free)\b(?! for| of)", r"\babsent\b",
+        r"negative results?",
+    )),
+    (Cue.RESOLVED, Reach.BEFORE, (
+        r"(?:has |have |had |was |were |is |being )?(?:completely |fully |gradually |rapidly |spontaneously |now )?(?:resolved|subsided|disappeared|ceased|abated)",
+    )),
+    (Cue.RESOLVED, Reach.AFTER, (r"resolution of", r"resolved", r"disappearance of", r"no longer (?:had|has|have|having|experiencing|febrile)?", r"cessation of")),
+    (Cue.NEGATED, Reach.AFTER, (
+        r"(?:with )?no (?:other |further |definite |obvious |clear |convincing |radiological |radiographic |clinical |laboratory |apparent |gross |new |more |acute |overt |known )*(?:evidence|signs?|symptoms?|findings?|indications?|suggestion|suspicion|history|complaints?|features?|episodes?|hints?)(?: and symptoms| or symptoms)?(?: of| for| suggesting| suggestive of| consistent with| to suggest)",
+        r"(?:(?:is|was|were|are|be|been|tested|returned|came back|turned out|proved|remained)(?: all| both| also| repeatedly| consistently| otherwise)? )?negative (?:for|of)", r"-ve for", r"neg for",
+        r"(?:fail(?:s|ed|ing|ure) to|(?:did|does|do|has|have|had|could|would|was|were|is|are)(?: ?not|n'?t)(?: been)?) (?:show|reveal|demonstrate|disclose|have|had|having|exhibit|develop|detect|find|identify|display|present with|experience|report|complain of|describe|feel|appear|need|require|indicate|yield|include|suffer)(?:ed|d|s|ing)?",
+        r"(?:absence|lack|free|devoid|exclusion) of", r"lack(?:s|ed|ing)", r"without(?: any)?(?: evidence| signs?| history| symptoms?| indication| complaints?)?(?: of| for)?", r"w/o",
+        r"den(?:y|ies|ied|ying)", r"neither", r"nor", r"none of", r"(?:rules?|ruled|ruling) out(?: for)?", r"exclud(?:ed|es|ing)", r"never (?:had|developed|experienced|showed|lost|required)",
+        r"unremarkable for", r"absent", r"cannot", r"(?:is|was|were|are|has|have|had|do|does|did|would|will|should)n'?t", r"(?:did|does|do|is|was|were|are|has|have|had|will|would|could|should|can) not",
+        r"nonspecific for", r"declined", r"non-(?=\w)", r"not", r"no(?=[ -]\w)", r"nil", r"normal without",
+    )),
+    (Cue.FAMILY, Reach.AFTER, (
+        r"family (?:medical )?history(?: (?:of|was|is|for|positive|revealed|included))*", r"familial", r"(?:maternal|paternal)(?= (?!fever))",
+        rf"(?:his|her|the|their|whose|a|an|one|two|three|both|elder|older|younger|another|patient's|patient’s|affected|deceased)(?: (?:elder|older|younger|twin|affected|maternal|paternal|full|healthy|deceased|\d+-year-old))* (?:{_KIN})(?! of (?:the|this|a|our) (?:patient|child|proband|boy|girl))",
+        rf"(?:{_KIN}) (?:had|has|have|was|were|is|are|also|died|who)",
+    )),
+    (Cue.FAMILY, Reach.BEFORE, (rf"in (?:his|her|the|their|a|an|one|two) (?:(?:patient's|patient’s|older|younger|elder|maternal|paternal) )?(?:{_KIN}|family)",)),
+    (Cue.LITERATURE, Reach.BOTH, (
+        r"(?:has|have|had) (?:also |previously |rarely |only |frequently |been )*(?:been )?(?:reported|described|documented|published|observed|suggested|shown|associated|proposed)(?: (?:previously|before))?(?= (?:in|by|to|as|with|among|after|following|previously|that|between))",
+        r"(?:in|among|of) (?:the )?(?:previous(?:ly)?|prior|other|earlier|past|published|reported|most|many|some|all|adult|p(?:a)?ediatric)(?: (?:reported|published|described|p(?:a)?ediatric|adult|similar|ane|anec))* (?:cases|patients|reports|studies|series|children|adults|literature)",
+        r"et al\.?", r"in the literature", r"literature review", r"review of the literature", r"previous(?:ly)? (?:studies|reports|reported|published|described)",
+        r"(?:is|are) (?:\w+ly )?(?:characteri[sz]ed|defined|known|associated|considered|thought|believed|caused|triggered|recommended|reported|seen|found|observed|common|rare|uncommon|frequent)\b", r"(?:typical|usual|common|general|frequent)ly", r"patients with (?:ane|anec|acute necroti[sz]ing)",
+    )),
+    (Cue.HISTORICAL, Reach.AFTER, (
+        r"(?:past |prior |previous |remote |known )?(?:medical |surgical |past )*history(?: is| was)?(?: significant| notable| remarkable| positive)? (?:of|for|includes|included)", r"past medical history", r"pmh", r"h/o",
+        r"previous(?:ly)?", r"prior(?! to)", r"status post", r"s/p", r"known(?= (?:to have|case of|epilep|diabet|hyperten|asthma))", r"(?:a |with )?history of", r"former",
+    )),
+    (Cue.HISTORICAL, Reach.BEFORE, (r"(?:years?|months?) (?:ago|before|earlier|previously|prior)", r"in the past", r"in (?:early )?(?:childhood|infancy)(?= and)")),
+    (Cue.HYPOTHETICAL, Reach.AFTER, (
+        r"if", r"in case of", r"unless", r"should (?:he|she|the patient|they|you) ", r"(?:at |the |increased |high |low )?risk (?:of|for)", r"to prevent", r"prevention of", r"prophyla(?:xis|ctic)(?: for| against| of)?",
+        r"(?:monitor(?:ed|ing)?|screen(?:ed|ing)?|evaluat(?:ed?|ion|ing)|test(?:ed|ing)?|work-?up|watch(?:ed)?|look(?:ed|ing)?|search(?:ed|ing)?|investigat(?:ed?|ion|ions|ing)|assess(?:ed|ment)?|swab|panel|pcr|serology|studies) (?:out )?for(?! (?:and|the))", r"vaccin(?:e|ated|ation|es) (?:against|for)",
+        r"immuni[sz](?:ed|ation) (?:against|for)", r"(?:may|can|could|might) (?:cause|lead to|result in|develop|occur|progress to|induce|trigger|mimic)", r"(?:return|call|come back)(?:s|ed)? (?:if|for|with)", r"as needed for", r"in order to",
+    )),
+)  # fmt: skip
+
+#: Words at which a scope ends.
+TERMINATORS = (
+    r"but", r"however", r"nevertheless", r"nonetheless", r"yet(?= (?:he|she|the))", r"although", r"though", r"except(?: for)?", r"apart from",
+    r"aside from", r"besides", r"other than", r"whereas", r"while", r"still", r"because", r"since", r"secondary to", r"due to", r"owing to",
+    r"as a (?:cause|source|reason|result)", r"(?:which|that) (?:was|were|is|showed|revealed|had|led|has)", r"who", r"whom", r"presents?(?: with|ing)?", r"presented(?: with)?", r"presenting",
+    r"(?:and|so|then|therefore|hence) (?:he|she|it|they|we|the|his|her|their|there|this|these|a|an|then|later|subsequently|eventually|was|were|is|had|has|have|developed|showed|shows|showing|revealed|presented|admitted|treated|died|recovered|started|received|required|became|did|does|only|with)\b(?! (?:or|and))",
+    r"with(?= (?:an? )?(?:rais|elevat|increas|high|mark|mild|normal|bilateral|symmetri|positive|subsequent|decreas|low|slight|significant|only))",
+    r", (?:he|she|it|they|we|there|the patient|this|these|his|her|then|later|subsequently|including|showing|revealing|consistent|suggesting|leading|resulting|developed|presented|was|were|had|showed|died|became|recovered)\b",
+    r"(?:showed|revealed|demonstrated|disclosed)(?= (?!no|only no))", r"(?:positive for)", r"until", r"when", r"after which", r"in contrast", r"on the other hand",
+)  # fmt: skip
+
+FINITE_VERB = re.compile(
+    r"\b(?:was|were|is|are|had|has|have|showed|shows|revealed|demonstrated|developed|presented|complained|died|recovered|"
+    r"received|remained|became|did|does|occurred|appeared|persisted|suffered|noted|experienced|denies|denied)\b",
+    re.I,
+)

@@ -1,0 +1,53 @@
+"""The infection before the encephalopathy: agent, specimen, method, certainty."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from aneatlas.core.dictionary import Dictionary
+from aneatlas.extraction.terms import finder_of
+
+_LINK = re.compile(
+    r"\b(?:positive|detected|confirmed|identified|isolated|infection|infected|associated|due to|caused by|secondary to|related|triggered|following|after|revealed|diagnos\w+|tested|antigen|PCR|test|virus|negative|IgM|serology|culture)\b|-(?:associated|related|induced|positive|infected)",
+    re.I,
+)
+_PROVEN = re.compile(
+    r"\b(?:positive|PCR|antigen|culture|serology|IgM|detected|isolated|confirmed|swab|nucleic acid)\b", re.I
+)
+_SPECIMEN = re.compile(
+    r"(?P<respiratory>\b(?:naso-?pharyngeal|nasal|throat|pharyngeal|oropharyngeal|respiratory) (?:\w+ )?(?:swabs?|aspirates?|secretions?|samples?|specimens?|wash)|tracheal aspirate|bronchoalveolar)|(?P<csf>\bCSF\b|cerebrospinal fluid)|(?P<blood>\b(?:serum|blood|plasma)\b)|(?P<stool>\bstool|f(?:a)?eces)",
+    re.I,
+)
+_METHOD = re.compile(
+    r"(?P<pcr>\b(?:RT-?|real-?time |reverse transcri\w+ |multiplex )*(?:PCR|polymerase chain reaction)\b)|(?P<rapid_antigen>\brapid (?:\w+ ){0,3}?(?:antigen |diagnostic )?tests?\b|rapid antigen)|(?P<antigen_other>\bNS1\b|immunofluorescence)|(?P<serology>\b(?:IgM|serolog\w+|antibod\w+|ELISA)\b)|(?P<metagenomic_sequencing>\bmNGS\b|next[- ]generation sequencing|metagenomic)|(?P<culture>\bviral culture|virus isolation|isolated in culture)",
+    re.I,
+)  # fmt: skip
+_SKIP = frozenset({"vaccination", "unnamed_febrile_illness", "unnamed_virus", "bacterial_sepsis", "sepsis_no_pathogen", "other_virus", "other_bacterium", "unnamed_respiratory_infection",
+                   "unnamed_gastrointestinal_infection"})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class AgentMention:
+    """An agent in a sentence that links it to the illness."""
+
+    agent: str
+    start: int
+    end: int
+    specimen: str
+    method: str
+    proven: bool
+
+
+def find_agents(text: str, dictionary: Dictionary) -> Iterator[AgentMention]:
+    """Yield the agents of a sentence; most specific first where one name holds another."""
+    if not _LINK.search(text):
+        return
+    specimen = _SPECIMEN.search(text)
+    method = _METHOD.search(text)
+    for term in finder_of(dictionary.vocabularies["agent"], _SKIP).find(text):
+        yield AgentMention(
+            term.value, term.start, term.end,
+            str(specimen.lastgroup) if specimen else "", str(method.lastgroup) if method else "", bool(_PROVEN.search(text)),
+        )  # fmt: skip

@@ -1,0 +1,117 @@
+"""Read and extract: files in, documents and claims out. A bad file gives its reason and stops nobody else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from aneatlas.core.issues import FileUnreadable, Issue, error
+from aneatlas.core.study import Study
+from aneatlas.documents.model import Document, document_from_json
+from aneatlas.documents.read import read_bytes
+from aneatlas.documents.reading import MAX_BYTES, Reading
+from aneatlas.extraction.claims import Claim
+from aneatlas.extraction.extract import LANGUAGES, Extraction, extract
+from aneatlas.workflows.study import load_study
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One article or record of a file, as read. `document` is None where it could not be read."""
+
+    name: str
+    document: Document | None
+    issues: tuple[Issue, ...]
+    usable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """What was extracted from one article or record; `extraction` is None where nothing may be taken from it."""
+
+    name: str
+    document: Document | None
+    extraction: Extraction | None
+    issues: tuple[Issue, ...]
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        """Return the claims, none where nothing could be extracted."""
+        return self.extraction.claims if self.extraction else ()
+
+
+def read_files(paths: Iterable[Path]) -> Iterator[Read]:
+    """Read each file into its documents, one after the other; memory holds one file at a time."""
+    for path in paths:
+        for name, reading in _readings(path):
+            yield Read(name, reading.document, reading.issues, reading.usable)
+
+
+def extract_files(paths: Iterable[Path], study: Study | None = None, report: str = "") -> Iterator[Extracted]:
+    """Read and extract each file.
+
+    report: the id that the quotes carry; by default the PubMed id, DOI or, without either, the name of
+    the file. A document that is a notice, cut, or in a language without rules gives no claims, and its
+    issue says why.
+    """
+    study = study or load_study()
+    for item in read_files(paths):
+        if item.document is None or not item.usable:
+            yield Extracted(item.name, item.document, None, item.issues)
+            continue
+        result = extract(item.document, report or _report_of(item.document, item.name), study)
+        yield Extracted(item.name, item.document, result, (*item.issues, *result.issues))
+
+
+def claim_lines(results: Iterable[Extracted]) -> Iterator[str]:
+    """Return the claims as JSON lines, one line per claim."""
+    for result in results:
+        for claim in result.claims:
+            yield claim.to_json()
+
+
+def save_document(document: Document, folder: Path) -> Path:
+    """Write a document under its hash; the same document is written once. Returns the file."""
+    path = folder / f"{document.hash}.json"
+    if not path.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        part = path.with_suffix(".part")
+        part.write_bytes(document.to_json())
+        part.replace(path)
+    return path
+
+
+def load_document(path: Path) -> Document:
+    """Read a stored document. Raises FileUnreadable where it is missing, damaged or changed."""
+    try:
+        return document_from_json(path.read_bytes())
+    except OSError as problem:
+        raise FileUnreadable(f"{path}: {problem.strerror or problem}.") from None
+
+
+def _readings(path: Path) -> Iterator[tuple[str, Reading]]:
+    try:
+        size = path.stat().st_size
+        data = path.read_bytes() if size <= MAX_BYTES else b""
+    except OSError as problem:
+        fix = "Check the path and its permissions."
+        yield (
+            str(path),
+            Reading(None, (error("file-unreadable", str(path), f"{problem.strerror or problem}.", fix),)),
+        )
+        return
+    if size > MAX_BYTES:
+        message = f"the file has {size // 2**20} MB; the limit is {MAX_BYTES // 2**20} MB."
+        yield str(path), Reading(None, (error("too-large", str(path), message, "Give the article alone."),))
+        return
+    readings = read_bytes(data, str(path), LANGUAGES)
+    for number, reading in enumerate(readings, start=1):
+        yield (str(path) if len(readings) == 1 else f"{path}, record {number}"), reading
+
+
+def _report_of(document: Document, name: str) -> str:
+    for key in ("pmid", "doi", "pmcid"):
+        if document.identifiers.get(key):
+            return f"{key}:{document.identifiers[key]}"
+    return Path(name).name
