@@ -13,7 +13,7 @@ from aneatlas.outputs.columns import AGE_BANDS, Row, case_table
 
 def _row(findings: dict[str, str], groups: dict[str, Any] | None = None) -> Row:
     case = {"id": "R0001-1", "label": "Patient", "findings": findings, "groups": groups or {}}
-    return case_table(build(present([{"report": report(1), "cases": [case]}]), STUDY))[0]
+    return next(case_table(build(present([{"report": report(1), "cases": [case]}]), STUDY)))
 
 
 def _age(words: str) -> tuple[str, str]:

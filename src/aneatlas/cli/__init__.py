@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from aneatlas import __version__
-from aneatlas.cli import atlas, ledger, texts
+from aneatlas.cli import atlas, ledger, literature, texts
 from aneatlas.cli.options import SHOWN_ISSUES, say
 from aneatlas.core.issues import Failure
 
@@ -21,6 +21,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.add_typer(atlas.app)
+app.add_typer(literature.app)
 app.add_typer(texts.app)
 app.add_typer(ledger.app, name="ledger")
 

@@ -81,7 +81,7 @@ IDENTITY = (
     Column("country", "string", "Country that the report names."),
     Column("report_type", "string", "Type of the report."),
     Column("read", "string", "How much of the report was read."),
-    Column("overlap", "string", "Other reports or cases that are suspected, or confirmed, to tell of the same patient."),
+    Column("overlap", "string", "Other included reports or cases that are suspected, or confirmed, to tell of the same patient."),
 )  # fmt: skip
 
 
@@ -218,10 +218,11 @@ def _items(view: CaseView, atlas: Atlas, group_id: str) -> int:
 
 
 def overlap_index(atlas: Atlas) -> dict[str, str]:
-    """Return, for each report or case with an overlap that is not rejected, the accessions of the others."""
+    """Return, for each report or case, the included ones that may overlap with it (unless rejected)."""
     others: dict[str, list[str]] = {}
     for overlap in atlas.overlaps:
-        if overlap.state != "rejected":
+        ends = (overlap.a.partition("-")[0], overlap.b.partition("-")[0])
+        if overlap.state != "rejected" and all(atlas.reports[end].report.standing == "included" for end in ends):
             others.setdefault(overlap.a, []).append(overlap.b)
             others.setdefault(overlap.b, []).append(overlap.a)
     return {key: " ".join(sorted(ends)) for key, ends in others.items()}

@@ -61,7 +61,10 @@ def _quoted(text: str, document: str = "d", end: int = 12) -> Draft:
     return _finding("seizure", evidence=[quote], provenance="quoted")
 
 
-WORLD = (_report(), _report("R0002", doi="10.1234/TAKEN", pmid="77"), _case(), _cohort())
+WORLD = (
+    _report(), _report("R0002", doi="10.1234/TAKEN", pmid="77"), _report("R0006"), _report("R0007"), _case(), _cohort(),
+    _overlap("R0006", "R0007"),
+)  # fmt: skip
 CATEGORY = {"kind": "category", "raw": "x"}
 
 # What is refused: code of the issue, the draft, words of the message.
@@ -82,6 +85,8 @@ REFUSED: list[tuple[str, Draft, str]] = [
     ("id-unknown", _finding("seizure", "R0001-7"), "there is no R0001-7"),
     ("id-unknown", _finding("seizure", evidence=[CITED[0] | {"report": "R0009"}]), "there is no R0009"),
     ("id-unknown", _overlap("R0001", "R0009"), "there is no R0009"),
+    ("overlap-within", _overlap("R0001", "R0001-1"), "belong to one report"),
+    ("overlap-twice", _overlap("R0006", "R0007"), "is noted already"),
     ("id-unknown", Draft("finding.withdrawn", "R0001-1", {"key": "R0001-1/seizure"}), "there is no R0001-1/seizure"),
     ("id-form", _case("R0002-1", "R0001"), "does not begin with its report"),
     ("field-unknown", _finding("seizures"), "no field of the dictionary"),

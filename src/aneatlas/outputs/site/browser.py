@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from aneatlas.core.kinds import Cell
 from aneatlas.core.values import Age, Status
 from aneatlas.outputs.atlas import CaseView
-from aneatlas.outputs.columns import Row
 from aneatlas.outputs.site.case_pages import facts
 from aneatlas.outputs.site.context import Site
 
@@ -42,7 +42,7 @@ def pages(site: Site) -> Iterator[tuple[str, bytes]]:
     yield site.page("cases.html", "cases.html", section="cases.html", title="Cases", entries=entries)
 
 
-def _entry(site: Site, view: CaseView, row: Row) -> Entry:
+def _entry(site: Site, view: CaseView, row: Mapping[str, Cell]) -> Entry:
     words = {fact.name: fact.value for fact in facts(view, site.atlas)}
     age = view.finding("age_at_onset")
     months = f"{age.value.low:g}" if age is not None and isinstance(age.value, Age) else ""

@@ -37,7 +37,9 @@ class Register:
         shown = self._shown.get(key)
         if shown is None:
             value = self.numbers[key]
-            shown = Markup('<data value="{}" data-number="{}">{}</data>').format(value, key, show_number(value))
+            shown = Markup('<data value="{}" data-number="{}">{}</data>').format(
+                value, key, show_number(value)
+            )
             self._shown[key] = shown
         return shown
 
@@ -150,10 +152,11 @@ def linked(text: str) -> Markup:
     """Return the text with each 'doi:10...' made a link."""
     out = Markup()
     for index, part in enumerate(text.split(" ")):
-        word = part.rstrip(".,;)")
-        if word.startswith("doi:10."):
+        before, mark, rest = part.partition("doi:10.")
+        if mark and before in ("", "("):
+            word = mark + rest.rstrip(".,;" if "(" in rest else ".,;)")
             link = Markup('<a href="https://doi.org/{}" rel="external">{}</a>').format(word[4:], word)
-            part_out = link + part[len(word) :]
+            part_out = escape(before) + link + part[len(before) + len(word) :]
         else:
             part_out = escape(part)
         out += (" " if index else "") + part_out

@@ -88,7 +88,9 @@ def hero(site: Site) -> tuple[FigureView, str] | None:
             view = _view(figure, "hero")
             regions = {share.label: share.region for share in view.shares if share.region}
             words = f"A drawing of the brain, {VIEWS['coronal']}. Places named in more cases are darker."
-            return view, brain("coronal", regions, Frame("c-hero", "Places named as damaged", words, "hero-sites"))
+            return view, brain(
+                "coronal", regions, Frame("c-hero", "Places named as damaged", words, "hero-sites")
+            )
     return None
 
 
@@ -114,7 +116,11 @@ def _region(figure: Figure, share: Share) -> Region:
 
 def _charts(figure: Figure, ident: str, table: str, regions: dict[str, Region]) -> list[str]:
     analysis = figure.analysis
-    name = f"{analysis.title}: {STRATA.get(figure.stratum, figure.stratum)}" if figure.stratum else analysis.title
+    name = (
+        f"{analysis.title}: {STRATA.get(figure.stratum, figure.stratum)}"
+        if figure.stratum
+        else analysis.title
+    )
     said = "The numbers are in the table that follows."
     if analysis.id == BRAIN:
         frames = {

@@ -96,5 +96,7 @@ def counts(cohort: CohortView, atlas: Atlas) -> list[CountLine]:
         if value not in ("", "present"):
             terms = dictionary.vocabulary_of(field).terms if field.values else {}
             name = f"{name}: {terms[value].name if value in terms else value.replace('_', ' ')}"
-        lines.append((order[field_id], CountLine(field_id, name, count.n, count.of, count.derived, finding.provenance)))
+        lines.append(
+            (order[field_id], CountLine(field_id, name, count.n, count.of, count.derived, finding.provenance))
+        )
     return [entry for _, entry in sorted(lines, key=lambda pair: pair[0])]

@@ -45,7 +45,9 @@ def _steps(view: CaseView, atlas: Atlas) -> Iterator[Step]:
     first = (*_value(view, atlas, "trigger_agent"), *_signs(view, atlas, _FIRST_SIGNS))
     yield Step("infection", before, "First symptoms of the infection", first)
     yield Step("onset", "start", "First signs from the brain", tuple(_signs(view, atlas, _BRAIN_SIGNS)))
-    yield Step("imaging", _when(view, "imaging_day", suffix=" after"), "Brain scan", tuple(_sites(view, atlas)))
+    yield Step(
+        "imaging", _when(view, "imaging_day", suffix=" after"), "Brain scan", tuple(_sites(view, atlas))
+    )
     yield from _treatments(view, atlas)
     support = tuple(_present(view, atlas, _SUPPORT))
     yield Step("support", NO_TIME, "Intensive care and organ support", support)
@@ -60,7 +62,11 @@ def _steps(view: CaseView, atlas: Atlas) -> Iterator[Step]:
 
 def _treatments(view: CaseView, atlas: Atlas) -> Iterator[Step]:
     timed: dict[tuple[float, str], list[Detail]] = {}
-    items = {item for name in ("treatment_as_written", "treatment_agent", "treatment_class") for item in view.findings.get(name, ())}
+    items = {
+        item
+        for name in ("treatment_as_written", "treatment_agent", "treatment_class")
+        for item in view.findings.get(name, ())
+    }
     for item in sorted(items, key=lambda text: (len(text), text)):
         name = next(
             (
@@ -85,7 +91,11 @@ def _start(view: CaseView, item: str) -> tuple[float, str]:
 
 
 def _assessments(view: CaseView, atlas: Atlas) -> Iterator[Step]:
-    items = {item for name in ("outcome_level", "outcome_detail", "outcome_raw") for item in view.findings.get(name, ())}
+    items = {
+        item
+        for name in ("outcome_level", "outcome_detail", "outcome_raw")
+        for item in view.findings.get(name, ())
+    }
     for item in sorted(items, key=lambda text: (len(text), text)):
         details = tuple(
             Detail(atlas.show(found), anchor(field, item))

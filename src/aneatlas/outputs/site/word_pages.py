@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -22,7 +21,10 @@ SYSTEMS = {
     "MONDO": ("Mondo Disease Ontology", "https://monarchinitiative.org/{}"),
     "OMIM": ("OMIM", "https://omim.org/entry/{number}"),
     "ORPHA": ("Orphanet", "https://www.orpha.net/en/disease/detail/{number}"),
-    "GARD": ("Genetic and Rare Diseases Information Center", "https://rarediseases.info.nih.gov/diseases/{number}"),
+    "GARD": (
+        "Genetic and Rare Diseases Information Center",
+        "https://rarediseases.info.nih.gov/diseases/{number}",
+    ),
     "UMLS": ("Unified Medical Language System", ""),
     "MEDGEN": ("MedGen", "https://www.ncbi.nlm.nih.gov/medgen/{number}"),
     "SCTID": ("SNOMED CT", ""),
@@ -60,11 +62,15 @@ def pages(site: Site) -> Iterator[tuple[str, bytes]]:
         "names.html",
         section="names.html",
         title="Names",
-        by_language=[(code, [label for label in study.labels if label.language == code]) for code in languages],
+        by_language=[
+            (code, [label for label in study.labels if label.language == code]) for code in languages
+        ],
         near=study.near_misses,
         unlabelled=[view for view in site.atlas.included if not view.report.labels],
     )
-    yield site.page("codebook.html", "codebook.html", section="codebook.html", title="Codebook", **_codebook(site))
+    yield site.page(
+        "codebook.html", "codebook.html", section="codebook.html", title="Codebook", **_codebook(site)
+    )
     yield site.page(
         "downloads.html", "downloads.html", section="downloads.html", title="Downloads", groups=_files(site)
     )
@@ -74,9 +80,15 @@ def pages(site: Site) -> Iterator[tuple[str, bytes]]:
 
 
 def _known(site: Site) -> list[Known]:
-    whole = [f for f in site.figures if not f.stratum and not f.analysis.where and f.analysis.kind != "features"]
+    whole = [
+        f for f in site.figures if not f.stratum and not f.analysis.where and f.analysis.kind != "features"
+    ]
     return [
-        Known(figure.analysis.title, figure_key(figure), round(100 * figure.known / figure.total) if figure.total else 0)
+        Known(
+            figure.analysis.title,
+            figure_key(figure),
+            round(100 * figure.known / figure.total) if figure.total else 0,
+        )
         for figure in whole
     ]
 
@@ -87,10 +99,10 @@ def _analyses(site: Site) -> list[Analysis]:
 
 def _codebook(site: Site) -> dict[str, object]:
     dictionary = site.atlas.study.dictionary
-    used = Counter(field.values for place in dictionary for field in [place.field] if field.values)
+    used = {place.field.values for place in dictionary} | {g.repeats for g in dictionary.groups if g.keyed}
     return {
         "groups": dictionary.groups,
-        "vocabularies": [(dictionary.vocabularies[name], used[name]) for name in sorted(used)],
+        "vocabularies": [dictionary.vocabularies[name] for name in sorted(used - {""})],
     }
 
 

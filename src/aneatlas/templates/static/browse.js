@@ -22,6 +22,7 @@
     return (column, up) => heads[column]?.setAttribute("aria-sort", up ? "ascending" : "descending");
   };
   const value = (cell) => cell.dataset.v ?? cell.textContent;
+  const count = (n) => n.toLocaleString("en");
   const collator = new Intl.Collator("en", { numeric: true });
   // Empty and unknown values go last, whichever way a column is ordered.
   const compare = (numeric, up) => (a, b) => {
@@ -119,7 +120,7 @@
   const refresh = () => {
     draw();
     const now = Math.min(shown, hits.length);
-    found.textContent = hits.length === 0 ? "No case fits. Loosen a filter." : `${hits.length} of ${rows.length} cases${now < hits.length ? `, the first ${now} shown` : ""}.`;
+    found.textContent = hits.length === 0 ? "No case fits. Loosen a filter." : `${count(hits.length)} of ${count(rows.length)} cases${now < hits.length ? `, the first ${count(now)} shown` : ""}.`;
     more.hidden = now >= hits.length;
   };
   more.addEventListener("click", () => {

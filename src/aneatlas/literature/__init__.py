@@ -1,0 +1,1 @@
+"""Records and reports: reading what sources give, screening by name, merging citations."""

@@ -1,0 +1,124 @@
+"""Cut PubMed records out of a stream of bytes without parsing it.
+
+A segment is everything up to and including the end tag of a record, so that no byte of the stream
+belongs to no segment. What follows the last record (DeleteCitation, the closing tag) is a segment too.
+"""
+
+from __future__ import annotations
+
+import html.entities
+import re
+from collections.abc import Iterable, Iterator
+
+from lxml import etree
+
+END = b"</PubmedArticle>"
+#: No record is larger; the largest of the test corpora has 190 kB.
+MAX_BLOCK = 64 * 1024 * 1024
+_RECORD = re.compile(rb"<Pubmed(Book)?Article(?=[\s>]).*?</Pubmed(?(1)Book)Article\s*>", re.DOTALL)
+_START = re.compile(rb"<Pubmed(?:Book)?Article(?=[\s>])")
+_DELETED = re.compile(rb"<DeleteCitation[\s>].*?</DeleteCitation\s*>", re.DOTALL)
+_PMID = re.compile(rb"<PMID[^>]*>\s*(\d+)\s*</PMID>")
+_MATHML = b"http://www.w3.org/1998/Math/MathML"
+_NAMED = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,31});")
+_ENCODING = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
+
+
+def blocks(chunks: Iterable[bytes]) -> Iterator[tuple[int, bytes]]:
+    """Yield (offset, bytes) that end with the end of a record, the last one with the end of the stream.
+
+    A stream without any end of a record is handed on in pieces of MAX_BLOCK bytes: memory stays bounded.
+    """
+    offset = held = 0
+    pending: list[bytes] = []
+    tail = b""
+    for chunk in chunks:
+        pending.append(chunk)
+        held += len(chunk)
+        if END not in chunk and END not in tail + chunk[: len(END)]:
+            tail = (tail + chunk)[1 - len(END) :]
+            if held < MAX_BLOCK:
+                continue
+            block, end = b"".join(pending), held
+        else:
+            block = b"".join(pending)
+            end = block.rfind(END) + len(END)
+        yield offset, block[:end] if end < held else block
+        offset += end
+        pending, held = ([block[end:]], held - end) if end < held else ([], 0)
+        tail = block[end:][1 - len(END) :]
+    if pending:
+        yield offset, b"".join(pending)
+
+
+def records(segment: bytes) -> Iterator[tuple[int, bytes]]:
+    """Yield (place, bytes) of each record in a segment, complete ones only."""
+    for match in _RECORD.finditer(segment):
+        place = _last_beginning(match)
+        yield match.start() + place, match.group()[place:]
+
+
+def strays(segment: bytes) -> list[int]:
+    """Return the places where a record begins that never ends."""
+    found: list[int] = []
+    after = 0
+    for match in _RECORD.finditer(segment):
+        if _last_beginning(match):
+            found.append(match.start())
+        after = match.end()
+    return found + [match.start() for match in _START.finditer(segment, after)]
+
+
+def _last_beginning(match: re.Match[bytes]) -> int:
+    """Return where the record begins: one that lost its end tag reaches into the next one."""
+    return max(start.start() for start in _START.finditer(match.group()))
+
+
+def deleted(data: bytes) -> list[str]:
+    """Return the PMIDs that the file withdraws."""
+    return [
+        pmid.group(1).decode() for match in _DELETED.finditer(data) for pmid in _PMID.finditer(match.group())
+    ]
+
+
+def declared_encoding(head: bytes) -> str:
+    """Return the encoding that a byte order mark or the XML declaration names, 'utf-8' without one."""
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    found = _ENCODING.search(head.removeprefix(b"\xef\xbb\xbf")[:1024])
+    return found.group(1).decode("ascii").lower() if found else "utf-8"
+
+
+def parse(record: bytes) -> etree._Element:
+    """Return the element of one record. No entity is expanded, no file or network opened, depth is bounded.
+
+    Raises lxml's XMLSyntaxError for a broken record. Named characters (`&eacute;`), which only a DTD
+    defines, are read from the HTML list: a record that was cut out has no DTD.
+    """
+    if b"<mml:" in record:  # the prefix may be declared outside the record
+        return etree.fromstring(b'<x xmlns:mml="%s">%s</x>' % (_MATHML, named_characters(record)), parser())[
+            0
+        ]
+    return etree.fromstring(named_characters(record), parser())
+
+
+def named_characters(data: bytes) -> bytes:
+    """Return XML whose named characters beyond the five of XML itself are written out."""
+    return _NAMED.sub(_character, data) if b"&" in data else data
+
+
+def parser() -> etree.XMLParser:
+    """Return the parser for records: nothing is expanded or fetched; comments and instructions go."""
+    return etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_pis=True,
+        remove_comments=True,
+    )
+
+
+def _character(match: re.Match[bytes]) -> bytes:
+    found = html.entities.html5.get(match.group(1).decode() + ";")
+    return found.encode() if found else match.group()

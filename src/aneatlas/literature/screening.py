@@ -1,0 +1,153 @@
+"""Screen files of PubMed: the fast path, and the slow obvious one that it must agree with.
+
+Fast: decompress in one thread, filter bytes in another, parse only records that may hold a name, match on
+their text. Slow: parse the whole file with lxml, match on the text of every record.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from lxml import etree
+
+from aneatlas.core.issues import Issue, error
+from aneatlas.literature import cutting
+from aneatlas.literature.bytefilter import ByteFilter
+from aneatlas.literature.decisions import Choice, Decision, decision
+from aneatlas.literature.names import Names
+from aneatlas.literature.pubmed import RECORD_TAGS, element_texts, record_of
+from aneatlas.literature.pubmed_file import broken, is_pubmed, parsed_element, reported, utf8
+from aneatlas.literature.records import Origin, Record
+from aneatlas.literature.stems import Plausible, clauses
+from aneatlas.literature.streams import chunks
+
+_CITATION_END = b"</MedlineCitation>"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A record in which a name stands, and what was decided."""
+
+    record: Record
+    decision: Decision
+
+
+@dataclass(slots=True)
+class Screened:
+    """What screening a file gave. `parsed` counts the records that the fast path had to parse."""
+
+    file: str
+    hits: list[Hit] = field(default_factory=list)
+    deleted: list[str] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
+    records: int = 0
+    parsed: int = 0
+    size: int = 0
+
+
+class Screener:
+    """The compiled names and their byte filter: made once, used for many files."""
+
+    def __init__(self, names: Names, *, hyperscan: bool = True, threaded: bool = True) -> None:
+        self.names = names
+        wanted = clauses(names)
+        self.plausible = Plausible(wanted)
+        self.filter = ByteFilter(wanted, hyperscan=hyperscan)
+        self.threaded = threaded
+
+    def screen(self, path: Path, name: str = "") -> Screened:
+        """Screen one file of PubMed XML, plain or gzip. Problems of its content are issues.
+
+        Raises OSError where the file cannot be opened.
+        """
+        return self.screen_stream(chunks(path, threaded=self.threaded), name or path.name)
+
+    def screen_stream(self, stream: Iterable[bytes], name: str) -> Screened:
+        """Screen a stream of PubMed XML that is cut into chunks of any size."""
+        result = Screened(name)
+        first = True
+        tail_issues: list[Issue] = []
+        for offset, block in cutting.blocks(utf8(reported(stream, name, tail_issues))):
+            if first and not tail_issues and not is_pubmed(block):
+                fix = "Give a file of PubMed's baseline or update files, or an export as PubMed XML."
+                result.issues.append(
+                    error("not-pubmed", name, "this is no PubMed XML; it was not screened.", fix)
+                )
+                return result
+            first = False
+            result.size = offset + len(block)
+            spans, count, withdrawn = self.filter.scan(block)
+            result.records += count
+            if withdrawn:
+                result.deleted += cutting.deleted(block)
+            for start, end in spans:
+                self._segment(block[start:end], offset + start, result)
+        result.issues += tail_issues
+        return result
+
+    def _segment(self, segment: bytes, offset: int, result: Screened) -> None:
+        for place in cutting.strays(segment):
+            result.issues.append(broken(result.file, offset + place, "the record has no end"))
+        for place, raw in cutting.records(segment):
+            result.parsed += 1
+            origin = Origin(result.file, offset=offset + place)
+            hit, issues = self._record(raw, origin)
+            result.issues += issues
+            if hit is not None:
+                result.hits.append(hit)
+
+    def _record(self, raw: bytes, origin: Origin) -> tuple[Hit | None, list[Issue]]:
+        short = _without_references(raw)
+        if short is not None:
+            element, issue = parsed_element(short, origin)
+            if element is not None and issue is None and not self._named(element):
+                return None, []
+        element, issue = parsed_element(raw, origin)
+        issues = [issue] if issue is not None else []
+        return (
+            self._hit(element, list(element_texts(element)), origin) if element is not None else None
+        ), issues
+
+    def _named(self, element: etree._Element) -> bool:
+        return self.plausible("\n".join(text for _, text in element_texts(element)))
+
+    def _hit(self, element: etree._Element, texts: list[tuple[str, str]], origin: Origin) -> Hit | None:
+        found = self.names.find(texts)
+        if not found.labels and not any(match.kind == "person" for match in found.near_misses):
+            return None
+        record = record_of(element, origin)
+        decided = decision(record, found, self.names)
+        return Hit(record, decided) if found.labels or decided.choice is not Choice.EXCLUDE else None
+
+    def screen_slowly(self, stream: Iterable[bytes], name: str) -> Screened:
+        """Do the same by parsing everything; the reference of the fast path. Raises XMLSyntaxError on broken XML."""
+        result = Screened(name)
+        data = b"".join(utf8(stream))
+        data = cutting.named_characters(data)
+        tags = (*RECORD_TAGS, "DeleteCitation")
+        reader = etree.iterparse(
+            io.BytesIO(data), tag=tags, resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True,
+            remove_pis=True,
+        )  # fmt: skip
+        for _, element in reader:
+            if element.tag == "DeleteCitation":
+                result.deleted += [str(node.text) for node in element.iterfind("PMID")]
+            else:
+                result.records += 1
+                hit = self._hit(element, list(element_texts(element)), Origin(name, result.records))
+                if hit is not None:
+                    result.hits.append(hit)
+            element.clear()
+        return result
+
+
+def _without_references(raw: bytes) -> bytes | None:
+    """Return a record without what follows its citation (history, identifiers, references), None where it has none.
+
+    Most candidates hold a name only in their references; those are the larger part of a record.
+    """
+    end = raw.find(_CITATION_END)
+    return raw[: end + len(_CITATION_END)] + cutting.END if end >= 0 else None

@@ -1,0 +1,160 @@
+"""A damaged file costs what is damaged: one issue that says where, and the rest goes through.
+
+The records are made up for these tests.
+"""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+
+import pytest
+
+from aneatlas.literature.reading import read_file
+
+
+def article(pmid: int, title: str = "A made-up title") -> str:
+    return (
+        f'<PubmedArticle><MedlineCitation><PMID Version="1">{pmid}</PMID><Article><ArticleTitle>{title}</ArticleTitle>'
+        "</Article></MedlineCitation></PubmedArticle>"
+    )
+
+
+def xml(*articles: str) -> bytes:
+    head = '<?xml version="1.0" encoding="utf-8"?>\n<PubmedArticleSet>\n'
+    return (head + "\n".join(articles) + "\n</PubmedArticleSet>").encode()
+
+
+def pmids(path: Path) -> list[str]:
+    return [record.pmid for record in read_file(path).records]
+
+
+def test_a_truncated_gzip_gives_what_stands_before_the_cut(tmp_path: Path) -> None:
+    plain = xml(*(article(number, f"Title {number * 7919 % 10007}") for number in range(1, 2001)))
+    packed = gzip.compress(plain)
+    path = tmp_path / "baseline.xml.gz"
+    path.write_bytes(packed[: len(packed) // 2])
+    batch = read_file(path)
+    assert 500 < len(batch.records) < 2000
+    assert [record.pmid for record in batch.records] == [str(n) for n in range(1, len(batch.records) + 1)]
+    truncated = [issue for issue in batch.issues if issue.code == "file-truncated"]
+    assert len(truncated) == 1
+    assert "baseline.xml.gz, byte " in truncated[0].where
+
+
+def test_damaged_gzip_data_are_named_and_what_stands_before_is_read(tmp_path: Path) -> None:
+    packed = bytearray(gzip.compress(xml(*(article(n, f"Title {n * 7919 % 10007}") for n in range(1, 5001)))))
+    middle = len(packed) // 2
+    packed[middle : middle + 40] = b"\xff" * 40
+    path = tmp_path / "x.gz"
+    path.write_bytes(packed)
+    batch = read_file(path)
+    assert "file-truncated" in {issue.code for issue in batch.issues}
+    assert len(batch.records) > 500
+
+
+def test_one_broken_record_costs_one_record(tmp_path: Path) -> None:
+    path = tmp_path / "x.xml"
+    path.write_bytes(xml(article(1), article(2).replace("</ArticleTitle>", "</Wrong>"), article(3)))
+    batch = read_file(path)
+    assert [record.pmid for record in batch.records] == ["1", "3"]
+    (issue,) = batch.issues
+    offset = path.read_bytes().index(b"<PubmedArticle>", path.read_bytes().index(b">1<"))
+    assert issue.code == "broken-record"
+    assert issue.where == f"x.xml, byte {offset}"
+
+
+def test_a_record_that_lost_its_end_does_not_take_the_next_one_with_it(tmp_path: Path) -> None:
+    path = tmp_path / "x.xml"
+    path.write_bytes(xml(article(1), article(2).removesuffix("</PubmedArticle>"), article(3)))
+    batch = read_file(path)
+    assert [record.pmid for record in batch.records] == ["1", "3"]
+    assert [issue.code for issue in batch.issues] == ["broken-record"]
+
+
+def test_characters_that_are_no_utf_8_are_marked_and_the_record_is_kept(tmp_path: Path) -> None:
+    path = tmp_path / "x.xml"
+    path.write_bytes(xml(article(1), article(2, "Caf\xe9"), article(3)).replace("é".encode(), b"\xe9"))
+    batch = read_file(path)
+    assert [record.title for record in batch.records] == ["A made-up title", "Caf\ufffd", "A made-up title"]
+    (issue,) = batch.issues
+    assert issue.code == "wrong-encoding"
+    assert issue.where == f"x.xml, byte {path.read_bytes().index(bytes([0xE9]))}"
+
+
+def test_another_declared_encoding_is_read_as_declared(tmp_path: Path) -> None:
+    text = xml(article(1, "Encéphalopathie")).decode()
+    latin, wide = tmp_path / "latin.xml", tmp_path / "wide.xml"
+    latin.write_bytes(text.replace("utf-8", "ISO-8859-1").encode("latin-1"))
+    wide.write_bytes(text.replace("utf-8", "UTF-16").encode("utf-16"))
+    for path in (latin, wide):
+        assert [record.title for record in read_file(path).records] == ["Encéphalopathie"], path.name
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"<!DOCTYPE html><html><body><h1>502 Bad Gateway</h1></body></html>", "not-a-reference-file"),
+        (b"<html><head><title>Error</title></head></html>", "not-a-reference-file"),
+        (b"<?xml version='1.0'?><eSearchResult><ERROR>none</ERROR></eSearchResult>", "not-a-reference-file"),
+        (b"", "file-empty"),
+        (b"Dear all, here are the papers.", "not-a-reference-file"),
+        (b"\x1f\x8b\x08", "file-truncated"),
+    ],
+)
+def test_what_is_no_reference_file_is_refused_in_one_line(tmp_path: Path, content: bytes, code: str) -> None:
+    path = tmp_path / "download.xml"
+    path.write_bytes(content)
+    batch = read_file(path)
+    assert batch.records == ()
+    (issue,) = batch.issues
+    assert issue.code == code
+    assert str(issue).startswith("download.xml")
+    assert "\n" not in str(issue)
+
+
+def test_entities_are_not_expanded_and_no_file_is_opened(tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("do not read me")
+    bomb = f'<!DOCTYPE x [<!ENTITY a SYSTEM "file://{secret}"><!ENTITY b "{"lol" * 50}">]>'
+    path = tmp_path / "x.xml"
+    path.write_bytes(xml(article(1, "T &a; &b;"), article(2)).replace(b"?>\n", b"?>" + bomb.encode(), 1))
+    batch = read_file(path)
+    assert "do not read me" not in str(batch.records)
+    assert "lollol" not in str(batch.records)
+    assert batch.records[-1].pmid == "2"
+
+
+def test_a_ris_record_without_end_is_not_merged_with_the_next(tmp_path: Path) -> None:
+    path = tmp_path / "x.ris"
+    path.write_text("TY  - JOUR\nTI  - First\n\nTY  - JOUR\nTI  - Second\nER  - \nTY  - JOUR\nTI  - Third\n")
+    batch = read_file(path)
+    assert [record.title for record in batch.records] == ["First", "Second", "Third"]
+    assert [issue.where for issue in batch.issues] == ["x.ris, line 1", "x.ris, line 7"]
+
+
+def test_a_broken_bibtex_entry_leaves_the_others(tmp_path: Path) -> None:
+    path = tmp_path / "x.bib"
+    path.write_text(
+        "@article{a, title={First}, year={2001}}\n@article{b, title={Broken\n@article{c, title={Third}}\n"
+    )
+    batch = read_file(path)
+    assert {record.title for record in batch.records} == {"First", "Third"}
+    assert [issue.code for issue in batch.issues] == ["broken-record"]
+
+
+def test_a_text_file_in_another_encoding_is_marked_and_read(tmp_path: Path) -> None:
+    path = tmp_path / "x.ris"
+    path.write_bytes(b"TY  - JOUR\nTI  - Caf\xe9\nER  - \n")
+    batch = read_file(path)
+    assert [record.title for record in batch.records] == ["Caf\ufffd"]
+    assert [issue.where for issue in batch.issues] == ["x.ris, byte 20"]
+
+
+def test_damaged_endnote_xml_gives_the_records_before_the_damage(tmp_path: Path) -> None:
+    record = "<record><titles><title>{}</title></titles></record>"
+    path = tmp_path / "x.xml"
+    path.write_text(f"<xml><records>{record.format('One')}{record.format('Two')}<record><titles>")
+    batch = read_file(path)
+    assert [item.title for item in batch.records] == ["One", "Two"]
+    assert [issue.code for issue in batch.issues] == ["broken-record"]
