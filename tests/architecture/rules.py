@@ -93,7 +93,11 @@ def violations(source: Path = SOURCE) -> list[str]:
             if parts[0] == "aneatlas" and len(parts) > 1 and parts[1] in MAY_IMPORT:
                 if parts[1] != room and parts[1] not in allowed:
                     found.append(f"{where}:{line}: {room} imports {module}")
-            elif room in PURE and parts[0] not in {*sys.stdlib_module_names, "aneatlas", *ALLOWED_PACKAGES.get(room, ())}:
+            elif room in PURE and parts[0] not in {
+                *sys.stdlib_module_names,
+                "aneatlas",
+                *ALLOWED_PACKAGES.get(room, ()),
+            }:
                 found.append(f"{where}:{line}: {room} imports the package {parts[0]}")
             if room in PURE and any(
                 module == bad or module.startswith(bad + ".") for bad in FORBIDDEN_MODULES

@@ -222,7 +222,9 @@ def overlap_index(atlas: Atlas) -> dict[str, str]:
     others: dict[str, list[str]] = {}
     for overlap in atlas.overlaps:
         ends = (overlap.a.partition("-")[0], overlap.b.partition("-")[0])
-        if overlap.state != "rejected" and all(atlas.reports[end].report.standing == "included" for end in ends):
+        if overlap.state != "rejected" and all(
+            atlas.reports[end].report.standing == "included" for end in ends
+        ):
             others.setdefault(overlap.a, []).append(overlap.b)
             others.setdefault(overlap.b, []).append(overlap.a)
     return {key: " ".join(sorted(ends)) for key, ends in others.items()}
