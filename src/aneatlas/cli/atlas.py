@@ -54,17 +54,27 @@ def record(
     entry: Annotated[str, typer.Argument(help="The value in words, for example '3 g/L' or 'not reported'.")],
     why: Why,
     item: Item = "",
+    article: Annotated[
+        Path | None, typer.Option(help="The article as a file, with --words.", show_default=False)
+    ] = None,
+    words: Annotated[
+        str, typer.Option(help="The words behind the value, copied from the article.", show_default=False)
+    ] = "",
     home: Home = None,
     study: StudyFolder = None,
 ) -> None:
-    """Record or correct one finding. What stood there before stays in the history."""
+    """Record or correct one finding. What stood there before stays in the history.
+
+    With --article and --words the value carries its quote and rises to 'checked by one reader'.
+    """
     from aneatlas.workflows.correct import record_finding
     from aneatlas.workflows.place import person
     from aneatlas.workflows.study import load_study
 
     warnings = record_finding(
-        where(home).open(), load_study(study), subject, field, entry, item=item, why=why, actor=person()
-    )
+        where(home).open(), load_study(study), subject, field, entry, item=item, why=why, actor=person(),
+        article=article, words=words,
+    )  # fmt: skip
     say(f"{subject} {field}: recorded.")
     for issue in warnings:
         typer.echo(f"warning: {issue}", err=True)

@@ -117,6 +117,12 @@ class NotWritable(Failure):
     exit_code = 24
 
 
+class EvidenceBroken(Failure):
+    """A quote does not stand in the stored document any more, or the document is gone."""
+
+    exit_code = 25
+
+
 class ReleaseBroken(Failure):
     """A published release does not verify: checksum, link or number."""
 

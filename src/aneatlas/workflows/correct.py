@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 
 from aneatlas.core.dictionary import Subject
 from aneatlas.core.events import Draft
@@ -16,7 +18,10 @@ from aneatlas.core.rules import Gate, unknown_field
 from aneatlas.core.study import Study
 from aneatlas.core.values import Status, Value
 from aneatlas.store import Ledger
+from aneatlas.store.failures import translated
+from aneatlas.workflows.evidence import FOLDER, StoredDocuments, find_quote
 from aneatlas.workflows.place import now
+from aneatlas.workflows.reading import save_document
 
 
 def record_finding(
@@ -29,8 +34,13 @@ def record_finding(
     item: str = "",
     why: str,
     actor: str,
+    article: Path | None = None,
+    words: str = "",
 ) -> list[Issue]:
     """Record what a person read in the report of a case, cohort or report; return warnings.
+
+    With `article` and `words`, the words behind the value: they must stand in the article; its text is kept
+    with the atlas, and the value rises to the level 'read', checked by one reader.
 
     `entry` is words as in a collection file ('17 months', 'not reported'; for a count of a cohort
     '8 of 12'). A field of the record itself (title, DOI, label) amends the record. What stood there before
@@ -47,7 +57,20 @@ def record_finding(
         draft = _amendment(state, study, subject, field, entry, why)
     else:
         draft = _finding(state, study, subject, field, entry, item, why, actor)
-    return _write(ledger, Gate(study, state), draft, actor)
+    if article is None:
+        return _write(ledger, Gate(study, state), draft, actor)
+    if field in RECORD_FIELDS:
+        raise _refusal([error("quote", f"{subject} {field}", "a field of the record takes no quote.")])
+    document, quote = find_quote(article, words, subject.partition("-")[0])
+    role = draft.body["evidence"][0]["role"]
+    evidence = [quote.model_copy(update={"role": Role(role)}).model_dump(mode="json")]
+    body = draft.body | {"evidence": evidence, "provenance": Provenance.READ.value}
+    gate = Gate(study, state, {document.hash: document})
+    draft = replace(draft, body=body)
+    _check(gate, draft)
+    with translated(str(ledger.home / FOLDER)):
+        save_document(document, ledger.home / FOLDER)
+    return _write(ledger, Gate(study, state, StoredDocuments(ledger)), draft, actor)
 
 
 def _finding(
@@ -157,12 +180,17 @@ def withdraw_finding(
 
 
 def _write(ledger: Ledger, gate: Gate, draft: Draft, actor: str) -> list[Issue]:
+    issues = _check(gate, draft)
+    ledger.append([draft], now(), actor)
+    return issues
+
+
+def _check(gate: Gate, draft: Draft) -> list[Issue]:
     issues = gate.check(draft) + gate.check_cases()
     if not draft.why.strip():
         raise FactsInvalid(f"{draft.subject}: a change needs a reason. Say why: --why '...'.")
     if errors(issues):
         raise _refusal(issues)
-    ledger.append([draft], now(), actor)
     return issues
 
 

@@ -27,8 +27,9 @@ from aneatlas.outputs.analyses import Analysis, check_analyses, compute, parse_a
 from aneatlas.outputs.atlas import build
 from aneatlas.outputs.columns import case_columns
 from aneatlas.outputs.numbers import numbers
-from aneatlas.outputs.tables import tables
+from aneatlas.outputs.tables import every_finding, tables
 from aneatlas.store import Ledger, archive
+from aneatlas.workflows.evidence import check_evidence
 from aneatlas.workflows.place import PROGRAM, now
 
 MARK = "release.json"
@@ -90,6 +91,7 @@ def publish(
     if _mark(out).get("fingerprint") == fingerprint:
         return Published(out, str(_mark(out)["version"]), int(str(_mark(out)["files"])), unchanged=True)
     atlas = build(ledger.present(), study)
+    check_evidence(ledger, every_finding(atlas))
     data = tables(atlas)
     figures = [figure for analysis in analyses for figure in compute(analysis, data["cases"].rows)]
     register = numbers({name: table.rows for name, table in data.items()}, analyses)
