@@ -104,6 +104,31 @@ def standing(
 
 
 @app.command()
+def overlap(
+    one: Annotated[str, typer.Argument(help="Accession of a report or case.")],
+    other: Annotated[str, typer.Argument(help="Accession of another report or case.")],
+    state: Annotated[str, typer.Argument(help="suspected, confirmed or rejected.")],
+    why: Why,
+    kind: Annotated[
+        str,
+        typer.Option(
+            help="same_patient, overlapping_series, contained or same_article; kept from before where left out.",
+            show_default=False,
+        ),
+    ] = "",
+    home: Home = None,
+    study: StudyFolder = None,
+) -> None:
+    """Note, confirm or reject that two reports or cases tell of the same patients."""
+    from aneatlas.workflows.correct import decide_overlap
+    from aneatlas.workflows.place import person
+    from aneatlas.workflows.study import load_study
+
+    decide_overlap(where(home).open(), load_study(study), one, other, state, kind, why=why, actor=person())
+    say(f"{one} and {other}: {state}.")
+
+
+@app.command()
 def withdraw(
     subject: Annotated[str, typer.Argument(help="Accession of a case, cohort or report.")],
     field: Annotated[str, typer.Argument(help="Field of the codebook.")],

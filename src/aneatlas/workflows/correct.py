@@ -148,6 +148,23 @@ def set_standing(
     return _write(ledger, Gate(study, state), Draft("report.amended", report, body, why), actor)
 
 
+def decide_overlap(
+    ledger: Ledger, study: Study, one: str, other: str, state: str, kind: str, *, why: str, actor: str
+) -> list[Issue]:
+    """Note, confirm or reject that two reports or cases tell of the same patients. Raises FactsInvalid.
+
+    `kind` may be empty for a pair that is noted already; the reason becomes the basis.
+    """
+    a, b = sorted((one, other))
+    known = ledger.row("overlaps", f"{a}~{b}") or {}
+    body = {"a": a, "b": b, "kind": kind or known.get("kind", ""), "state": state, "basis": why}
+    if known and state == "suspected":
+        raise _refusal(
+            [error("overlap-twice", f"{a}~{b}", "the overlap is noted already.", "Confirm or reject it.")]
+        )
+    return _write(ledger, Gate(study, ledger.state()), Draft("overlap.noted", f"{a}~{b}", body, why), actor)
+
+
 def history(ledger: Ledger, subject: str) -> Iterator[str]:
     """Yield every event of a subject in words: number, time, actor, what, and why."""
     before: dict[str, object] = {}
