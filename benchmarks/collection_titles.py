@@ -1,47 +1,50 @@
-"""The screening decisions on the titles and labels of a collection (articles.jsonl): what is missed, what is wrong.
+"""The screening decisions on the titles and labels of the starter collection: what is missed, what is wrong.
 
 The collection is a development set: the rules were written with it in sight.
-Usage: python benchmarks/collection_titles.py PATH/articles.jsonl
 """
 
 from __future__ import annotations
 
 import json
-import sys
 from collections import Counter
-from pathlib import Path
 
 from aneatlas.literature.decisions import Choice, decide
 from aneatlas.literature.names import names_of
 from aneatlas.literature.records import AbstractPart, Origin, PartialDate, Record
+from aneatlas.workflows.init import starter_bytes
 from aneatlas.workflows.study import load_study
 
 #: The collection's words for the class -> the classes of `decisions` that agree with it.
 CLASSES = {
-    "case report": {"case report", "review with own cases"},
-    "case series": {"case series", "cohort"},
+    "case_report": {"case report", "review with own cases"},
+    "case_series": {"case series", "cohort"},
     "cohort": {"cohort", "case series"},
-    "genetic study": {"genetic study"},
+    "genetic_study": {"genetic study"},
     "review": {"review without own cases", "review with own cases", "guideline"},
 }
 
 
-def main(path: Path) -> None:
+def main() -> None:
+    """Print the figures."""
     names = names_of(load_study())
     tables: dict[str, Counter[str]] = {"titles": Counter(), "titles and labels": Counter()}
     errors: list[str] = []
     agreed = told = 0
-    for line in path.read_text().splitlines():
-        article = json.loads(line)
-        title, label = article["title"], article.get("label_used") or ""
-        described = title.startswith("[") or "not shown" in title
-        ours = article["article_type"] != "other"
+    for line in starter_bytes().decode().splitlines()[1:]:
+        article = json.loads(line)["report"]
+        title, label = article["title"], article.get("label_used", "")
+        described = article.get("title_is_description", False)
+        ours = article["type"] != "other"
         for kind in tables:
             if kind == "titles" and described:
                 continue
             parts = (AbstractPart(label),) if kind != "titles" and label else ()
             record = Record(
-                "test", Origin(path.name), title=title, abstract=parts, date=PartialDate(article["year"])
+                "test",
+                Origin("starter collection"),
+                title=title,
+                abstract=parts,
+                date=PartialDate(article.get("year")),
             )
             result = decide(record, names)
             named = bool(result.found.labels)
@@ -53,9 +56,9 @@ def main(path: Path) -> None:
                 errors.append(f"INCLUDED ({kind}): {title}: {result.reasons[0]}; label '{label}'")
             if kind == "titles" and ours and str(result.kind) != "unclear":
                 told += 1
-                agreed += str(result.kind) in CLASSES[article["article_type"]]
-                if str(result.kind) not in CLASSES[article["article_type"]]:
-                    errors.append(f"CLASS {article['article_type']} read as {result.kind}: {title}")
+                agreed += str(result.kind) in CLASSES[article["type"]]
+                if str(result.kind) not in CLASSES[article["type"]]:
+                    errors.append(f"CLASS {article['type']} read as {result.kind}: {title}")
     for kind, table in tables.items():
         print(f"\n{kind}:")
         for key, count in sorted(table.items()):
@@ -75,4 +78,4 @@ def main(path: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main()

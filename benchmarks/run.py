@@ -5,12 +5,14 @@ Names given as arguments choose some of them: `python benchmarks/run.py ledger p
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
 NOT_BENCHMARKS = {"run", "generate"}
+NEED_CORPORA = {"assertion", "documents", "extraction", "merging"}
 
 
 def main() -> int:
@@ -26,6 +28,9 @@ def main() -> int:
     failed = 0
     for name in chosen:
         print(f"\n== {name} ==", flush=True)
+        if name in NEED_CORPORA and not os.environ.get("ANEATLAS_CORPORA"):
+            print("skipped: set ANEATLAS_CORPORA to the folder of the test corpora")
+            continue
         failed |= subprocess.call([sys.executable, str(HERE / f"{name}.py")]) != 0
     return failed
 
