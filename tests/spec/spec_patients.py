@@ -56,7 +56,7 @@ def _pair(a: str, b: str, kind: str) -> tuple[str]:
     return ("refused" if issues else "noted as suspected",)
 
 
-def _state(state: str) -> tuple[str, str]:
+def _state(state: str) -> tuple[str, str, str]:
     lines = _reports("2 cases | 3 cases", "")
     now = present(lines)
     body = {"a": "R0001", "b": "R0002", "kind": "overlapping_series", "state": state, "basis": "compared"}
@@ -64,31 +64,32 @@ def _state(state: str) -> tuple[str, str]:
     now.tables["overlaps"][Overlap.model_validate(body).key] = body
     data = tables(build(now, STUDY))
     register = numbers({name: table.rows for name, table in data.items()}, [])
-    return str(data["cases"].rows[0]["overlap"] or "none"), str(register["patients.at_least"])
+    overlap = str(data["cases"].rows[0]["overlap"] or "none")
+    return overlap, str(register["patients.at_least"]), str(register["patients.at_most"])
 
 
 CHAPTER = Chapter(
     "The same patient in several reports",
     "A case is one patient as one report tells of them; the same patient may stand in several reports. Until that "
-    "is settled the atlas gives bounds. Reports joined by an overlap (suspected or confirmed) count once, with the "
-    "one that has most patients. *At least* counts only patients described one by one; *at most* counts members of "
-    "groups too, and may still count some patients twice.",
+    "is settled the atlas gives bounds. *At least* counts patients described one by one; reports joined by an overlap, "
+    "suspected or confirmed, count once, with the one that describes most. *At most* counts members of groups too and "
+    "takes out confirmed overlaps only.",
     (
         Table(
-            "How many different patients", "Reports are named R1, R2, ... in the order given.",
+            "How many different patients", "Reports are named R1, R2, ... in the order given. Overlaps are suspected ones.",
             ("reports", "overlaps"), ("at least", "at most"), _bounds,
             (
                 ("2 cases", "", "2", "2"),
                 ("2 cases | 3 cases", "", "5", "5"),
-                ("2 cases | 3 cases", "R1 with R2", "3", "3"),
-                ("2 cases | 3 cases | 4 cases", "R1 with R2, R2 with R3", "4", "4"),
+                ("2 cases | 3 cases", "R1 with R2", "3", "5"),
+                ("2 cases | 3 cases | 4 cases", "R1 with R2, R2 with R3", "4", "9"),
                 ("1 case | cohort of 12", "", "1", "13"),
-                ("1 case | cohort of 12", "R1 with R2", "1", "12"),
+                ("1 case | cohort of 12", "R1 with R2", "1", "13"),
                 ("2 cases, cohort of 12", "", "2", "12"),
                 ("cohort of 12, cohort of 5", "", "0", "12"),
                 ("1 case | mixed group of 40", "", "1", "1"),
                 ("1 case | review of 100", "", "1", "1"),
-                ("1 case | 1 case", "R1-1 with R2-1", "1", "1"),
+                ("1 case | 1 case", "R1-1 with R2-1", "1", "2"),
             ),
         ),
         Table(
@@ -104,8 +105,12 @@ CHAPTER = Chapter(
         ),
         Table(
             "The state of an overlap", "Two reports, of two and of three patients.",
-            ("state",), ("overlap of the first case", "patients at least"), _state,
-            (("suspected", "R0002", "3"), ("confirmed", "R0002", "3"), ("rejected", "none", "5")),
+            ("state",), ("overlap of the first case", "patients at least", "patients at most"), _state,
+            (
+                ("suspected", "R0002", "3", "5"),
+                ("confirmed", "R0002", "3", "3"),
+                ("rejected", "none", "5", "5"),
+            ),
         ),
     ),
 )  # fmt: skip

@@ -60,7 +60,6 @@ def _totals(data: Mapping[str, Rows]) -> Numbers:
         "cohorts.ane.largest": max((int(str(row["n"])) for row in ane), default=0),
         "counts.total": len(data["counts"]),
         "findings.total": len(data["findings"]),
-        "findings.informative": sum(row["status"] in ("present", "absent") for row in data["findings"]),
         "overlaps.suspected": sum(row["state"] == "suspected" for row in data["overlaps"]),
         "overlaps.confirmed": sum(row["state"] == "confirmed" for row in data["overlaps"]),
     }
@@ -69,9 +68,7 @@ def _totals(data: Mapping[str, Rows]) -> Numbers:
         found |= {"reports.first_year": str(min(years)), "reports.last_year": str(max(years))}
     for level in Provenance:
         found[f"findings.{level.value}"] = levels[level.value]
-    found["findings.informative_percent"] = _percent(
-        int(str(found["findings.informative"])), len(data["findings"])
-    )
+    found |= _questions(data["findings"], data["codebook"])
     found["fields.total"] = len(data["codebook"])
     found["fields.case"] = sum(row["subject"] == "case" for row in data["codebook"])
     per_year = Counter(years)
@@ -87,6 +84,22 @@ def _totals(data: Mapping[str, Rows]) -> Numbers:
     return found
 
 
+def _questions(findings: Rows, codebook: Rows) -> Numbers:
+    """Count the yes-or-no questions about cases that were asked, and those that the texts answer."""
+    signs = {row["field"] for row in codebook if row["kind"] == "sign" and row["subject"] == "case"}
+    asked = [
+        row
+        for row in findings
+        if row["field"] in signs and "-" in str(row["subject"]) and str(row["subject"])[-1].isdigit()
+    ]
+    answered = sum(row["status"] in ("present", "absent") for row in asked)
+    return {
+        "questions.asked": len(asked),
+        "questions.answered": answered,
+        "questions.answered_percent": _percent(answered, len(asked)),
+    }
+
+
 def _percent(n: int, of: int) -> float:
     return round(100 * n / of, 1) if of else 0.0
 
@@ -94,9 +107,9 @@ def _percent(n: int, of: int) -> float:
 def _patients(included: Rows, cohorts: Rows, overlaps: Rows) -> Numbers:
     """Bound the number of different patients in the collection.
 
-    Reports joined by a declared overlap (suspected or confirmed) count once, with the one that has most
-    patients. at_least counts only patients who are described one by one; at_most counts those of cohorts too
-    and still contains overlaps that nobody has declared.
+    at_least counts patients who are described one by one; reports joined by an overlap, suspected or
+    confirmed, count once, with the one that describes most. at_most counts the patients of cohorts too and
+    takes out confirmed overlaps only; reports that give no number of ANE patients add nothing to it.
     """
     described = {str(row["report_id"]): int(str(row["cases_n"])) for row in included}
     stated = dict(described)
@@ -107,7 +120,16 @@ def _patients(included: Rows, cohorts: Rows, overlaps: Rows) -> Numbers:
     for report, size in sizes.items():
         if report in stated:
             stated[report] = max(stated[report], size)
-    group = {report: report for report in described}
+    return {
+        "patients.at_least": _once(described, overlaps, {"suspected", "confirmed"}),
+        "patients.at_most": _once(stated, overlaps, {"confirmed"}),
+        "reports.without_number": sum(size == 0 for size in stated.values()),
+    }
+
+
+def _once(sizes: Mapping[str, int], overlaps: Rows, states: set[str]) -> int:
+    """Add up the sizes of reports, those joined by an overlap in one of the states with the largest only."""
+    group = {report: report for report in sizes}
 
     def root(report: str) -> str:
         while group[report] != report:
@@ -116,14 +138,12 @@ def _patients(included: Rows, cohorts: Rows, overlaps: Rows) -> Numbers:
 
     for row in overlaps:
         a, b = (str(row[end]).partition("-")[0] for end in ("a", "b"))
-        if row["state"] != "rejected" and a in group and b in group:
+        if row["state"] in states and a in group and b in group:
             group[root(a)] = root(b)
-    least: Counter[str] = Counter()
-    most: Counter[str] = Counter()
-    for report in described:
-        least[root(report)] = max(least[root(report)], described[report])
-        most[root(report)] = max(most[root(report)], stated[report])
-    return {"patients.at_least": sum(least.values()), "patients.at_most": sum(most.values())}
+    largest: Counter[str] = Counter()
+    for report, size in sizes.items():
+        largest[root(report)] = max(largest[root(report)], size)
+    return sum(largest.values())
 
 
 def of_figure(figure: Figure) -> Numbers:
