@@ -333,9 +333,62 @@ def test_a_writer_that_waits_in_vain_says_so(home: Path) -> None:
     assert ledger.verify() > 0
 
 
+WRITER = """
+import sys
+from pathlib import Path
+from aneatlas.core.events import Draft
+from aneatlas.store import open_ledger
+ledger = open_ledger(Path(sys.argv[1]))
+number = ledger.head().seq
+while True:
+    drafts = []
+    for size in range(1 + number % 40):  # single events and batches
+        number += 1
+        id = f"R{10000 + number}"
+        body = {"id": id, "title": "A fixture", "type": "case_report", "read": "abstract"}
+        drafts.append(Draft("report.registered", id, body))
+    ledger.append(drafts, "2026-01-01T00:00:00Z", "program:test")
+    print(number, flush=True)
+"""
+KILLS = 40
+
+
+def test_killing_the_writer_at_any_point_loses_nothing_that_was_acknowledged(tmp_path: Path) -> None:
+    """A writer that tells of every commit is killed again and again, at a random moment of its writing."""
+    import random
+
+    from aneatlas.store import open_ledger
+
+    home = tmp_path / "atlas"
+    ledger = open_ledger(home, create=True)
+    chance = random.Random(7)
+    acknowledged = 0
+    for _ in range(KILLS):
+        process = subprocess.Popen(
+            [sys.executable, "-c", WRITER, str(home)],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        assert process.stdout is not None
+        assert process.stderr is not None
+        first = process.stdout.readline()  # it writes now
+        assert first, process.stderr.read()
+        time.sleep(chance.random() * 0.05)
+        process.send_signal(signal.SIGKILL)
+        told = [int(line) for line in [first, *process.stdout.read().splitlines()] if line.strip()]
+        process.wait()
+        process.stdout.close()
+        process.stderr.close()
+        acknowledged = told[-1]
+        assert ledger.verify() >= acknowledged, "an acknowledged event is gone"
+    assert acknowledged > 10 * KILLS
+    assert ledger.head().seq - acknowledged <= 40, "at most the batch being written is beyond what was told"
+
+
 def test_a_killed_import_leaves_the_ledger_whole(tmp_path: Path) -> None:
     home = tmp_path / "atlas"
-    for delay in (0.5, 0.7, 0.9, 1.1):
+    for delay in (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8):
         process = subprocess.Popen(
             [sys.executable, "-m", "aneatlas", "init"],
             env={**os.environ, "ANEATLAS_HOME": str(home), "DATABASE_URL": ""},
@@ -345,7 +398,59 @@ def test_a_killed_import_leaves_the_ledger_whole(tmp_path: Path) -> None:
         time.sleep(delay)
         process.send_signal(signal.SIGKILL)
         process.wait()
+        if (home / "ledger.sqlite3").is_file():
+            ran = run(home, "ledger", "verify")
+            assert ran.code in (0, 23), ran  # 23: killed before the tables were made
+            if ran.code == 0:
+                assert ran.out.split()[1] in ("0", "4387"), "the whole import or nothing of it"
     assert run(home, "init").code == 0
-    ran = run(home, "ledger", "verify")
-    assert ran.code == 0, ran
-    assert "chain and replay hold" in ran.out
+    assert "chain and replay hold" in run(home, "ledger", "verify").out
+
+
+def test_a_refused_publication_names_no_release(home: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("mine")
+    before = head(home)
+    ran = run(home, "publish", str(tmp_path / "file"), "--release", "2026.1")
+    assert (ran.code, "this is a file" in ran.err) == (24, True)
+    ran = run(home, "publish", str(tmp_path / "site"), "--study", "/nowhere", "--release", "2026.1")
+    assert ran.code == 12
+    ran = run(home, "publish", str(tmp_path / "site"), "--note", "lost")
+    assert ran.code == 11
+    assert head(home) == before
+
+
+def test_versions_only_rise(home: Path, tmp_path: Path) -> None:
+    assert run(home, "publish", str(tmp_path / "site"), "--release", "2026.2").code == 0
+    ran = run(home, "publish", str(tmp_path / "site"), "--release", "2026.1")
+    assert (ran.code, "is not above 2026.2" in ran.err) == (11, True)
+
+
+def test_an_export_never_replaces_the_database(home: Path) -> None:
+    ran = run(home, "ledger", "export", str(home / "ledger.sqlite3"))
+    assert ran.code == 24, ran
+    assert run(home, "ledger", "verify").code == 0
+
+
+@pytest.mark.parametrize("name", ["empty.jsonl", "empty.jsonl.gz"])
+def test_an_empty_backup_is_not_restored(home: Path, tmp_path: Path, name: str) -> None:
+    import gzip
+
+    (tmp_path / name).write_bytes(gzip.compress(b"") if name.endswith(".gz") else b"")
+    before = head(home)
+    for verb in ("restore", "import"):
+        ran = run(home, "ledger", verb, str(tmp_path / name))
+        assert (ran.code, "holds no event" in ran.err) == (12, True), ran
+    assert head(home) == before
+
+
+def test_an_empty_ledger_is_not_published(home: Path, tmp_path: Path) -> None:
+    from aneatlas.store import open_ledger
+
+    open_ledger(tmp_path / "none", create=True)
+    ran = run(tmp_path / "none", "publish", str(tmp_path / "site"))
+    assert (ran.code, "nothing to publish" in ran.err) == (11, True)
+
+
+def test_words_without_an_article_are_refused(home: Path) -> None:
+    ran = run(home, "record", "R0001-1", "fever", "present", "--why", "x", "--words", "fever")
+    assert (ran.code, "Give --article too" in ran.err) == (11, True)

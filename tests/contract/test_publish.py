@@ -289,3 +289,25 @@ def test_no_name_of_a_person_of_the_ledger_is_published(
     record_finding(filled, study, "R0001-1", "fever", "present", why="planted", actor="person:Ada Example")
     out = publish(filled, study, analyses, tmp_path / "site").out
     assert not [name for name, content in tree(out).items() if b"Ada Example" in content]
+
+
+def test_the_two_sites_change_places(tmp_path: Path) -> None:
+    from aneatlas.workflows.publish import _exchange
+
+    for name in ("new", "old"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "page").write_text(name)
+    _exchange(tmp_path / "new", tmp_path / "old")
+    assert (tmp_path / "old" / "page").read_text() == "new"
+
+
+def test_without_an_exchange_two_renames_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from aneatlas.workflows import publish as room
+
+    monkeypatch.setattr(room, "_swapped", lambda one, other: False)
+    for name in ("new", "old"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "page").write_text(name)
+    room._exchange(tmp_path / "new", tmp_path / "old")
+    assert (tmp_path / "old" / "page").read_text() == "new"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["old"]

@@ -178,17 +178,22 @@ def publish(
     ] = "",
 ) -> None:
     """Publish the atlas as a static site with open data. The same ledger gives the same bytes."""
+    from aneatlas.core.issues import FactsInvalid
     from aneatlas.workflows.place import person
-    from aneatlas.workflows.publish import load_analyses, make_release
+    from aneatlas.workflows.publish import check_ready, load_analyses, make_release
     from aneatlas.workflows.publish import publish as run
     from aneatlas.workflows.study import load_study
 
     ledger = where(home).open()
+    loaded = load_study(study)
+    analyses = load_analyses(loaded, study)
+    check_ready(ledger, loaded, out)
     if release:
         make_release(ledger, release, note, person())
-    loaded = load_study(study)
+    elif note:
+        raise FactsInvalid("--note belongs to a release. Give --release too, or leave the note out.")
     with progress() as report:
-        done = run(ledger, loaded, load_analyses(loaded, study), out, report)
+        done = run(ledger, loaded, analyses, out, report)
     if done.unchanged:
         say(f"{done.out}: version {done.version} is published here already; nothing has changed.")
     else:
@@ -212,7 +217,9 @@ def verify(out: Annotated[Path, typer.Argument(help="The folder of a published r
 @app.command()
 def preview(
     out: Annotated[Path, typer.Argument(help="The folder of a published release.")],
-    port: Annotated[int, typer.Option(help="Port on 127.0.0.1; 0 takes any free one.")] = 8910,
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="Port on 127.0.0.1; 0 takes any free one.")
+    ] = 8910,
 ) -> None:
     """Serve a published release on this computer only (127.0.0.1), until Ctrl+C."""
     from aneatlas.workflows.preview import serve

@@ -22,7 +22,11 @@ Standing = Literal["included", "excluded", "retracted"]
 
 
 class Report(Frozen):
-    """A publication. `title_is_description` marks a title that is ours, not the publication's."""
+    """A publication. `title_is_description` marks a title that is ours, not the publication's.
+
+    `contradictions` are statements of the publication that exclude each other, in our words: kept as issues,
+    never mended in silence.
+    """
 
     id: str = Entry(pattern=REPORT_ID)
     title: str = Entry(min_length=1)
@@ -41,6 +45,7 @@ class Report(Frozen):
     standing: Standing = "included"
     reason: str = ""
     note: str = ""
+    contradictions: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _reasoned(self) -> Report:

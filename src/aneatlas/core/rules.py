@@ -134,6 +134,10 @@ class Gate:
             for label in report.labels
             if label not in known
         ]
+        issues += [
+            warning("source-contradiction", where, f"the report contradicts itself: {text}")
+            for text in report.contradictions
+        ]
         reasons = {reason.id for reason in self.study.eligibility.reason}
         if report.standing == "excluded" and report.reason not in reasons:
             issues.append(error("reason-unknown", where, f"'{report.reason}' is no reason of study.toml."))

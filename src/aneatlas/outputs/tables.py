@@ -74,6 +74,7 @@ _REPORT_COLUMNS = (
     Column("cases_n", "integer", "Number of cases described one by one."),
     Column("cohorts_n", "integer", "Number of cohorts with counts."),
     Column("overlap", "string", "Reports or cases that may tell of the same patients."),
+    Column("contradictions", "string", "Statements of the report that exclude each other."),
     Column("note", "string", "Remarks made at the reading."),
 )
 
@@ -93,7 +94,7 @@ def _reports(atlas: Atlas) -> Table:
                 "pmcid": report.pmcid, "url": report.url, "country": report.country, "type": report.type,
                 "read": report.read, "label_used": report.label_used, "labels": ";".join(report.labels),
                 "standing": report.standing, "reason": report.reason, "cases_n": len(view.cases),
-                "cohorts_n": len(view.cohorts), "overlap": " ".join(others), "note": report.note,
+                "cohorts_n": len(view.cohorts), "overlap": " ".join(others), "contradictions": " | ".join(report.contradictions), "note": report.note,
             }
         )  # fmt: skip
     return _table("reports", "One row per report", _REPORT_COLUMNS, rows, ("report_id",))

@@ -88,7 +88,12 @@ def atomic_file(path: Path) -> Iterator[IO[bytes]]:
 
 
 def export_ledger(ledger: Ledger, path: Path) -> int:
-    """Write the whole ledger to a file. Return the number of events."""
+    """Write the whole ledger to a file (.jsonl or .jsonl.gz). Return the number of events.
+
+    Raises NotWritable for another ending: a file of another kind, the database above all, is never replaced.
+    """
+    if not path.name.endswith((".jsonl", ".jsonl.gz")):
+        raise NotWritable(f"{path}: an export is named .jsonl or .jsonl.gz; nothing was written.")
     return write_events(ledger.events(), path)
 
 
@@ -97,6 +102,8 @@ def import_ledger(ledger: Ledger, path: Path) -> int:
 
     Events that the ledger already has must be the same ones. Raises LedgerDamaged otherwise.
     """
+    if next(read_events(path), None) is None:
+        raise FileUnreadable(f"{path}: the file holds no event; nothing was taken over.")
     head = ledger.head()
     mine = ledger.events()
 
@@ -136,5 +143,7 @@ def restore(ledger: Ledger, path: Path) -> int:
 
     The file is checked while it is loaded; a damaged file leaves the ledger as it was.
     """
+    if next(read_events(path), None) is None:
+        raise FileUnreadable(f"{path}: the file holds no event; the ledger stays as it was.")
     backup(ledger)
     return ledger.replace(read_events(path))

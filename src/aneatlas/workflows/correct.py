@@ -48,6 +48,18 @@ def record_finding(
     """
     if field not in study.dictionary:
         raise _refusal([unknown_field(field, study.dictionary, f"{subject} {field}")])
+    if bool(words.strip()) != (article is not None):
+        lacking = "--article" if words.strip() else "--words"
+        raise _refusal(
+            [
+                error(
+                    "quote",
+                    f"{subject} {field}",
+                    "a quote needs the article and its words.",
+                    f"Give {lacking} too.",
+                )
+            ]
+        )
     state = ledger.state()
     if field in RECORD_FIELDS and item:
         raise _refusal(

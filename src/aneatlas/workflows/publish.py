@@ -61,8 +61,25 @@ def load_analyses(study: Study, folder: Path | None = None) -> list[Analysis]:
     return found
 
 
+def check_ready(ledger: Ledger, study: Study, out: Path) -> None:
+    """Check what can be checked before a release is named: the target folder and the evidence.
+
+    Raises NotWritable, EvidenceBroken, or FactsInvalid for a ledger without reports.
+    """
+    _check_target(out.resolve())
+    atlas = build(ledger.present(), study)
+    if not atlas.reports:
+        raise FactsInvalid(
+            "the ledger holds no report yet; there is nothing to publish. Begin with: aneatlas init"
+        )
+    check_evidence(ledger, every_finding(atlas))
+
+
 def make_release(ledger: Ledger, version: str, note: str, actor: str) -> None:
-    """Name the present state as a release, after a backup. Raises FactsInvalid for a version in use."""
+    """Name the present state as a release, after a backup.
+
+    Raises FactsInvalid for a version that is in use, or lower than the newest one.
+    """
     if ledger.row("releases", version) is not None:
         raise FactsInvalid(
             f"version {version} was released already. Choose a higher one, for example year.number."
@@ -71,8 +88,17 @@ def make_release(ledger: Ledger, version: str, note: str, actor: str) -> None:
         body = Release(version=version, note=note)
     except ValueError as problem:
         raise FactsInvalid(f"'{version}' is no version. Write year.number, for example 2026.1.") from problem
+    newest = max((_parts(key) for key, _ in ledger.present().rows("releases")), default=[])
+    if _parts(version) <= newest:
+        raise FactsInvalid(
+            f"version {version} is not above {'.'.join(map(str, newest))}, the newest. Choose a higher one."
+        )
     archive.backup(ledger)
     ledger.append([Draft("release.made", version, dump(body), note)], now(), actor)
+
+
+def _parts(version: str) -> list[int]:
+    return [int(part) for part in version.split(".")]
 
 
 def publish(
@@ -155,9 +181,8 @@ def _mark(out: Path) -> dict[str, object]:
 
 def _check_target(out: Path) -> None:
     if out.is_file() or (out.is_dir() and any(out.iterdir()) and not (out / MARK).is_file()):
-        raise NotWritable(
-            f"{out}: there are other files here. Name a new folder, or one that holds a release."
-        )
+        what = "this is a file" if out.is_file() else "there are other files here"
+        raise NotWritable(f"{out}: {what}. Name a new folder, or one that holds a release.")
 
 
 def _fingerprint(ledger_hash: str, study: Study, analyses: list[Analysis]) -> str:
@@ -195,8 +220,10 @@ def _locked(out: Path) -> Iterator[None]:
             raise LedgerBusy(
                 f"{out}: another publication into this folder is under way. Wait for it."
             ) from problem
-        yield
-    lock.unlink(missing_ok=True)
+        try:
+            yield
+        finally:
+            lock.unlink(missing_ok=True)
 
 
 def _lock(descriptor: int) -> None:
@@ -235,8 +262,28 @@ def _staging(out: Path) -> Iterator[Path]:
 
 
 def _exchange(staging: Path, out: Path) -> None:
+    """Put the new site in the place of the old one: in one step where the system can, else by two renames."""
+    if not out.exists():
+        staging.rename(out)
+        return
+    if _swapped(staging, out):
+        return  # the old site lies under the staging name now, and is removed with it
     old = out.with_name(f".{out.name}.old")
-    if out.exists():
-        out.rename(old)
+    out.rename(old)
     staging.rename(out)
     shutil.rmtree(old, ignore_errors=True)
+
+
+_AT_FDCWD, _RENAME_EXCHANGE = -100, 2
+
+
+def _swapped(one: Path, other: Path) -> bool:
+    """Exchange two folders by Linux's renameat2(2); False where the system or file system cannot."""
+    import ctypes
+
+    try:
+        rename = ctypes.CDLL(None).renameat2
+    except (OSError, AttributeError, TypeError):
+        return False
+    names = (os.fsencode(one), os.fsencode(other))
+    return bool(rename(_AT_FDCWD, names[0], _AT_FDCWD, names[1], _RENAME_EXCHANGE) == 0)
