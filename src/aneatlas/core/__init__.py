@@ -1,0 +1,1 @@
+"""The pure core: dictionary, values, evidence, events, replay, the gate."""

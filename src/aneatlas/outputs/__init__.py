@@ -1,0 +1,1 @@
+"""Pure renderers: tables, numbers, figures, site, downloads."""

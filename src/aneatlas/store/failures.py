@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, OperationalError
 from django.db.utils import InterfaceError
 
@@ -37,5 +38,10 @@ def translated(where: str) -> Iterator[None]:
         if isinstance(problem, OperationalError | InterfaceError):
             raise ServiceUnavailable(f"{where}: the database answered: {str(problem).strip()}") from problem
         raise
+    except ImproperlyConfigured as problem:
+        said = " ".join(str(problem).split())
+        if "psycopg" in said:
+            said = "PostgreSQL needs the package psycopg, which cannot be loaded: pip install 'aneatlas[postgres]'"
+        raise ServiceUnavailable(f"{where}: {said}") from problem
     except OSError as problem:
         raise NotWritable(f"{where}: {(problem.strerror or str(problem)).lower()}.") from problem

@@ -12,6 +12,7 @@ from pathlib import Path
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Q
 from django.db.models.functions import Collate
 
 from aneatlas.core.events import GENESIS, Draft, Event, Json, canonical, seal, unseal, verify_chain
@@ -67,11 +68,12 @@ class Ledger:
         return Head(*row) if row else Head(0, GENESIS, "")
 
     def events(self, after: int = 0, subject: str | None = None) -> Iterator[Event]:
-        """Yield the events after a number, in order, unchecked; of one subject where given."""
+        """Yield the events after a number, in order, unchecked; of one subject, and of its overlaps, where given."""
         with translated(self.where):
             query = EventRow.objects.filter(seq__gt=after).order_by("seq")
             if subject is not None:
-                query = query.filter(subject=subject)
+                pairs = Q(subject__startswith=f"{subject}~") | Q(subject__endswith=f"~{subject}")
+                query = query.filter(Q(subject=subject) | pairs)
             for seq, text, digest in query.values_list("seq", "text", "hash").iterator(CHUNK):
                 try:
                     yield unseal(text, digest)
@@ -125,11 +127,6 @@ class Ledger:
         with translated(self.where):
             found = _rows(table).filter(key=key).values_list("body", flat=True).first()
         return json.loads(found) if found else None
-
-    def keys_of(self, table: str, part_of: str) -> list[str]:
-        """Return the keys of the rows that belong to a report or subject."""
-        with translated(self.where):
-            return list(_rows(table).filter(part_of=part_of).order_by("key").values_list("key", flat=True))
 
     def state(self) -> State:
         """Return the present from the stored projections."""

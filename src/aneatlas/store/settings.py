@@ -36,8 +36,17 @@ def sqlite(path: Path, timeout: float = 30.0) -> dict[str, Any]:
 
 
 def postgresql(url: str) -> dict[str, Any]:
-    """Return the settings of a URL such as postgresql://user:secret@host:5432/name?sslmode=require."""
-    parts = urlsplit(url)
+    """Return the settings of a URL such as postgresql://user:secret@host:5432/name?sslmode=require.
+
+    Raises FileUnreadable for a URL of another form; the message does not repeat it, it may hold a password.
+    """
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as problem:
+        raise FileUnreadable(
+            "DATABASE_URL cannot be read: its host or port is malformed. Write postgresql://user:secret@host:5432/name."
+        ) from problem
     if parts.scheme not in ("postgres", "postgresql"):
         raise FileUnreadable(
             f"DATABASE_URL begins with '{parts.scheme}:'. Only postgresql://... is understood; unset it for SQLite."
@@ -48,7 +57,7 @@ def postgresql(url: str) -> dict[str, Any]:
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(parts.hostname or ""),
-        "PORT": str(parts.port or ""),
+        "PORT": str(port or ""),
         "OPTIONS": dict(parse_qsl(parts.query)),
     }
 

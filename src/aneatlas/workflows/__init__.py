@@ -1,0 +1,1 @@
+"""The shell: one verb each; joins the pure parts, the store and the clock."""

@@ -191,6 +191,8 @@ def history(ledger: Ledger, subject: str) -> Iterator[str]:
         elif event.kind == "finding.recorded":
             value = event.body.get("value")
             what += f" = {value['raw'] if value else Status(event.body['status']).words}"
+        elif event.kind == "overlap.noted":
+            what = f"{event.body['a']} and {event.body['b']}: {event.body.get('state', 'suspected')}, {event.body['kind']}"
         elif "key" in event.body:
             what = str(event.body["key"])
         if event.kind.partition(".")[0] in ("report", "case", "cohort"):

@@ -9,6 +9,7 @@ import posixpath
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from os.path import isfile  # false, never an exception, for a path that cannot be looked at
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -32,69 +33,116 @@ class Verified:
 
 
 def verify_release(out: Path, progress: Progress = lambda *_: None) -> Verified:
-    """Check a release. Raises ReleaseBroken with every fault found."""
-    if not (out / SUMS).is_file() or not (out / MARK).is_file():
+    """Check a release. Raises ReleaseBroken with every fault found, whatever became of the files."""
+    if not isfile(out / SUMS) or not isfile(out / MARK):
         raise ReleaseBroken(f"{out}: this is no release of ANE Atlas ({SUMS} or {MARK} is missing).")
-    issues, listed = _checksums(out)
+    issues, names = _checksums(out)
+    version, mistakes = _version(out)
+    issues += mistakes
     register, mistakes = _numbers(out)
     issues += mistakes
-    pages = {
-        name: _read_page(out / name)
-        for name in sorted(listed)
-        if name.endswith(".html") and (out / name).is_file()
-    }
+    pages, mistakes = _pages(out, names)
+    issues += mistakes
     links = shown = 0
     for done, (name, page) in enumerate(pages.items(), start=1):
         issues += _links(name, page, pages, out)
-        issues += _shown(name, page, register)
+        if register is not None:
+            issues += _shown(name, page, register)
         links += len(page.links)
         shown += len(page.numbers)
         progress("pages", done, len(pages))
     if issues:
-        raise ReleaseBroken(f"{out}: {len(issues)} faults. Publish it again: aneatlas publish {out}", issues)
-    version = json.loads((out / MARK).read_text(encoding="utf-8"))["version"]
-    return Verified(version, len(listed), links, shown)
+        faults = "1 fault" if len(issues) == 1 else f"{len(issues)} faults"
+        raise ReleaseBroken(f"{out}: {faults}. Publish it again: aneatlas publish {out}", issues)
+    return Verified(version, len(names), links, shown)
 
 
 def _checksums(out: Path) -> tuple[list[Issue], set[str]]:
+    """Compare the files with the list of checksums; return the names listed, or present where it cannot be read."""
+    present = {path.relative_to(out).as_posix() for path in out.rglob("*") if isfile(path)} - {SUMS}
+    try:
+        lines = (out / SUMS).read_text(encoding="utf-8").splitlines()
+    except (OSError, ValueError) as problem:
+        return [_unreadable(SUMS, problem)], present
     listed: dict[str, str] = {}
-    for line in (out / SUMS).read_text(encoding="utf-8").splitlines():
-        digest, _, name = line.partition("  ")
-        listed[name] = digest
     issues = []
-    present = {path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()} - {SUMS}
+    for number, line in enumerate(lines, start=1):
+        digest, _, name = line.partition("  ")
+        if name:
+            listed[name] = digest
+        else:
+            issues.append(error("checksum", f"{SUMS}:{number}", "the line is no checksum and name."))
     for name in sorted(present - set(listed)):
         issues.append(error("file-unlisted", name, f"the file is not listed in {SUMS}."))
     for name, digest in sorted(listed.items()):
         if name not in present:
             issues.append(error("file-missing", name, "the file is missing."))
-        elif hashlib.sha256((out / name).read_bytes()).hexdigest() != digest:
+            continue
+        try:
+            found = hashlib.sha256((out / name).read_bytes()).hexdigest()
+        except OSError as problem:
+            issues.append(_unreadable(name, problem))
+            continue
+        if found != digest:
             issues.append(error("checksum", name, "the file was changed after publication."))
     return issues, set(listed)
 
 
-def _numbers(out: Path) -> tuple[Numbers, list[Issue]]:
+def _version(out: Path) -> tuple[str, list[Issue]]:
+    try:
+        mark = json.loads((out / MARK).read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as problem:
+        return "", [_unreadable(MARK, problem)]
+    version = mark.get("version") if isinstance(mark, dict) else None
+    if not isinstance(version, str):
+        return "", [error("release", MARK, "it names no version.")]
+    return version, []
+
+
+def _numbers(out: Path) -> tuple[Numbers | None, list[Issue]]:
+    """Compute the register from the downloads and compare; None where that cannot be done."""
     try:
         rows = {}
         for name in _TABLES:
             with (out / "data" / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
                 rows[name] = list(csv.DictReader(lines))
         definitions = json.loads((out / "data" / "analyses.json").read_text(encoding="utf-8"))
-        analyses = [Analysis.model_validate(entry) for entry in definitions]
-        published = json.loads((out / "data" / "numbers.json").read_text(encoding="utf-8"))
-        computed = numbers(rows, analyses)
-    except (OSError, ValueError, KeyError) as problem:
-        return {}, [error("downloads", "data", f"the numbers cannot be computed again: {problem}.")]
-    issues = [
+        computed = numbers(rows, [Analysis.model_validate(entry) for entry in definitions])
+    except Exception as problem:  # a damaged table can fail anywhere in the computation
+        text = f"the numbers cannot be computed again: {_said(problem)}."
+        return None, [error("downloads", "data", text)]
+    where = "data/numbers.json"
+    try:
+        published = json.loads((out / where).read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as problem:
+        return computed, [_unreadable(where, problem)]
+    if not isinstance(published, dict):
+        return computed, [error("number", where, "it is no table of keys and numbers.")]
+    return computed, [
         error(
             "number",
-            f"data/numbers.json: {key}",
+            f"{where}: {key}",
             f"it says {published.get(key)}, the tables give {computed.get(key)}.",
         )
         for key in sorted(published.keys() | computed.keys())
         if published.get(key) != computed.get(key)
     ]
-    return computed, issues
+
+
+def _unreadable(name: str, problem: Exception) -> Issue:
+    return error("unreadable", name, f"the file cannot be read: {_said(problem)}.")
+
+
+def _said(problem: Exception) -> str:
+    """Return in one line what an exception says."""
+    if isinstance(problem, UnicodeDecodeError):
+        return "it is not UTF-8"
+    if isinstance(problem, OSError):
+        name = f" ({Path(str(problem.filename)).name})" if problem.filename else ""
+        return f"{(problem.strerror or str(problem)).lower()}{name}"
+    if isinstance(problem, KeyError):
+        return f"there is no {problem}"
+    return " ".join(str(problem).split())[:200] or type(problem).__name__
 
 
 @dataclass(slots=True)
@@ -138,18 +186,31 @@ class _Reader(HTMLParser):
             self._open = None
 
 
-def _read_page(path: Path) -> Page:
-    reader = _Reader()
-    reader.feed(path.read_text(encoding="utf-8"))
-    return reader.page
+def _pages(out: Path, names: set[str]) -> tuple[dict[str, Page], list[Issue]]:
+    pages, issues = {}, []
+    for name in sorted(names):
+        if not name.endswith(".html") or not isfile(out / name):
+            continue
+        reader = _Reader()
+        try:
+            reader.feed((out / name).read_text(encoding="utf-8"))
+        except (OSError, ValueError, AssertionError) as problem:  # AssertionError: markup the parser gives up on
+            issues.append(_unreadable(name, problem))
+        else:
+            pages[name] = reader.page
+    return pages, issues
 
 
 def _links(name: str, page: Page, pages: dict[str, Page], out: Path) -> Iterator[Issue]:
-    for link in page.loads:
-        if urlsplit(link).scheme or link.startswith("//"):
+    loads = set(page.loads)
+    for link in dict.fromkeys((*page.loads, *page.links)):
+        try:
+            parts = urlsplit(link)
+        except ValueError:
+            yield error("link", name, f"{link} is no address.")
+            continue
+        if link in loads and (parts.scheme or link.startswith("//")):
             yield error("external", name, f"the page loads {link} from elsewhere.")
-    for link in (*page.links, *page.loads):
-        parts = urlsplit(link)
         if parts.scheme or parts.netloc:
             continue
         target = (
@@ -160,7 +221,7 @@ def _links(name: str, page: Page, pages: dict[str, Page], out: Path) -> Iterator
         if target in pages:
             if parts.fragment and parts.fragment not in pages[target].ids:
                 yield error("link", name, f"{link} points to a place that does not exist.")
-        elif not (out / target).is_file():
+        elif not isfile(out / target):
             yield error("link", name, f"{link} points to a file that does not exist.")
 
 

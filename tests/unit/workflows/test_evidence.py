@@ -60,7 +60,7 @@ def test_a_value_with_its_words_rises_to_read(filled: Ledger, study: Study, arti
     [
         ("with haemorrhage", "do not stand there"),
         ("fever", "stand in 2 places; quote more of them"),
-        ("", "do not stand there"),
+        ("", "Give --words too"),
         ("seizure. Both thalami", "do not stand there"),
     ],
 )
