@@ -30,7 +30,7 @@ from pydantic import ValidationError
 from aneatlas.core.dictionary import Dictionary
 from aneatlas.core.events import Draft, Json
 from aneatlas.core.evidence import Citation, Evidence, Frozen, Provenance, Role
-from aneatlas.core.facts import Case, Cohort, Finding, Overlap, Report, dump
+from aneatlas.core.facts import Case, Cohort, Finding, Overlap, Report, dump, text_fault
 from aneatlas.core.issues import FactsInvalid, Issue, error, errors
 from aneatlas.core.kinds import read
 from aneatlas.core.parsing import NotUnderstood, parse_count
@@ -259,6 +259,9 @@ class Reader:
                 self.issues.append(
                     error("field-place", at, f"this field does not belong here, but in {there}.")
                 )
+                continue
+            if fault := text_fault(raw):
+                self.issues.append(error("text", at, f"{fault}."))
                 continue
             status, value, issues = read(raw, dictionary[field_id].field, dictionary, at)
             if errors(issues):

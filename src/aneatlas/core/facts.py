@@ -5,23 +5,66 @@ One model per kind of event. `BODIES` is the table of all kinds; an event of ano
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Literal
+import re
+from collections.abc import Iterator, Mapping
+from typing import Literal, Self
 
+from pydantic import BaseModel, ValidationError, model_validator
 from pydantic import Field as Entry
-from pydantic import ValidationError, model_validator
 
-from aneatlas.core.evidence import Evidence, Frozen, Provenance
+from aneatlas.core.evidence import Evidence, Frozen, Provenance, Quote
 from aneatlas.core.values import Status, Value
 
-REPORT_ID = r"^R(\d{4}|[1-9]\d{4,})$"  # one spelling each: no further leading zeros
-CASE_ID = r"^R(\d{4}|[1-9]\d{4,})-[1-9]\d*$"
-COHORT_ID = r"^R(\d{4}|[1-9]\d{4,})-[A-Z]$"
+# One spelling each: no further leading zeros, and the digits 0 to 9 only (\d would take those of every script).
+REPORT_ID = r"^R([0-9]{4}|[1-9][0-9]{4,})$"
+CASE_ID = r"^R([0-9]{4}|[1-9][0-9]{4,})-[1-9][0-9]*$"
+COHORT_ID = r"^R([0-9]{4}|[1-9][0-9]{4,})-[A-Z]$"
+VERSION = r"^[0-9]{4}\.(0|[1-9][0-9]*)(\.(0|[1-9][0-9]*))?$"
+LONGEST = 4000  # characters of one text
+_CONTROL = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029]")
 
 Standing = Literal["included", "excluded", "retracted"]
 
 
-class Report(Frozen):
+def text_fault(text: str) -> str:
+    """Return why a text cannot stand in the ledger (a control character, a line break, too long), or ''."""
+    if len(text) > LONGEST:
+        return f"the text has {len(text):,} characters; at most {LONGEST:,} are allowed"
+    if found := _CONTROL.search(text):
+        return (
+            f"the text holds the control character U+{ord(found[0]):04X} (a line break or tab counts as one)"
+        )
+    return ""
+
+
+class Body(Frozen):
+    """Base of the bodies of events: every text in them is one line without control characters."""
+
+    @model_validator(mode="after")
+    def _one_line(self) -> Self:
+        for name, text in _texts(self):
+            if fault := text_fault(text):
+                raise ValueError(f"{name}: {fault}")
+        return self
+
+
+def _texts(part: BaseModel) -> Iterator[tuple[str, str]]:
+    """Yield (name, text) of every text, except the words of a quote: those must equal their document's."""
+    for name, value in part.__dict__.items():
+        if isinstance(value, str):
+            if not (name == "text" and isinstance(part, Quote)):
+                yield name, value
+        elif isinstance(value, BaseModel):
+            yield from _texts(value)
+        elif isinstance(value, tuple):
+            for entry in value:
+                if isinstance(entry, BaseModel):
+                    yield from _texts(entry)
+                else:
+                    yield name, str(entry)
+
+
+class Report(Body):
     """A publication. `title_is_description` marks a title that is ours, not the publication's.
 
     `contradictions` are statements of the publication that exclude each other, in our words: kept as issues,
@@ -33,9 +76,9 @@ class Report(Frozen):
     title_is_description: bool = False
     journal: str = ""
     year: int | None = Entry(default=None, ge=1900, le=2100)
-    doi: str = Entry(default="", pattern=r"^(10\.\d{4,9}/\S+)?$")
-    pmid: str = Entry(default="", pattern=r"^(\d{1,8})?$")
-    pmcid: str = Entry(default="", pattern=r"^(PMC\d+)?$")
+    doi: str = Entry(default="", pattern=r"^(10\.[0-9]{4,9}/\S+)?$")
+    pmid: str = Entry(default="", pattern=r"^([0-9]{1,8})?$")
+    pmcid: str = Entry(default="", pattern=r"^(PMC[0-9]+)?$")
     url: str = Entry(default="", pattern=r"^(https?://\S+)?$")
     country: str = ""
     type: str
@@ -54,7 +97,7 @@ class Report(Frozen):
         return self
 
 
-class Case(Frozen):
+class Case(Body):
     """One patient as one report describes them."""
 
     id: str = Entry(pattern=CASE_ID)
@@ -63,7 +106,7 @@ class Case(Frozen):
     note: str = ""
 
 
-class Cohort(Frozen):
+class Cohort(Body):
     """A group of patients whom one report counts together.
 
     whom: 'ane' where all of them have the disease, 'mixed' for a wider group, 'review' for patients that
@@ -78,7 +121,7 @@ class Cohort(Frozen):
     note: str = ""
 
 
-class Finding(Frozen):
+class Finding(Body):
     """The value of a field for a subject, with its status, evidence and level of provenance.
 
     item names the treatment ('1'), the lesion site ('thalamus') or, for a cohort, the counted value
@@ -110,13 +153,13 @@ class Finding(Frozen):
         return finding_key(self.subject, self.field, self.item)
 
 
-class Withdrawal(Frozen):
+class Withdrawal(Body):
     """A finding, case, cohort or report that no longer stands."""
 
     key: str
 
 
-class Overlap(Frozen):
+class Overlap(Body):
     """Two reports, or two cases, that may tell of the same patients. The pair is kept in order."""
 
     a: str
@@ -137,7 +180,7 @@ class Overlap(Frozen):
         return f"{self.a}~{self.b}"
 
 
-class Adoption(Frozen):
+class Adoption(Body):
     """The study definition that the following events use."""
 
     study: str
@@ -145,7 +188,7 @@ class Adoption(Frozen):
     fingerprint: str
 
 
-class Import(Frozen):
+class Import(Body):
     """A file of facts that was taken in."""
 
     name: str
@@ -157,10 +200,10 @@ class Import(Frozen):
     findings: int = Entry(ge=0)
 
 
-class Release(Frozen):
+class Release(Body):
     """A frozen publication of the atlas."""
 
-    version: str = Entry(pattern=r"^\d{4}\.\d+(\.\d+)?$")
+    version: str = Entry(pattern=VERSION)
     note: str = ""
 
 
@@ -174,7 +217,7 @@ RECORD_FIELDS: Mapping[str, str] = {
 }  # fmt: skip
 
 # kind of event -> the model of its body
-BODIES: Mapping[str, type[Frozen]] = {
+BODIES: Mapping[str, type[Body]] = {
     "study.adopted": Adoption,
     "collection.imported": Import,
     "report.registered": Report,
@@ -212,7 +255,7 @@ def finding_key(subject: str, field: str, item: str = "") -> str:
     return f"{subject}/{field}/{item}" if item else f"{subject}/{field}"
 
 
-def dump(body: Frozen) -> dict[str, object]:
+def dump(body: Body) -> dict[str, object]:
     """Return the body as plain JSON values, without top-level entries that hold their default."""
     data: dict[str, object] = body.model_dump(mode="json")
     fields = type(body).model_fields

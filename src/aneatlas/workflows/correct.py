@@ -9,7 +9,7 @@ from pathlib import Path
 from aneatlas.core.dictionary import Subject
 from aneatlas.core.events import Draft
 from aneatlas.core.evidence import Citation, Provenance, Role
-from aneatlas.core.facts import RECORD_FIELDS, Finding, Withdrawal, dump, finding_key
+from aneatlas.core.facts import RECORD_FIELDS, Finding, Withdrawal, dump, finding_key, text_fault
 from aneatlas.core.issues import FactsInvalid, Issue, error, errors
 from aneatlas.core.kinds import read
 from aneatlas.core.parsing import NotUnderstood, parse_count
@@ -46,6 +46,8 @@ def record_finding(
     '8 of 12'). A field of the record itself (title, DOI, label) amends the record. What stood there before
     stays in the history. Raises FactsInvalid; nothing is written then.
     """
+    if fault := text_fault(entry):
+        raise _refusal([error("text", f"{subject} {field}", f"{fault}.")])
     if field not in study.dictionary:
         raise _refusal([unknown_field(field, study.dictionary, f"{subject} {field}")])
     if bool(words.strip()) != (article is not None):
@@ -220,6 +222,8 @@ def _check(gate: Gate, draft: Draft) -> list[Issue]:
     issues = gate.check(draft) + gate.check_cases()
     if not draft.why.strip():
         raise FactsInvalid(f"{draft.subject}: a change needs a reason. Say why: --why '...'.")
+    if fault := text_fault(draft.why):
+        raise FactsInvalid(f"{draft.subject}, the reason: {fault}. Nothing was written.")
     if errors(issues):
         raise _refusal(issues)
     return issues

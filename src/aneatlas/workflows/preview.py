@@ -28,7 +28,9 @@ def serve(out: Path, port: int) -> ThreadingHTTPServer:
     Raises LedgerMissing where there is no release, ServiceUnavailable where the port cannot be had.
     """
     if not 0 <= port <= 65535:
-        raise ServiceUnavailable(f"there is no port {port}. Choose one from 1 to 65535, or 0 for any free one.")
+        raise ServiceUnavailable(
+            f"there is no port {port}. Choose one from 1 to 65535, or 0 for any free one."
+        )
     if not os.path.isfile(out / MARK):
         raise LedgerMissing(f"{out}: there is no release here yet. Publish one: aneatlas publish {out}")
     try:

@@ -19,7 +19,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path, PurePosixPath
 
 from aneatlas.core.events import Draft
-from aneatlas.core.facts import Release, dump
+from aneatlas.core.facts import Release, dump, text_fault
 from aneatlas.core.issues import FactsInvalid, LedgerBusy, NotWritable, StudyInvalid
 from aneatlas.core.study import Study
 from aneatlas.outputs import downloads, site
@@ -84,6 +84,8 @@ def make_release(ledger: Ledger, version: str, note: str, actor: str) -> None:
         raise FactsInvalid(
             f"version {version} was released already. Choose a higher one, for example year.number."
         )
+    if fault := text_fault(note):
+        raise FactsInvalid(f"the note: {fault}. No release was named.")
     try:
         body = Release(version=version, note=note)
     except ValueError as problem:

@@ -194,7 +194,11 @@ def _pages(out: Path, names: set[str]) -> tuple[dict[str, Page], list[Issue]]:
         reader = _Reader()
         try:
             reader.feed((out / name).read_text(encoding="utf-8"))
-        except (OSError, ValueError, AssertionError) as problem:  # AssertionError: markup the parser gives up on
+        except (
+            OSError,
+            ValueError,
+            AssertionError,
+        ) as problem:  # AssertionError: markup the parser gives up on
             issues.append(_unreadable(name, problem))
         else:
             pages[name] = reader.page
