@@ -253,7 +253,7 @@ TEXTS: dict[str, tuple[dict[str, object], str]] = {
     "note": ({"report": {**REPORT, "note": "a\nb"}}, "note: the text holds the control character U+000A"),
     "label": ({"report": REPORT, "cases": [{**CASE, "label": "P\u0085"}]}, "label: the text holds the control character U+0085"),
     "long": ({"report": {**REPORT, "note": "x" * 4001}}, "note: the text has 4,001 characters; at most 4,000"),
-    "value": ({"report": REPORT, "cases": [{**CASE, "findings": {"age_at_onset": "3\tyears"}}]}, "R9001-1 age_at_onset: raw: the text holds the control character U+0009"),
+    "value": ({"report": REPORT, "cases": [{**CASE, "findings": {"age_at_onset": "3\tyears"}}]}, "R9001-1 age_at_onset: the text holds the control character U+0009"),
 }  # fmt: skip
 
 

@@ -59,7 +59,7 @@ def test_sealed_events_hold_and_go_round(stories: list[tuple[str, dict[str, obje
 def _lines() -> tuple[str, ...]:
     report = {
         "id": "R0001",
-        "title": "Invented: α-test “quoted” \\ \u001f",
+        "title": "Invented: α-test “quoted” \\ \u00e9",
         "type": "case_report",
         "read": "abstract",
     }

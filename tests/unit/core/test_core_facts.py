@@ -38,8 +38,8 @@ from aneatlas.core.values import (
     Text,
 )
 
-words = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
-said = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12)
+words = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), max_size=12)
+said = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), min_size=1, max_size=12)
 sizes = st.integers(0, 10_000)
 floats = st.floats(0, 1e6, allow_nan=False)
 report_ids = st.integers(1, 99_999).map(lambda n: f"R{n:04d}")

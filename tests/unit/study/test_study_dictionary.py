@@ -179,7 +179,7 @@ def test_record_fields_are_attributes_of_their_record(study: Study) -> None:
 
 def test_attributes_of_records_are_declared(study: Study) -> None:
     # What belongs to the record itself and answers no question of the form.
-    own = {"id", "report", "note", "title_is_description", "labels", "standing", "reason"}
+    own = {"id", "report", "note", "contradictions", "title_is_description", "labels", "standing", "reason"}
     for model in (Report, Case, Cohort):
         declared = {
             attribute
