@@ -31,10 +31,10 @@ from aneatlas.core.dictionary import Dictionary
 from aneatlas.core.events import Draft, Json
 from aneatlas.core.evidence import Citation, Evidence, Frozen, Provenance, Role
 from aneatlas.core.facts import Case, Cohort, Finding, Overlap, Report, dump, text_fault
-from aneatlas.core.issues import FactsInvalid, Issue, error, errors
+from aneatlas.core.issues import FactsInvalid, Issue, error, errors, form_fault
 from aneatlas.core.kinds import read
 from aneatlas.core.parsing import NotUnderstood, parse_count
-from aneatlas.core.rules import Gate, lower_first, unknown_field
+from aneatlas.core.rules import Gate, unknown_field
 from aneatlas.core.study import Study
 from aneatlas.core.values import Status
 
@@ -172,8 +172,7 @@ class Reader:
             return model.model_validate(data)
         except ValidationError as problem:
             for detail in problem.errors(include_url=False):
-                loc = ".".join(str(step) for step in detail["loc"])
-                self.issues.append(error("line-form", where, f"{loc}: {lower_first(detail['msg'])}."))
+                self.issues.append(error("line-form", where, f"{form_fault(detail)}."))
             return None
 
     def _take_header(self, data: Json, where: str) -> None:

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ValidationError, model_validator
 from pydantic import Field as Entry
 
 from aneatlas.core.evidence import Evidence, Frozen, Provenance, Quote
+from aneatlas.core.issues import form_fault
 from aneatlas.core.values import Status, Value
 
 # One spelling each: no further leading zeros, and the digits 0 to 9 only (\d would take those of every script).
@@ -245,8 +246,7 @@ def body_fault(kind: str, body: object) -> str:
     try:
         model.model_validate(body)
     except ValidationError as problem:
-        first = problem.errors(include_url=False)[0]
-        return f"{'.'.join(str(step) for step in first['loc'])}: {first['msg']}"
+        return form_fault(problem.errors(include_url=False)[0])
     return ""
 
 

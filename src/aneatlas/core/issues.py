@@ -6,9 +6,10 @@ own, so that a script can tell a damaged ledger from a misspelt field.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 
 class Level(StrEnum):
@@ -48,6 +49,14 @@ def error(code: str, where: str, message: str, fix: str = "") -> Issue:
 def warning(code: str, where: str, message: str, fix: str = "") -> Issue:
     """Return an issue of level warning."""
     return Issue(Level.WARNING, code, where, message, fix)
+
+
+def form_fault(detail: Mapping[str, Any]) -> str:
+    """Return one of pydantic's error details as words: the entry, then what is wrong with it."""
+    message = str(detail["msg"]).removeprefix("Value error, ")
+    words = f"{message[:1].lower()}{message[1:]}"
+    place = ".".join(str(step) for step in detail["loc"])
+    return f"{place}: {words}" if place else words
 
 
 def errors(issues: Iterable[Issue]) -> list[Issue]:

@@ -19,7 +19,7 @@ from aneatlas.core.dictionary import Dictionary, Place, Subject
 from aneatlas.core.events import Draft
 from aneatlas.core.evidence import Quote, TextSource, check_quote
 from aneatlas.core.facts import BODIES, RECORD_FIELDS, Case, Cohort, Finding, Overlap, Report, Withdrawal
-from aneatlas.core.issues import Issue, error, errors, warning
+from aneatlas.core.issues import Issue, error, errors, form_fault, warning
 from aneatlas.core.kinds import allowed, range_issues
 from aneatlas.core.replay import State
 from aneatlas.core.study import Study
@@ -59,7 +59,10 @@ class Gate:
         try:
             body = model.model_validate(draft.body)
         except ValidationError as problem:
-            return [_issue(where, detail) for detail in problem.errors(include_url=False)]
+            return [
+                error("fact-form", where, f"{form_fault(detail)}.")
+                for detail in problem.errors(include_url=False)
+            ]
         issues: list[Issue] = []
         match body:
             case Report():
@@ -363,14 +366,3 @@ def unknown_field(id: str, dictionary: Dictionary, where: str) -> Issue:
     near = difflib.get_close_matches(id, [place.field.id for place in dictionary], n=1, cutoff=0.0)
     hint = f"The nearest is '{near[0]}'; all are in the codebook." if near else ""
     return error("field-unknown", where, f"'{id}' is no field of the dictionary.", hint)
-
-
-def lower_first(text: str) -> str:
-    """Return a message that begins with a small letter, to stand after a colon."""
-    return text[:1].lower() + text[1:]
-
-
-def _issue(where: str, detail: Mapping[str, object]) -> Issue:
-    loc = ".".join(str(step) for step in detail["loc"])  # type: ignore[attr-defined]
-    message = lower_first(str(detail["msg"]).removeprefix("Value error, "))
-    return error("fact-form", where, f"{loc}: {message}." if loc else f"{message}.")
