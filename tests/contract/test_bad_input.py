@@ -10,11 +10,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
+from command import run
 
 HEADER = {"collection": {"name": "test", "version": "1", "provenance": "entered", "proposer": "test fixture"}}
 REPORT = {
@@ -25,25 +25,6 @@ REPORT = {
         "read": "abstract",
     }
 }
-
-
-@dataclass(frozen=True)
-class Ran:
-    code: int
-    out: str
-    err: str
-
-
-def run(home: Path, *arguments: str, **environment: str) -> Ran:
-    done = subprocess.run(
-        [sys.executable, "-m", "aneatlas", *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ, "ANEATLAS_HOME": str(home), "DATABASE_URL": "", **environment},
-    )
-    assert "Traceback" not in done.stderr, done.stderr
-    return Ran(done.returncode, done.stdout, done.stderr)
 
 
 @pytest.fixture(scope="module")

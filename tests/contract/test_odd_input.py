@@ -9,35 +9,15 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from command import run
 
 from aneatlas.core.facts import LONGEST, Release, body_fault, text_fault
 from aneatlas.core.issues import ServiceUnavailable
 from aneatlas.workflows.preview import serve
 from aneatlas.workflows.verify import verify_release
-
-
-@dataclass(frozen=True)
-class Ran:
-    code: int
-    out: str
-    err: str
-
-
-def run(home: Path, *arguments: str | bytes, **environment: str) -> Ran:
-    done = subprocess.run(
-        [sys.executable, "-m", "aneatlas", *arguments],
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ, "ANEATLAS_HOME": str(home), "DATABASE_URL": "", **environment},
-    )
-    assert "Traceback" not in done.stderr, done.stderr
-    return Ran(done.returncode, done.stdout, done.stderr)
 
 
 @pytest.fixture(scope="module")
