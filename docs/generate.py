@@ -16,10 +16,11 @@ from typer.main import get_command
 from typer.testing import CliRunner
 
 from aneatlas.cli import app
+from aneatlas.core.bodies import BODIES
 from aneatlas.core.collection import Reader
 from aneatlas.core.dictionary import Field
 from aneatlas.core.events import GENESIS, seal
-from aneatlas.core.facts import BODIES, RECORD_FIELDS
+from aneatlas.core.facts import RECORD_FIELDS
 from aneatlas.core.issues import Failure
 from aneatlas.core.kinds import KINDS, allowed
 from aneatlas.core.parsing import STAGES

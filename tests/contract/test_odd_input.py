@@ -14,7 +14,9 @@ from pathlib import Path
 import pytest
 from command import run
 
-from aneatlas.core.facts import LONGEST, Release, body_fault, text_fault
+from aneatlas.core.bodies import body_fault
+from aneatlas.core.body import LONGEST, text_fault
+from aneatlas.core.facts import Release
 from aneatlas.core.issues import ServiceUnavailable
 from aneatlas.workflows.preview import serve
 from aneatlas.workflows.verify import verify_release

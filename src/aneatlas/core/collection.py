@@ -27,10 +27,11 @@ from typing import Any, Literal
 from pydantic import Field as Entry
 from pydantic import ValidationError
 
+from aneatlas.core.body import dump, text_fault
 from aneatlas.core.dictionary import Dictionary
 from aneatlas.core.events import Draft, Json
 from aneatlas.core.evidence import Citation, Evidence, Frozen, Provenance, Role
-from aneatlas.core.facts import Case, Cohort, Finding, Overlap, Report, dump, text_fault
+from aneatlas.core.facts import Case, Cohort, Finding, Overlap, Report
 from aneatlas.core.issues import FactsInvalid, Issue, error, errors, form_fault
 from aneatlas.core.kinds import read
 from aneatlas.core.parsing import NotUnderstood, parse_count

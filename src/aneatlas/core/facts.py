@@ -1,68 +1,18 @@
-"""The bodies of events: what may be said about reports, cases, cohorts and findings.
-
-One model per kind of event. `BODIES` is the table of all kinds; an event of another kind is refused.
-"""
+"""The bodies of events that say what is known: reports, cases, cohorts, findings, overlaps, releases."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
-from typing import Literal, Self
+from collections.abc import Mapping
+from typing import Literal
 
-from pydantic import BaseModel, ValidationError, model_validator
 from pydantic import Field as Entry
+from pydantic import model_validator
 
-from aneatlas.core.evidence import Evidence, Frozen, Provenance, Quote
-from aneatlas.core.issues import form_fault
+from aneatlas.core.body import CASE_ID, COHORT_ID, REPORT_ID, VERSION, Body
+from aneatlas.core.evidence import Evidence, Provenance
 from aneatlas.core.values import Status, Value
 
-# One spelling each: no further leading zeros, and the digits 0 to 9 only (\d would take those of every script).
-REPORT_ID = r"^R([0-9]{4}|[1-9][0-9]{4,})$"
-CASE_ID = r"^R([0-9]{4}|[1-9][0-9]{4,})-[1-9][0-9]*$"
-COHORT_ID = r"^R([0-9]{4}|[1-9][0-9]{4,})-[A-Z]$"
-VERSION = r"^[0-9]{4}\.(0|[1-9][0-9]*)(\.(0|[1-9][0-9]*))?$"
-LONGEST = 4000  # characters of one text
-_CONTROL = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029]")
-
 Standing = Literal["included", "excluded", "retracted"]
-
-
-def text_fault(text: str) -> str:
-    """Return why a text cannot stand in the ledger (a control character, a line break, too long), or ''."""
-    if len(text) > LONGEST:
-        return f"the text has {len(text):,} characters; at most {LONGEST:,} are allowed"
-    if found := _CONTROL.search(text):
-        return (
-            f"the text holds the control character U+{ord(found[0]):04X} (a line break or tab counts as one)"
-        )
-    return ""
-
-
-class Body(Frozen):
-    """Base of the bodies of events: every text in them is one line without control characters."""
-
-    @model_validator(mode="after")
-    def _one_line(self) -> Self:
-        for name, text in _texts(self):
-            if fault := text_fault(text):
-                raise ValueError(f"{name}: {fault}")
-        return self
-
-
-def _texts(part: BaseModel) -> Iterator[tuple[str, str]]:
-    """Yield (name, text) of every text, except the words of a quote: those must equal their document's."""
-    for name, value in part.__dict__.items():
-        if isinstance(value, str):
-            if not (name == "text" and isinstance(part, Quote)):
-                yield name, value
-        elif isinstance(value, BaseModel):
-            yield from _texts(value)
-        elif isinstance(value, tuple):
-            for entry in value:
-                if isinstance(entry, BaseModel):
-                    yield from _texts(entry)
-                else:
-                    yield name, str(entry)
 
 
 class Report(Body):
@@ -217,50 +167,7 @@ RECORD_FIELDS: Mapping[str, str] = {
     "cohort_label": "label", "cohort_whom": "whom", "cohort_n": "n",
 }  # fmt: skip
 
-# kind of event -> the model of its body
-BODIES: Mapping[str, type[Body]] = {
-    "study.adopted": Adoption,
-    "collection.imported": Import,
-    "report.registered": Report,
-    "report.amended": Report,
-    "report.removed": Withdrawal,
-    "case.registered": Case,
-    "case.amended": Case,
-    "case.removed": Withdrawal,
-    "cohort.registered": Cohort,
-    "cohort.amended": Cohort,
-    "cohort.removed": Withdrawal,
-    "finding.recorded": Finding,
-    "finding.withdrawn": Withdrawal,
-    "overlap.noted": Overlap,
-    "overlap.removed": Withdrawal,
-    "release.made": Release,
-}
-
-
-def body_fault(kind: str, body: object) -> str:
-    """Return what is wrong with the body of an event, or ''."""
-    model = BODIES.get(kind)
-    if model is None:
-        return f"'{kind}' is no kind of event of this version"
-    try:
-        model.model_validate(body)
-    except ValidationError as problem:
-        return form_fault(problem.errors(include_url=False)[0])
-    return ""
-
 
 def finding_key(subject: str, field: str, item: str = "") -> str:
     """Return the key of a finding: subject/field, with /item where the field repeats."""
     return f"{subject}/{field}/{item}" if item else f"{subject}/{field}"
-
-
-def dump(body: Body) -> dict[str, object]:
-    """Return the body as plain JSON values, without top-level entries that hold their default."""
-    data: dict[str, object] = body.model_dump(mode="json")
-    fields = type(body).model_fields
-    return {
-        name: value
-        for name, value in data.items()
-        if fields[name].is_required() or getattr(body, name) != fields[name].get_default()
-    }

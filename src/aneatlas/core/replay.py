@@ -10,10 +10,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from aneatlas.core.bodies import THINGS
 from aneatlas.core.events import Event, Json, canonical
 from aneatlas.core.issues import LedgerDamaged
 
-TABLES = ("studies", "imports", "reports", "cases", "cohorts", "findings", "overlaps", "releases")
+TABLES = tuple(thing.table for thing in THINGS.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,30 +42,14 @@ def _changes(event: Event) -> list[Change]:
         item = body.get("item", "")
         key = f"{body['subject']}/{body['field']}/{item}" if item else f"{body['subject']}/{body['field']}"
         return [Change("findings", key, body | {"event": event.seq})]
-    thing, _, verb = kind.partition(".")
-    table = _TABLE_OF.get(thing)
-    if table is None:
+    name, _, verb = kind.partition(".")
+    thing = THINGS.get(name)
+    if thing is None:
         raise LedgerDamaged(f"event {event.seq}: events of the kind '{kind}' are not known to this version.")
     if verb in ("removed", "withdrawn"):
-        return [Change(table, body["key"], None)]
-    return [Change(table, _key(thing, event), body | {"event": event.seq})]
-
-
-_TABLE_OF = {
-    "study": "studies", "collection": "imports", "report": "reports", "case": "cases", "cohort": "cohorts",
-    "finding": "findings", "overlap": "overlaps", "release": "releases",
-}  # fmt: skip
-
-
-def _key(thing: str, event: Event) -> str:
-    body = event.body
-    if thing in ("report", "case", "cohort"):
-        return str(body["id"])
-    if thing == "overlap":
-        return f"{body['a']}~{body['b']}"
-    if thing == "release":
-        return str(body["version"])
-    return f"{event.seq:010d}"
+        return [Change(thing.table, body["key"], None)]
+    key = "~".join(str(body[part]) for part in thing.key) or f"{event.seq:010d}"
+    return [Change(thing.table, key, body | {"event": event.seq})]
 
 
 class Present(Protocol):

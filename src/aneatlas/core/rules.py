@@ -14,11 +14,12 @@ from dataclasses import replace
 
 from pydantic import ValidationError
 
+from aneatlas.core.bodies import BODIES
 from aneatlas.core.consistency import case_issues
 from aneatlas.core.dictionary import Dictionary, Place, Subject
 from aneatlas.core.events import Draft
 from aneatlas.core.evidence import Quote, TextSource, check_quote
-from aneatlas.core.facts import BODIES, RECORD_FIELDS, Case, Cohort, Finding, Overlap, Report, Withdrawal
+from aneatlas.core.facts import RECORD_FIELDS, Case, Cohort, Finding, Overlap, Report, Withdrawal
 from aneatlas.core.issues import Issue, error, errors, form_fault, warning
 from aneatlas.core.kinds import allowed, range_issues
 from aneatlas.core.replay import State

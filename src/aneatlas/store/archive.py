@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+from aneatlas.core.bodies import body_fault
 from aneatlas.core.events import Event, parse_line
-from aneatlas.core.facts import body_fault
 from aneatlas.core.issues import FileUnreadable, LedgerDamaged, NotWritable
 from aneatlas.store.ledger import Ledger
 

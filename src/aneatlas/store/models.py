@@ -60,6 +60,50 @@ class ReleaseRow(Projection):
     """A release."""
 
 
+class SearchRow(Projection):
+    """A search of a source that was run, or a file that was taken in."""
+
+
+class RecordRow(Projection):
+    """A bibliographic record as a source gave it."""
+
+
+class TieRow(Projection):
+    """Two records that are one publication, versions of one work, or in doubt."""
+
+
+class ScreeningRow(Projection):
+    """A reader's decision on a record."""
+
+
+class AssignmentRow(Projection):
+    """A report that waits for a reader."""
+
+
+class ExtractionRow(Projection):
+    """What one reader took from a report."""
+
+
+class ReconciliationRow(Projection):
+    """What was decided where two readers differed."""
+
+
+class AuditRow(Projection):
+    """A further look at a sample of decided values."""
+
+
+class NoteRow(Projection):
+    """A note on a field, a case or a report."""
+
+
+class FeedbackRow(Projection):
+    """A reader's report of an error."""
+
+
+class AcceptanceRow(Projection):
+    """An editor's decision on a sentence of the fact sheet."""
+
+
 PROJECTIONS: dict[str, type[Projection]] = {
     "studies": StudyRow,
     "imports": ImportRow,
@@ -69,4 +113,15 @@ PROJECTIONS: dict[str, type[Projection]] = {
     "findings": FindingRow,
     "overlaps": OverlapRow,
     "releases": ReleaseRow,
+    "searches": SearchRow,
+    "records": RecordRow,
+    "ties": TieRow,
+    "screenings": ScreeningRow,
+    "assignments": AssignmentRow,
+    "extractions": ExtractionRow,
+    "reconciliations": ReconciliationRow,
+    "audits": AuditRow,
+    "notes": NoteRow,
+    "feedback": FeedbackRow,
+    "acceptances": AcceptanceRow,
 }

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from aneatlas.core.body import dump, text_fault
 from aneatlas.core.dictionary import Subject
 from aneatlas.core.events import Draft
 from aneatlas.core.evidence import Citation, Provenance, Role
-from aneatlas.core.facts import RECORD_FIELDS, Finding, Withdrawal, dump, finding_key, text_fault
+from aneatlas.core.facts import RECORD_FIELDS, Finding, Withdrawal, finding_key
 from aneatlas.core.issues import FactsInvalid, Issue, error, errors
 from aneatlas.core.kinds import read
 from aneatlas.core.parsing import NotUnderstood, parse_count

@@ -6,9 +6,10 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
+from aneatlas.core.body import dump
 from aneatlas.core.collection import Reader
 from aneatlas.core.events import Draft
-from aneatlas.core.facts import Adoption, Import, dump
+from aneatlas.core.facts import Adoption, Import
 from aneatlas.core.issues import FactsInvalid, FileUnreadable, Issue
 from aneatlas.core.rules import Gate
 from aneatlas.core.study import Study

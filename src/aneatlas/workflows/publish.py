@@ -18,8 +18,9 @@ from importlib.resources import files as package_files
 from importlib.resources.abc import Traversable
 from pathlib import Path, PurePosixPath
 
+from aneatlas.core.body import dump, text_fault
 from aneatlas.core.events import Draft
-from aneatlas.core.facts import Release, dump, text_fault
+from aneatlas.core.facts import Release
 from aneatlas.core.issues import FactsInvalid, LedgerBusy, NotWritable, StudyInvalid
 from aneatlas.core.study import Study
 from aneatlas.outputs import downloads, site

@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from aneatlas.core.bodies import BODIES
+from aneatlas.core.body import dump
 from aneatlas.core.events import canonical
 from aneatlas.core.evidence import CellAnchor, Citation, Frozen, Provenance, Quote, Role, SpanAnchor
 from aneatlas.core.facts import (
-    BODIES,
     Adoption,
     Case,
     Cohort,
@@ -22,7 +23,6 @@ from aneatlas.core.facts import (
     Release,
     Report,
     Withdrawal,
-    dump,
     finding_key,
 )
 from aneatlas.core.values import (

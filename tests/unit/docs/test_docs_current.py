@@ -11,7 +11,7 @@ from types import ModuleType
 
 import pytest
 
-from aneatlas.core.facts import BODIES
+from aneatlas.core.bodies import BODIES
 from aneatlas.core.issues import Failure
 from aneatlas.core.study import Study
 

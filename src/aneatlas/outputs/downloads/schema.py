@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from aneatlas.core.body import CASE_ID, COHORT_ID
 from aneatlas.core.collection import Header
 from aneatlas.core.dictionary import Dictionary, Field, Group, Subject
-from aneatlas.core.facts import CASE_ID, COHORT_ID, RECORD_FIELDS, Cohort, Overlap, Report
+from aneatlas.core.facts import RECORD_FIELDS, Cohort, Overlap, Report
 from aneatlas.core.kinds import KINDS, STATUS_WORDS, allowed
 from aneatlas.core.study import Study
 
