@@ -1,0 +1,1 @@
+"""Findings of a text coded to the Human Phenotype Ontology (HPO), by its own labels and synonyms."""

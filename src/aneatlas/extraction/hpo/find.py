@@ -1,0 +1,179 @@
+"""Find the terms of the ontology in a text: the words of a label in any order, close together.
+
+Coordinations are resolved where both halves are terms ('ear and renal anomalies'); an abbreviation that the
+text itself introduces in brackets stands for its long form from there on.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from aneatlas.extraction.hpo.labels import Label, Labels, shipped_labels
+from aneatlas.extraction.hpo.words import EMPTY, WORD, light, stem
+
+_END = re.compile(r"[.;:!?\n()\[\]]")
+_JOIN = frozenset(("and", "or", ",", "/"))
+_SPAN = 9  # words from the first to the last word of a term
+_MOST = 7  # different words of a term
+_ABBREVIATION = re.compile(r"\((?P<short>[A-Z][A-Za-z0-9-]{1,7})\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """A term found in a text: its id, the label that matched, and the place of the words in code points.
+
+    words: where each of its words begins; a coordination leaves out those of the other half.
+    """
+
+    id: str
+    label: str
+    start: int
+    end: int
+    words: frozenset[int]
+
+
+class _Word(NamedTuple):
+    stem: str  # '' for a word or mark without meaning of its own
+    start: int
+    end: int
+    text: str
+
+
+def find_terms(
+    text: str, labels: Labels | None = None, *, nested: bool = False, abbreviations: bool = True
+) -> list[Coded]:
+    """Return the terms of a text in order of their place.
+
+    labels: the look-up, by default that of the release shipped with the package. nested: also give other
+    terms inside the words of a longer one. abbreviations: also give the places of abbreviations that the
+    text introduces behind a term.
+    """
+    labels = labels or shipped_labels()
+    found = set(_abbreviated(text, labels)) if abbreviations else set()
+    for run in _runs(text, labels, found):
+        if len(run) > 1:
+            found.update(_windows(run, labels))
+            found.update(_joined(run, labels))
+    kept: list[Coded] = []
+    for item in sorted(found, key=lambda c: (c.start - c.end, c.start, c.id)):
+        around = [k for k in kept if item.words <= k.words]
+        if not around or (nested and all(k.id != item.id for k in around)):
+            kept.append(item)
+    return sorted(kept, key=lambda c: (c.start, -c.end, c.id))
+
+
+def _runs(text: str, labels: Labels, found: set[Coded]) -> Iterator[list[_Word]]:
+    """Yield stretches of words that labels know; terms of one word are put into `found` on the way."""
+    run: list[_Word] = []
+    before = 0
+    for match in WORD.finditer(text):
+        start, end = match.span()
+        gap = text[before:start]
+        before = end
+        if _END.search(gap):
+            yield run
+            run = []
+        elif run and ("," in gap or "/" in gap):
+            run.append(_Word("", start, start, "," if "," in gap else "/"))
+        word = match[0].lower().removesuffix("'s")
+        label = labels.single.get(light(word)) or labels.single.get(stem(word))
+        if label:
+            found.add(Coded(label.id, label.text, start, end, frozenset((start,))))
+        if word in EMPTY and not (match[0] == "A" and run and run[-1].text == "type"):
+            if run:
+                run.append(_Word("", start, end, word))
+        elif (key := stem(word)) in labels.beside:
+            run.append(_Word(key, start, end, word))
+        else:
+            yield run
+            run = []
+    yield run
+
+
+def _windows(run: Sequence[_Word], labels: Labels) -> Iterator[Coded]:
+    for first, word in enumerate(run):
+        if not word.stem:
+            continue
+        beside = labels.beside[word.stem]
+        stems = {word.stem}
+        joined = False
+        for last in range(first + 1, min(len(run), first + _SPAN)):
+            other = run[last]
+            if not other.stem:
+                joined = joined or other.text in _JOIN
+                continue
+            if other.stem not in beside and other.stem not in stems:
+                break  # no label holds both
+            stems.add(other.stem)
+            if len(stems) > _MOST:
+                break
+            label = _label(stems, labels)
+            if label and (not joined or label.joins):
+                parts = frozenset(w.start for w in run[first : last + 1] if w.stem)
+                yield Coded(label.id, label.text, word.start, other.end, parts)
+
+
+def _label(stems: Set[str], labels: Labels) -> Label | None:
+    return labels.several.get(frozenset(stems)) if len(stems) > 1 else None
+
+
+def _joined(run: Sequence[_Word], labels: Labels) -> Iterator[Coded]:
+    """'A and B head' is 'A head' where 'B head' is a term; 'head of A and B' is 'head of B' where 'head of A' is."""
+    for place, word in enumerate(run):
+        if word.text not in _JOIN or word.stem:
+            continue
+        left = [w for w in reversed(run[max(0, place - 6) : place]) if w.stem][:4]
+        right = [w for w in run[place + 1 : place + 8] if w.stem][:5]
+        yield from _shared(left[:3], right, labels)
+        yield from _shared(right[:3], left, labels)
+
+
+def _shared(near: Sequence[_Word], far: Sequence[_Word], labels: Labels) -> Iterator[Coded]:
+    """Join words beside the conjunction with the head that stands behind the first words of the other side."""
+    for count in range(1, len(near) + 1):
+        own = near[:count]
+        for skip in range(1, len(far)):
+            if far[skip].stem not in labels.beside[own[0].stem]:
+                continue
+            for take in range(1, min(3, len(far) - skip) + 1):
+                if not _label({w.stem for w in far[: skip + take]}, labels):
+                    continue
+                words = [*own, *far[skip : skip + take]]
+                label = _label({w.stem for w in words}, labels)
+                if label:
+                    starts = frozenset(w.start for w in words)
+                    yield Coded(label.id, label.text, min(starts), max(w.end for w in words), starts)
+
+
+def _abbreviated(text: str, labels: Labels) -> Iterator[Coded]:
+    """Yield the places of abbreviations that the text introduces behind a term (after Schwartz and Hearst 2003)."""
+    for match in _ABBREVIATION.finditer(text):
+        short = match["short"].removesuffix("s")
+        words = list(WORD.finditer(text, max(0, match.start() - 90), match.start()))[-8:]
+        letters = [c.lower() for c in short if c.isalnum()]
+        for count in range(max(1, len(letters) - 2), min(len(words), len(letters) + 4) + 1):
+            part = words[-count:]
+            if part[0][0][0].lower() != letters[0] or not _spells(
+                "".join(w[0].lower() + " " for w in part), letters
+            ):
+                continue
+            stems = {stem(w[0].lower()) for w in part if w[0].lower() not in EMPTY}
+            label = _label(stems, labels) or (
+                labels.single.get(light(part[0][0].lower())) if len(part) == 1 else None
+            )
+            if label:
+                for place in re.finditer(rf"\b{re.escape(short)}s?\b", text):
+                    yield Coded(label.id, label.text, *place.span(), frozenset((place.start(),)))
+                break
+
+
+def _spells(words: str, letters: Sequence[str]) -> bool:
+    place = 0
+    for letter in letters:
+        place = words.find(letter, place) + 1
+        if not place:
+            return False
+    return True

@@ -1,0 +1,135 @@
+"""Labels and synonyms of the ontology, ready to be looked up by the words of a text."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from aneatlas.extraction.hpo.ontology import Ontology, Term, shipped
+from aneatlas.extraction.hpo.words import EMPTY, WORD, light, stem
+
+_SCOPES = ("EXACT", "RELATED", "NARROW")
+#: Words of everyday English that are a term only inside a longer label: 'absence' is mostly no seizure.
+_EVERYDAY = frozenset(
+    [
+        "absence",
+        "fall",
+        "falls",
+        "weakness",
+        "tremors",
+        "order",
+        "active",
+        "sensitivity",
+        "pain",
+        "fatigue",
+        "shock",
+        "stress",
+        "infant",
+        "small",
+        "tall",
+        "short",
+        "balance",
+        "failure",
+        "growth",
+        "mass",
+        "lump",
+        "bruise",
+        "burn",
+        "collecting",
+        "into",
+        "clone",
+        "clones",
+        "severity",
+        "rigid",
+        "loss",
+    ]
+)
+_JOINING = re.compile(r"\b(?:and|or)\b|[,/]")
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What a key stands for: a term, the label or synonym that gave the key, and whether that joins two things."""
+
+    id: str
+    text: str
+    joins: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """several: labels by the stems of their words; single: labels of one word; beside: the stems that share a label with a stem."""
+
+    several: Mapping[frozenset[str], Label]
+    single: Mapping[str, Label]
+    beside: Mapping[str, frozenset[str]]
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of a label that carry meaning, in lower case; the 'A' of 'type A' is one."""
+    typed = "ype" in text
+    found = [match[0] for match in WORD.finditer(text)]
+    return [
+        word.lower().removesuffix("'s")
+        for word in found
+        if word.lower() not in EMPTY or (typed and word == "A")
+    ]
+
+
+def labels_of(ontology: Ontology) -> Labels:
+    """Return the look-up of an ontology: exact labels go before synonyms, those before looser ones."""
+    several: dict[frozenset[str], tuple[int, Label]] = {}
+    single: dict[str, tuple[int, Label]] = {}
+    for id in sorted(ontology.below()):
+        term = ontology.terms[id]
+        if term.obsolete:
+            continue
+        for rank, text in _texts(term):
+            label = Label(id, text, bool(_JOINING.search(text)))
+            words = words_of(text)
+            if len(words) == 1:
+                _take_single(single, words[0], rank, label)
+            elif words:
+                key = frozenset(stem(word) for word in words)
+                if len(key) > 1 and (key not in several or several[key][0] > rank):
+                    several[key] = (rank, label)
+    return Labels(
+        {key: label for key, (_, label) in several.items()},
+        {key: label for key, (_, label) in single.items()},
+        _beside(several),
+    )
+
+
+def _beside(keys: Iterable[frozenset[str]]) -> Mapping[str, frozenset[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for key in keys:
+        for word in key:
+            found[word] |= key
+    return {word: frozenset(others) for word, others in found.items()}
+
+
+def _texts(term: Term) -> Iterator[tuple[int, str]]:
+    """Yield (rank, text); an abbreviation alone is left out, for it may stand for anything."""
+    yield 0, term.label
+    for text, scope in term.synonyms:
+        if scope in _SCOPES and not (text.isupper() and len(text) <= 6):
+            yield (1 if scope == "EXACT" else 2), text
+
+
+def _take_single(single: dict[str, tuple[int, Label]], word: str, rank: int, label: Label) -> None:
+    if len(word) <= 3 or word in _EVERYDAY:
+        return
+    for key, place in ((light(word), rank), (stem(word), rank + 3)):
+        if place != rank and (len(key) < 6 or key.startswith("=")):
+            continue  # a short stem would catch other words
+        if key not in single or single[key][0] > place:
+            single[key] = (place, label)
+
+
+@cache
+def shipped_labels() -> Labels:
+    """Return the look-up of the release that comes with the package."""
+    return labels_of(shipped())
