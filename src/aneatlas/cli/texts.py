@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from aneatlas.cli.options import StudyFolder, say
+
+if TYPE_CHECKING:
+    from aneatlas.workflows.reading import Extracted
 
 app = typer.Typer()
 Files = Annotated[
@@ -55,14 +58,30 @@ def extract(
             help="Accession that the quotes carry. Default: PubMed id, DOI or file name.", show_default=False
         ),
     ] = "",
+    model: Annotated[
+        bool,
+        typer.Option(
+            "--model",
+            help="Also ask the language model that ANEATLAS_MODEL_URL and ANEATLAS_MODEL name. The text of the "
+            "articles is sent there.",
+        ),
+    ] = False,
     study: StudyFolder = None,
 ) -> None:
-    """Extract claims, each with the words behind it. Nothing is written to the ledger; no network is used."""
+    """Extract claims, each with the words behind it. Nothing is written to the ledger.
+
+    No network is used unless --model is given.
+    """
+    from aneatlas.core.issues import ServiceUnavailable
+    from aneatlas.workflows.language_model import model_of
     from aneatlas.workflows.reading import claim_lines, extract_files
     from aneatlas.workflows.study import load_study
 
     first = True
-    for result in extract_files(files, load_study(study), report):
+    silent = 0
+    for result in extract_files(files, load_study(study), report, model_of() if model else None):
+        silent += any(issue.code == "model-silent" for issue in result.issues)
+        _say_model(result)
         for issue in result.issues:
             typer.echo(f"{issue.level.value}: {issue}", err=True)
         for line in claim_lines([result]):
@@ -75,6 +94,25 @@ def extract(
             first = False
     if format is Format.JSON:
         say("[]" if first else "]")
+    if silent:
+        raise ServiceUnavailable(
+            f"the language model gave no answer for {silent} articles; the rules' claims stand."
+        )
+
+
+def _say_model(result: Extracted) -> None:
+    """Say how many proposals of the model passed, how many were refused and why, and where it differs from the rules."""
+    if result.proposed is None:
+        return
+    refused = ", ".join(f"{n} {code}" for code, n in sorted(result.proposed.refused().items())) or "none"
+    typer.echo(f"{result.name}: model: {len(result.proposed.claims)} claims; refused: {refused}", err=True)
+    for item in result.disagreements:
+        rules, other = (
+            "says nothing" if c is None else f"{c.status.words} {c.value}".strip()
+            for c in (item.first, item.second)
+        )
+        what = " ".join(part for part in (item.case, item.field, item.item) if part)
+        typer.echo(f"{result.name}: differs: {what}: rules: {rules}; model: {other}", err=True)
 
 
 def _say_row(line: str, first: bool) -> None:

@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from aneatlas.core.issues import FileUnreadable, Issue, error
+from aneatlas.core.issues import FileUnreadable, Issue, ServiceUnavailable, error
 from aneatlas.core.study import Study
 from aneatlas.documents.model import Document, document_from_json
 from aneatlas.documents.read import read_bytes
 from aneatlas.documents.reading import MAX_BYTES, Reading
 from aneatlas.extraction.claims import Claim
 from aneatlas.extraction.extract import LANGUAGES, Extraction, extract
+from aneatlas.extraction.model.answers import Disagreement, Proposed, disagreements
 from aneatlas.workflows.study import load_study
+
+if TYPE_CHECKING:
+    from aneatlas.workflows.language_model import Model
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,17 +33,29 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """What was extracted from one article or record; `extraction` is None where nothing may be taken from it."""
+    """What was extracted from one article or record; `extraction` is None where nothing may be taken from it.
+
+    proposed: what a language model proposed and the gate let pass; None where none was asked or none answered.
+    """
 
     name: str
     document: Document | None
     extraction: Extraction | None
     issues: tuple[Issue, ...]
+    proposed: Proposed | None = None
 
     @property
     def claims(self) -> tuple[Claim, ...]:
-        """Return the claims, none where nothing could be extracted."""
-        return self.extraction.claims if self.extraction else ()
+        """Return the claims of the rules, then those of the model; none where nothing could be extracted."""
+        rules = self.extraction.claims if self.extraction else ()
+        return (*rules, *(self.proposed.claims if self.proposed else ()))
+
+    @property
+    def disagreements(self) -> list[Disagreement]:
+        """Return where rules and model differ; none where no model was asked."""
+        if self.extraction is None or self.proposed is None:
+            return []
+        return disagreements(self.extraction.claims, self.proposed.claims)
 
 
 def read_files(paths: Iterable[Path]) -> Iterator[Read]:
@@ -48,20 +65,38 @@ def read_files(paths: Iterable[Path]) -> Iterator[Read]:
             yield Read(name, reading.document, reading.issues, reading.usable)
 
 
-def extract_files(paths: Iterable[Path], study: Study | None = None, report: str = "") -> Iterator[Extracted]:
+def extract_files(
+    paths: Iterable[Path], study: Study | None = None, report: str = "", model: Model | None = None
+) -> Iterator[Extracted]:
     """Read and extract each file.
 
     report: the id that the quotes carry; by default the PubMed id, DOI or, without either, the name of
     the file. A document that is a notice, cut, or in a language without rules gives no claims, and its
-    issue says why.
+    issue says why. model: a language model that is asked as well, None (the default) for none.
     """
     study = study or load_study()
     for item in read_files(paths):
         if item.document is None or not item.usable:
             yield Extracted(item.name, item.document, None, item.issues)
             continue
-        result = extract(item.document, report or _report_of(item.document, item.name), study)
-        yield Extracted(item.name, item.document, result, (*item.issues, *result.issues))
+        name = report or _report_of(item.document, item.name)
+        result = extract(item.document, name, study)
+        proposed, silent = _ask_model(item.document, name, study, model)
+        issues = (*item.issues, *result.issues, *silent)
+        yield Extracted(item.name, item.document, result, issues, proposed)
+
+
+def _ask_model(
+    document: Document, report: str, study: Study, model: Model | None
+) -> tuple[Proposed | None, list[Issue]]:
+    if model is None:
+        return None, []
+    from aneatlas.workflows.language_model import propose
+
+    try:
+        return propose(document, report, study, model), []
+    except ServiceUnavailable as problem:
+        return None, [error("model-silent", report, problem.message, "Run it again when the model answers.")]
 
 
 def claim_lines(results: Iterable[Extracted]) -> Iterator[str]:
