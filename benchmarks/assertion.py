@@ -13,12 +13,15 @@ resolved finding was present and is not negated for the atlas.
 from __future__ import annotations
 
 import csv
+import json
 import os
 import re
+import subprocess
 import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from aneatlas.extraction.assertion import Sentence
 from aneatlas.extraction.triggers import Cue
@@ -80,6 +83,21 @@ def _corpora() -> Path:
     return Path(folder)
 
 
+def peers(items: list[Item]) -> dict[str, dict[str, Any]]:
+    """Return the answers of other tools, where ANEATLAS_PEERS names a Python that has them (see peers/negation.py)."""
+    python = os.environ.get("ANEATLAS_PEERS", "")
+    if not python:
+        print(
+            "medspaCy and negspacy not run: ANEATLAS_PEERS names no Python that has them (peers/negation.py)"
+        )
+        return {}
+    lines = "".join(json.dumps([item.sentence, *locate(item)]) + "\n" for item in items)
+    script = Path(__file__).parent / "peers" / "negation.py"
+    done = subprocess.run([python, str(script)], input=lines, capture_output=True, text=True, check=True)
+    found: dict[str, dict[str, Any]] = json.loads(done.stdout)
+    return found
+
+
 def main() -> None:
     """Print the table; with --errors also the wrong items of the development half."""
     items = load(_corpora())
@@ -107,6 +125,12 @@ def main() -> None:
         print(f"ours, {name:28}{p:7.3f}{r:7.3f}{f:7.3f}{true:6}{wrong:5}{missed:5}")
     for name, (p, r, f) in PUBLISHED.items():
         print(f"{name + ', whole kit':34}{p:7.3f}{r:7.3f}{f:7.3f}   (counted from the kit's output files)")
+    for name, found in peers(items).items():
+        p, r, f, true, wrong, missed = scores(items, found["answers"])
+        rate = len(items) / found["seconds"]
+        print(
+            f"{name + ', whole kit':45}{p:7.3f}{r:7.3f}{f:7.3f}{true:6}{wrong:5}{missed:5}   {rate:,.0f} a second"
+        )
     print(
         f"{len(items)} sentences analysed one by one in {seconds:.2f} s: {len(items) / seconds:.0f} a second"
     )

@@ -19,8 +19,10 @@ No other tool is published on exactly these counts; the figures stand alone.
 
 from __future__ import annotations
 
+import json
 import os
 import re
+import subprocess
 import sys
 import time
 from collections import Counter
@@ -216,6 +218,22 @@ def main() -> None:
             print(f"{name + ', ' + half:52}{precision:7.3f}{recall:7.3f}{f1:7.3f}{tp:6}{fp:5}{fn:5}")
     print(
         f"{len(paths)} reports read and extracted in {seconds:.2f} s: {len(paths) / seconds:.0f} a second; {refused} claims refused"
+    )
+    medspacy_beside(paths, seconds)
+
+
+def medspacy_beside(paths: list[Path], seconds: float) -> None:
+    """Print the time of medspaCy's default pipeline on the same texts, where ANEATLAS_PEERS names a Python that has it."""
+    python = os.environ.get("ANEATLAS_PEERS", "")
+    if not python:
+        print("medspaCy not run: ANEATLAS_PEERS names no Python that has it (peers/negation.py)")
+        return
+    lines = "".join(json.dumps(path.read_text(encoding="utf-8")) + "\n" for path in paths)
+    script = Path(__file__).parent / "peers" / "pipeline.py"
+    done = subprocess.run([python, str(script)], input=lines, capture_output=True, text=True, check=True)
+    theirs: float = json.loads(done.stdout)
+    print(
+        f"medspaCy's default pipeline on the same texts: {theirs:.2f} s; ours is {theirs / seconds:.1f} times as fast"
     )
 
 
