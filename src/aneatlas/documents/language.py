@@ -49,6 +49,7 @@ def detect_language(text: str) -> str:
     tokens = [token.lower() for token in _TOKEN.findall(sample)]
     if len(tokens) < _MIN_TOKENS:
         return ""
-    counts = Counter({code: sum(t in words for t in tokens) for code, words in _FUNCTION_WORDS.items()})
+    seen = Counter(tokens)
+    counts = Counter({code: sum(seen[word] for word in words) for code, words in _FUNCTION_WORDS.items()})
     (best, first), (_, second) = counts.most_common(2)
     return best if first >= 0.12 * len(tokens) and first >= 1.25 * second else ""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 LEXICON: dict[str, str] = {
     # prodrome
@@ -199,12 +200,18 @@ _CONTEXT = {field: re.compile(pattern, re.I) for field, pattern in CONTEXT.items
 def find_mentions(text: str, context: str = "") -> Iterator[Mention]:
     """Yield the mentions of signs and tests in a sentence, in order; `context` is text before it that still counts."""
     for token in _TOKEN.finditer(text):
-        word = token.group().lower()
-        for length in _KEY_LENGTHS:
-            for mode, field, pattern in _BY_START.get(word[:length], ()) if len(word) >= length else ():
-                match = pattern.match(text, token.start())
-                if match and _in_context(field, text, context):
-                    yield Mention(field, match.start(), match.end(), mode)
+        for mode, field, pattern in _beginning(token.group().lower()):
+            match = pattern.match(text, token.start())
+            if match and _in_context(field, text, context):
+                yield Mention(field, match.start(), match.end(), mode)
+
+
+@lru_cache(maxsize=20_000)
+def _beginning(word: str) -> tuple[tuple[str, str, re.Pattern[str]], ...]:
+    """Return the entries that may begin with a word."""
+    return tuple(
+        entry for length in _KEY_LENGTHS if len(word) >= length for entry in _BY_START.get(word[:length], ())
+    )
 
 
 def _in_context(field: str, text: str, context: str) -> bool:

@@ -66,6 +66,7 @@ _TEST_KEYS: dict[str, tuple[str, ...]] = {
     "d_dimer": ("dimer",), "csf_protein": ("protein",), "csf_glucose": ("glucose",), "csf_lactate": ("lactate",),
 }  # fmt: skip
 _TEST_KEYS |= {field: (field,) for field in TESTS if field not in _TEST_KEYS}
+_ANY_TEST = re.compile("|".join(sorted({re.escape(key) for keys in _TEST_KEYS.values() for key in keys})))
 _ANY_NUMBER = re.compile(r"\d")
 CSF = re.compile(r"\bCSF\b|cerebrospinal|spinal fluid|lumbar puncture", re.I)
 _BLOOD = re.compile(r"\b(?:serum|blood|plasma|peripheral|laboratory)\b", re.I)
@@ -120,6 +121,8 @@ def find_measures(text: str, context: str = "") -> Iterator[Measure]:
             unit = clean_unit(re.sub(r"^(?:white|mononuclear) ?(?:blood)?", "", cells["unit"], flags=re.I))
             yield Measure("csf_white_cells", cells.start(), cells.end(), f"{sign}{cells['low']} {unit}")
     lower = text.lower()
+    if not _ANY_TEST.search(lower):
+        return
     for field, (_, needs_csf) in TESTS.items():
         if not any(key in lower for key in _TEST_KEYS[field]):
             continue

@@ -39,6 +39,7 @@ _SCALE = re.compile(
     r"(?P<mrs>modified Rankin(?: scale)?(?: score)?(?: \(mRS\))?|\bmRS)|(?P<pcpc>P(?:a)?ediatric Cerebral Performance Category(?: \(PCPC\))?|\bPCPC)|(?P<popc>\bPOPC)|(?P<koschi>\bKOSCHI)|(?P<gos_e>\bGOS-?E\b|extended Glasgow outcome)|(?P<gos>Glasgow outcome (?:scale|score)(?: \(GOS\))?|\bGOS\b)",
     re.I,
 )
+_SCALE_KEYS = ("rankin", "mrs", "cerebral performance", "pcpc", "popc", "koschi", "gos", "glasgow outcome")
 _SCORE = re.compile(
     r"^(?:\s+(?:scale|score|category|grade|was|of|is|at|on|to|discharge|follow-up|improved|a|=|at\s+\d+\s+(?:weeks?|months?|years?))|[\s:=(,])*(?P<n>[1-5][AB]\b|[0-8])(?!\d|\.\d|[%AB]|\s?(?:months?|years?|weeks?|days?))",
     re.I,
@@ -64,7 +65,8 @@ class OutcomeMention:
 
 def find_outcomes(text: str, maps: Mapping[tuple[str, str], str]) -> Iterator[OutcomeMention]:
     """Yield at most one outcome of a sentence. `maps`: (scale, value) -> level, from the study."""
-    scale = _SCALE.search(text)
+    lower = text.lower()
+    scale = _SCALE.search(text) if any(key in lower for key in _SCALE_KEYS) else None
     score = _SCORE.match(text[scale.end() : scale.end() + 40]) if scale else None
     if scale and score:
         name = str(scale.lastgroup)
@@ -75,7 +77,6 @@ def find_outcomes(text: str, maps: Mapping[tuple[str, str], str]) -> Iterator[Ou
             details["outcome_level"] = level
         yield OutcomeMention(scale.start(), scale.end() + score.end(), details | _when(text))
         return
-    lower = text.lower()
     for level, pattern in _WORDS:
         if not any(key in lower for key in _KEYS[level]):
             continue
@@ -101,7 +102,8 @@ def _when(text: str) -> dict[str, str]:
 
 def find_death_day(text: str) -> tuple[str, int, int] | None:
     """Return the day of death ('5 days') with its place, where the sentence gives one."""
-    match = _DEATH_DAY.search(text)
+    lower = text.lower()
+    match = _DEATH_DAY.search(text) if any(key in lower for key in _KEYS["died"]) else None
     if not match:
         return None
     raw = duration_raw(match["n"] or match["n2"], "days")

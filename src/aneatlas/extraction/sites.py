@@ -32,11 +32,12 @@ class SiteMention:
 
 def find_sites(text: str, dictionary: Dictionary, context: str = "") -> Iterator[SiteMention]:
     """Yield the lesion sites of a sentence that speaks of imaging (or follows one that does)."""
-    if not (
+    terms = list(finder_of(dictionary.vocabularies["lesion_site"], _SKIP).find(text))
+    if not terms or not (
         IMAGING.search(text) or (IMAGING.search(context) and re.search(r"involv|affect|extend", text, re.I))
     ):
         return
-    for term in finder_of(dictionary.vocabularies["lesion_site"], _SKIP).find(text):
+    for term in terms:
         near = text[max(0, term.start - 60) : term.start]
         near = re.split(r"[.;]|\bleft\b|\bright\b", near)[-1] if _BILATERAL.search(near) else near
         side = ""

@@ -49,21 +49,29 @@ class TermFinder:
 
     def find(self, text: str) -> Iterator[TermMention]:
         """Yield the terms of a text in order, without overlaps."""
-        folded = text.casefold()
-        if len(folded) != len(text):
-            folded = text.lower() if len(text.lower()) == len(text) else text
+        folded, words = _words_of(text)
         end = 0
-        for word in _WORD.finditer(folded):
-            if word.start() < end:
+        for word, start in words:
+            entries = self._table.get(word)
+            if entries is None or start < end:
                 continue
-            for spelling, value in self._table.get(word.group(), ()):
-                last = word.start() + len(spelling)
-                if folded.startswith(spelling, word.start()) and not folded[last : last + 1].isalnum():
-                    if len(spelling) <= 4 and text[word.start() : last].islower() and len(spelling) < 4:
+            for spelling, value in entries:
+                last = start + len(spelling)
+                if folded.startswith(spelling, start) and not folded[last : last + 1].isalnum():
+                    if len(spelling) < 4 and text[start:last].islower():
                         continue
-                    yield TermMention(value, word.start(), last)
+                    yield TermMention(value, start, last)
                     end = last
                     break
+
+
+@lru_cache(maxsize=256)  # several finders look at each sentence
+def _words_of(text: str) -> tuple[str, tuple[tuple[str, int], ...]]:
+    """Return the folded text, of the same length, and its words with their places."""
+    folded = text.casefold()
+    if len(folded) != len(text):
+        folded = text.lower() if len(text.lower()) == len(text) else text
+    return folded, tuple((word.group(), word.start()) for word in _WORD.finditer(folded))
 
 
 @lru_cache(maxsize=64)

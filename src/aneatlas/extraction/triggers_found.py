@@ -42,11 +42,12 @@ class AgentMention:
 
 def find_agents(text: str, dictionary: Dictionary) -> Iterator[AgentMention]:
     """Yield the agents of a sentence; most specific first where one name holds another."""
-    if not _LINK.search(text):
+    terms = list(finder_of(dictionary.vocabularies["agent"], _SKIP).find(text))
+    if not terms or not _LINK.search(text):
         return
     specimen = _SPECIMEN.search(text)
     method = _METHOD.search(text)
-    for term in finder_of(dictionary.vocabularies["agent"], _SKIP).find(text):
+    for term in terms:
         yield AgentMention(
             term.value, term.start, term.end,
             str(specimen.lastgroup) if specimen else "", str(method.lastgroup) if method else "", bool(_PROVEN.search(text)),

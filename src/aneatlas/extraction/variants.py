@@ -29,6 +29,7 @@ _LONG = re.compile(
 _SHORT = re.compile(
     r"(?<![\w.])(?P<p>p\s?\.\s?)?\(?(?P<a>[ARNDCQEGHILKMFPSTWYV])(?P<at>\d{2,5})(?P<b>[ARNDCQEGHILKMFPSTWYVX*])\)?(?!\w)"
 )
+_DIGIT = re.compile(r"\d")
 _GENE = re.compile(
     r"\b(?P<gene>RANBP2|RAN ?BP2|RAN-binding protein 2|CPT2|SCN1A|NUP214|DBR1|TLR3|UNC93B1|TRAF3|TICAM1|IRF3|SERPINE1|POLG)\b"
 )
@@ -55,6 +56,8 @@ class VariantMention:
 def find_variants(text: str) -> Iterator[VariantMention]:
     """Yield genes, cDNA and protein changes, zygosity and inheritance of a sentence."""
     gene = _GENE.search(text)
+    if not gene and not _DIGIT.search(text):
+        return  # a change has a number
     for match in _CDNA.finditer(text):
         yield VariantMention("variant_cdna", f"c.{match['at']}{match['a']}>{match['b']}", *match.span())
     for match in _INDEL.finditer(text):
