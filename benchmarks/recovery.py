@@ -105,14 +105,20 @@ def firth(rng: Generator) -> Told:
     return {"log odds ratio": None if found is None else 1.5 in found.coefficients[1].interval}
 
 
-def captured(rng: Generator, chances: list[float], size: int = 400) -> Told:
+def captured(rng: Generator, chances: list[float], dependent: bool = False, size: int = 400) -> Told:
     seen = rng.random((size, len(chances))) < np.array(chances)
+    if dependent:  # the second source finds more easily what the first has found
+        seen[:, 1] = rng.random(size) < np.where(seen[:, 0], chances[1] + 0.15, chances[1] - 0.1)
     cells: dict[tuple[int, ...], int] = {}
     for row in seen[seen.any(axis=1)]:
         key = tuple(int(one) for one in row)
         cells[key] = cells.get(key, 0) + 1
     found = population_size(cells)
-    return {"size": size in found.interval if isinstance(found, PopulationSize) else None}
+    if not isinstance(found, PopulationSize):
+        return {"selected model": None, "average of models": None}
+    if len(chances) == 2:
+        return {"profile": size in found.interval}
+    return {"selected model": size in found.interval, "average of models": size in found.averaged_interval}
 
 
 def difference(rng: Generator) -> Told:
@@ -159,7 +165,8 @@ def lifetimes(rng: Generator) -> Told:
     curve = kaplan_meier(times, happened.tolist())
     causes = [str(one) if event else None for one, event in zip(which, happened, strict=True)]
     incidence = cumulative_incidence(times, causes, "0")
-    assert isinstance(curve, SurvivalCurve) and isinstance(incidence, IncidenceCurve)
+    assert isinstance(curve, SurvivalCurve)
+    assert isinstance(incidence, IncidenceCurve)
     alive = math.exp(-10 * rates.sum())
     own = rates[0] / rates.sum() * (1 - alive)
     return {
@@ -215,8 +222,9 @@ SCENARIOS = (
     Scenario("REML with Hartung-Knapp, 12 reports", lambda rng: random_effects(rng, 12, "hartung-knapp")),
     Scenario("REML without it, 12 reports", lambda rng: random_effects(rng, 12, "none"), main=False),
     Scenario("Firth profile, 15 against 15 patients", firth),
-    Scenario("capture-recapture profile, 2 sources", lambda rng: captured(rng, [0.4, 0.5])),
-    Scenario("capture-recapture profile, 3 sources, selected model", lambda rng: captured(rng, [0.4, 0.5, 0.3]), main=False),
+    Scenario("capture-recapture, 2 sources", lambda rng: captured(rng, [0.4, 0.5])),
+    Scenario("capture-recapture, 3 sources", lambda rng: captured(rng, [0.4, 0.5, 0.3]), main=False),
+    Scenario("capture-recapture, 3 sources, dependent", lambda rng: captured(rng, [0.4, 0.5, 0.3], True), main=False),
     Scenario("survival and incidence, 50 patients", lifetimes),
     Scenario("GLMM, 150 reports as in this study", lambda rng: reports(rng, STUDY, 1.0)),
     Scenario("GLMM, the same, little heterogeneity", lambda rng: reports(rng, STUDY, 0.3), main=False),

@@ -1,6 +1,6 @@
-"""How the statistics agree with R, how fast they are, and (with --recovery N) whether intervals hold 95 %.
+"""How the statistics agree with R, and how fast they are (whether intervals hold their level: recovery.py).
 
-    ANEATLAS_CORPORA=... python benchmarks/stats.py [--recovery 2000]
+    ANEATLAS_CORPORA=... python benchmarks/stats.py
 
 Agreement: every fit of metafor 3.8-1 and Rcapture 1.4-4 in the corpora; deviations are relative, those of
 estimates near zero are also given in standard errors. "same stop" iterates exactly as far as R does, "exact"
@@ -9,10 +9,8 @@ solves the equations. (Named stats.py: a script statistics.py would hide the sta
 
 from __future__ import annotations
 
-import argparse
 import csv
 import json
-import math
 import os
 import time
 from collections.abc import Callable
@@ -22,7 +20,6 @@ from typing import Any
 import numpy as np
 
 from aneatlas.statistics.capture_models import CaptureModels, closed_models, frequency_models
-from aneatlas.statistics.comparisons import Comparison, risk_difference
 from aneatlas.statistics.effects import (
     Effects,
     TwoMeans,
@@ -31,11 +28,11 @@ from aneatlas.statistics.effects import (
     proportion_effects,
     rate_effects,
 )
-from aneatlas.statistics.exact import exact_unconditional, fisher_exact, mid_p
-from aneatlas.statistics.firth import PenalisedRegression, firth_logistic
+from aneatlas.statistics.exact import exact_unconditional
+from aneatlas.statistics.firth import firth_logistic
 from aneatlas.statistics.glmm import LogisticPooled, pool_proportions
-from aneatlas.statistics.loglinear import PopulationSize, population_size
-from aneatlas.statistics.one_stage import OneStage, clustered_logistic, one_stage_logistic
+from aneatlas.statistics.loglinear import population_size
+from aneatlas.statistics.one_stage import clustered_logistic, one_stage_logistic
 from aneatlas.statistics.pooling import Pooled, pool, with_tau2_interval
 from aneatlas.statistics.proportions import clopper_pearson, wilson, wilson_corrected
 from aneatlas.statistics.rootfinding import METAFOR, PRECISE, RCAPTURE, Stopping
@@ -241,97 +238,7 @@ def speed() -> None:
     timed("1,000 Wilson intervals", lambda: [wilson(i % 50, 50) for i in range(1000)])
 
 
-def covered(name: str, repetitions: int, once: Callable[[np.random.Generator], bool | None]) -> None:
-    start, rng = time.perf_counter(), np.random.default_rng(2026)
-    results = [once(rng) for _ in range(repetitions)]
-    told = [result for result in results if result is not None]
-    share, seconds = sum(told) / len(told), time.perf_counter() - start
-    error = 100 * math.sqrt(share * (1 - share) / len(told))
-    left = repetitions - len(told)
-    print(
-        f"  {name:58} {100 * share:5.1f} % (Monte Carlo error {error:.1f}; {left} withheld; {seconds:.0f} s)",
-        flush=True,
-    )
-
-
-def expit(value: np.ndarray) -> np.ndarray:
-    return 1 / (1 + np.exp(-value))
-
-
-def recovery(repetitions: int) -> None:
-    def normal(rng: np.random.Generator, adjustment: str) -> bool:
-        v = rng.uniform(0.05, 0.4, 12)
-        y = 0.5 + rng.normal(0, 0.4, 12) + rng.normal(0, np.sqrt(v))
-        effects = Effects("mean difference", tuple(map(str, range(12))), tuple(y), tuple(v), (1,) * 12)
-        found = pool(effects, "REML", adjustment)  # type: ignore[arg-type]
-        assert isinstance(found, Pooled)
-        return 0.5 in found.interval
-
-    def mixed(rng: np.random.Generator, what: str) -> bool | None:
-        totals = rng.choice([1, 1, 1, 2, 5, 20], 120)
-        events = rng.binomial(totals, expit(-0.8 + rng.normal(0, 1, 120)))
-        found = pool_proportions(events.tolist(), totals.tolist())
-        if not isinstance(found, LogisticPooled):
-            return None
-        # The average over a normal logit with mean -0.8 and standard deviation 1, by quadrature.
-        return -0.8 in found.logit_interval if what == "mean" else 0.339857 in found.average_interval
-
-    def one_stage(rng: np.random.Generator) -> bool | None:
-        report = np.repeat(np.arange(60), rng.integers(1, 10, 60))
-        exposed = rng.integers(0, 2, len(report))
-        outcome = rng.binomial(1, expit(-0.5 + exposed + rng.normal(0, 1, 60)[report]))
-        found = one_stage_logistic(outcome.tolist(), [exposed.tolist()], ["x"], [str(r) for r in report])
-        return 1.0 in found.coefficients[1].interval if isinstance(found, OneStage) else None
-
-    def firth(rng: np.random.Generator) -> bool | None:
-        exposed = [0] * 15 + [1] * 15
-        outcome = rng.binomial(1, expit(-1.5 + 2.0 * np.array(exposed)))
-        found = firth_logistic(outcome.tolist(), [exposed], ["x"])
-        return 2.0 in found.coefficients[1].interval if isinstance(found, PenalisedRegression) else None
-
-    def capture_(rng: np.random.Generator) -> bool | None:
-        seen = rng.random((400, 2)) < np.array([0.4, 0.5])
-        cells: dict[tuple[int, ...], int] = {}
-        for row in seen[seen.any(axis=1)]:
-            key = tuple(int(one) for one in row)
-            cells[key] = cells.get(key, 0) + 1
-        found = population_size(cells)
-        return 400 in found.interval if isinstance(found, PopulationSize) else None
-
-    def difference(rng: np.random.Generator) -> bool:
-        found = risk_difference(int(rng.binomial(20, 0.4)), 20, int(rng.binomial(30, 0.2)), 30)
-        assert isinstance(found, Comparison)
-        return 0.2 in found.interval
-
-    def rejects(rng: np.random.Generator, test: Callable[..., Any]) -> bool:
-        found = test(int(rng.binomial(20, 0.3)), 20, int(rng.binomial(30, 0.3)), 30)
-        return isinstance(found, Comparison) and found.p_value is not None and found.p_value < 0.05
-
-    print(f"recovery: share of {repetitions} generated cohorts whose nominal 95 % interval holds the truth")
-    covered(
-        "Wilson, 11 of 37 expected", repetitions, lambda rng: 0.3 in wilson(int(rng.binomial(37, 0.3)), 37)
-    )
-    covered("risk difference (Newcombe), 20 against 30 patients", repetitions, difference)
-    covered("random effects (REML), 12 reports", repetitions, lambda rng: normal(rng, "none"))
-    covered(
-        "random effects (REML), Hartung-Knapp, 12 reports",
-        repetitions,
-        lambda rng: normal(rng, "hartung-knapp"),
-    )
-    covered("Firth profile interval, 30 patients", repetitions, firth)
-    covered("two-source log-linear, profile interval, 400 cases", repetitions, capture_)
-    covered("logistic model: typical report, 120 reports", repetitions, lambda rng: mixed(rng, "mean"))
-    covered("logistic model: average over reports", repetitions, lambda rng: mixed(rng, "average"))
-    covered("one-stage odds ratio, 60 reports", repetitions, one_stage)
-    print("type-I error of comparisons at 5 % (20 against 30 patients, both 30 %)")
-    covered("Fisher's exact test", repetitions, lambda rng: rejects(rng, fisher_exact))
-    covered("mid-p", repetitions, lambda rng: rejects(rng, mid_p))
-
-
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--recovery", type=int, default=0, metavar="N", help="repetitions per model")
-    arguments = parser.parse_args()
     root = os.environ.get("ANEATLAS_CORPORA")
     if root:
         metafor(Path(root) / "meta_reference")
@@ -339,8 +246,6 @@ def main() -> None:
     else:
         print("ANEATLAS_CORPORA is not set: R's results are not compared")
     speed()
-    if arguments.recovery:
-        recovery(arguments.recovery)
 
 
 if __name__ == "__main__":

@@ -24,12 +24,15 @@ from aneatlas.core.facts import RECORD_FIELDS
 from aneatlas.core.issues import Failure
 from aneatlas.core.kinds import KINDS, allowed
 from aneatlas.core.parsing import STAGES
+from aneatlas.core.permissions import MEANINGS, TABLE, Role
 from aneatlas.core.replay import State
 from aneatlas.core.rules import Gate
+from aneatlas.core.states import MAY, REFUSALS, STATES, TRANSITIONS, diagram
 from aneatlas.core.units import UNITS
-from aneatlas.outputs.analyses import Analysis
+from aneatlas.outputs.analyses import Analysis, results
 from aneatlas.outputs.atlas import build
-from aneatlas.outputs.columns import AGE_BANDS, columns_of
+from aneatlas.outputs.columns import columns_of
+from aneatlas.outputs.derived import AGE_BANDS
 from aneatlas.outputs.downloads.schema import to_schema
 from aneatlas.outputs.numbers import numbers as register
 from aneatlas.outputs.tables import tables
@@ -239,7 +242,7 @@ def _register() -> tuple[list[str], list[Analysis]]:
         prev = event.hash
     data = {name: table.rows for name, table in tables(build(state, study)).items()}
     analyses = load_analyses(study)
-    return list(register(data, analyses)), analyses
+    return list(register(data, results(analyses, data))), analyses
 
 
 def numbers() -> str:
@@ -257,15 +260,27 @@ def numbers() -> str:
         _table(
             ("key", "meaning"),
             (
-                ("`<id>.total`", "cases that the figure is about"),
-                ("`<id>.known`", "cases whose answer is known: the denominator"),
+                ("`<id>.total`", "cases (or reports) that the figure is about"),
+                ("`<id>.known`", "those whose answer is known: the denominator"),
                 ("`<id>.unreported`", "looked for, and not reported, not assessable or unclear"),
                 ("`<id>.unread`", "not looked for yet"),
+                ("`<id>.reports`", "reports that the known come from"),
                 ("`<id>.unsplit`", "of a split figure: cases that belong to no stratum"),
-                ("`<id>.<label>.n`", "how many have it"),
-                ("`<id>.<label>.percent`, `.low`, `.high`", "n of known in per cent, with its 95 % interval; withheld below the minimum"),
+                ("`<id>.left_out`, `.left_out_merged`", "reports and cases left out as told twice: by confirmed overlaps; by suspected ones too"),
+                ("`<id>.<label>.n`, `.of`, `.reports`, `.patients`", "how many have it, of how many; reports behind them; patients of a tally"),
+                ("`<id>.<label>.percent`, `.low`, `.high`", "n of known in per cent, with its 95 % interval; withheld by the guards of the analysis"),
+                ("`<id>.<label>.in_ten`, `.in_hundred`", "the same share as so many in ten, in a hundred, rounded half up"),
                 ("`<id>.<label>.least`, `.most`", "bounds among all cases, in per cent"),
+                ("`<id>.<label>.model`, `.model_low`, `.model_high`", "the share by the main model, with its 95 % interval"),
+                ("`<id>.<label>.next_low`, `.next_high`, `.tau2`", "where the share of a new report is expected; variance between reports (log odds)"),
                 ("`<id>.<label>.absent`, `.silent`", "of features: texts that deny it; texts that say neither"),
+                ("`<id>.<label>.estimate`", "of an undercount: how many there are in all, with `.low` and `.high`"),
+                ("`<id>.<label>.reason`, `.model_reason`", "why a number, or the model, is withheld"),
+                ("`<id>.<label>.merged.*`, `.separate.*`", "the same with all suspected overlaps merged, and with none, where they differ"),
+                ("`<id>[<a>/<b>].<label>.*`", "comparison of two strata: `n1`, `of1`, `n2`, `of2`, `difference`, `low`, `high`, `least`, `most` in percentage points, `odds_ratio`, `odds_low`, `odds_high`, `clustered` (allowing for reports)"),
+                ("`<id>.report.<report>.*`", "of a series: n of N of one report"),
+                ("`<id>.together.<labels>`", "of features: cases that name exactly these"),
+                ("`<id>.warning.<code>`", "what stands beside the figure"),
             ),
         ),
         "## The analyses",
@@ -350,16 +365,65 @@ def units() -> str:
     return _page("Units", *parts)  # fmt: skip
 
 
+def states() -> str:
+    """States and transitions of what is verified, each as a diagram and a table, and every refusal."""
+    parts = [
+        "A report, a reader's extraction and a case are each in one of these states. Only the arrows below exist; "
+        "anything else is refused with one of the sentences at the end, which is also the tooltip of a disabled button. "
+        "Who may do what is the table of [permissions](permissions.md).",
+    ]
+    for thing, described in STATES.items():
+        arrows = [
+            (
+                t.source,
+                t.verb,
+                t.target,
+                f"`{t.event}`" if t.event else "(a draft, no event)",
+                MAY[t.verb].value,
+            )
+            for t in TRANSITIONS
+            if t.thing == thing
+        ]
+        parts += [
+            f"## {thing.capitalize()}",
+            f"```mermaid\n{diagram(thing)}\n```",
+            _table(("state", "meaning"), described.items()),
+            _table(("from", "verb", "to", "event", "permission"), arrows),
+        ]
+    parts += [
+        "## Refusals",
+        _table(("code", "sentence"), ((f"`{code}`", text) for code, text in REFUSALS.items())),
+    ]
+    return _page("States and transitions", *parts)
+
+
+def permissions() -> str:
+    """Who may do what in the workspace."""
+    rows = [
+        [words, f"`{permission.value}`", *("yes" if permission in TABLE[role] else "" for role in Role)]
+        for permission, words in MEANINGS.items()
+    ]
+    return _page(
+        "Roles and permissions",
+        "A person may have several roles and may do what any of them allows. The one person of a workspace without "
+        "accounts has all of them. The table is `core/permissions.py`; a test goes through every address of the "
+        "workspace with every role.",
+        _table(["allows", "permission", *(role.value for role in Role)], rows),
+    )
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "codebook.md": codebook,
     "spec.md": spec,
     "cli.md": cli,
     "exit-codes.md": exit_codes,
     "events.md": events,
+    "states.md": states,
     "numbers.md": numbers,
     "collection.schema.json": schema,
     "kinds.md": kinds,
     "units.md": units,
+    "permissions.md": permissions,
 }
 
 

@@ -17,6 +17,9 @@ from aneatlas.workflows.study import load_study
 
 AT = "2026-01-02T03:04:05Z"
 ACTOR = "program:test 1"
+os.environ.setdefault(
+    "SOURCE_DATE_EPOCH", "1795305600"
+)  # 22 November 2026, the day the fact sheet is judged on
 
 
 @pytest.fixture(scope="session")

@@ -83,7 +83,7 @@ def test_pubmed_files_hold_the_stated_number_of_records() -> None:
 
 @pytest.mark.parametrize("path", files("pubmed_xml", ".xml"), ids=lambda path: path.name)
 def test_no_text_and_no_attribute_of_a_pubmed_record_is_lost(path: Path) -> None:
-    for _, raw in records(path.read_bytes()):
+    for _, raw in records(path.read_bytes())[0]:
         (record,) = parsed(raw, Origin(path.name))
         assert isinstance(record, Record)
         kept = re.sub(r"\W+", "", html.unescape("".join(values(record)))).casefold().translate(RAISED)

@@ -20,8 +20,9 @@ pytestmark = [
 
 @pytest.mark.parametrize(
     ("name", "least"),
-    # haematology: its labels also merge errata and conference abstracts with their articles, which we link.
-    [("respiratory", 0.97), ("digital_work", 0.97), ("special_cases", 1.0), ("haematology", 0.87)],
+    # haematology: 14 of its 135 labels join errata, replies, abstracts and trials that are publications of their own;
+    # benchmarks/merging.py lists them, and without them 120 of 121 are found.
+    [("respiratory", 0.97), ("digital_work", 0.97), ("special_cases", 1.0), ("haematology", 0.88)],
 )
 def test_no_false_merge_and_enough_found(name: str, least: float) -> None:
     records = read_file(SETS / name / "records_pre_merged.csv").records

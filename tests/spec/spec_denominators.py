@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from spec_table import Chapter, Table
 
-from aneatlas.outputs.analyses import Analysis, compute
+from aneatlas.outputs.analyses import Analysis, analyse
 
 _STATUS = {"yes": "present", "no": "absent", "silent": "not_reported", "unread": ""}
 
@@ -22,16 +22,16 @@ def _proportion(cases: str) -> tuple[str, ...]:
         id="example", title="Died", plain="", kind="proportion", column="died", counts=("present",), method="",
         citation="",
     )  # fmt: skip
-    figure = compute(analysis, _rows(cases, "died"))[0]
-    share = figure.shares[0]
+    figure = analyse(analysis, {"cases": _rows(cases, "died")}).strata[0]
+    share = figure.estimates[0]
     interval = "withheld"
-    if share.percent is not None and share.low is not None and share.high is not None:
-        interval = f"{share.percent:.1f} % ({100 * share.low:.1f} to {100 * share.high:.1f})"
+    if share.estimate is not None and share.lower is not None and share.upper is not None:
+        interval = f"{100 * share.estimate:.1f} % ({100 * share.lower:.1f} to {100 * share.upper:.1f})"
     assert share.least is not None
     assert share.most is not None
     return (
         f"{share.n} of {share.of}", interval, f"{figure.unreported} silent, {figure.unread} unread",
-        f"{share.least:.1f} to {share.most:.1f} %",
+        f"{100 * share.least:.1f} to {100 * share.most:.1f} %",
     )  # fmt: skip
 
 
@@ -41,8 +41,8 @@ def _feature(whole: str, part: str) -> tuple[str]:
         features={"Brainstem": ("lesion_brainstem", "lesion_pons")},
     )  # fmt: skip
     row = {"lesion_brainstem": _STATUS[whole], "lesion_pons": _STATUS[part]}
-    share = compute(analysis, [row])[0].shares[0]
-    assert share.percent is None
+    share = analyse(analysis, {"cases": [row]}).strata[0].estimates[0]
+    assert share.estimate is None
     return ("named" if share.n else "denied" if share.of else "silent",)
 
 

@@ -8,7 +8,8 @@ from spec_table import Chapter, Table
 from spec_world import STUDY, present, report
 
 from aneatlas.outputs.atlas import build
-from aneatlas.outputs.columns import AGE_BANDS, Row, case_table
+from aneatlas.outputs.columns import Row, case_table
+from aneatlas.outputs.derived import AGE_BANDS
 
 
 def _row(findings: dict[str, str], groups: dict[str, Any] | None = None) -> Row:

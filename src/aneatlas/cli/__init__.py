@@ -12,7 +12,7 @@ import typer
 from typer.main import get_command
 
 from aneatlas import __version__
-from aneatlas.cli import atlas, ledger, literature, texts
+from aneatlas.cli import atlas, count, factsheet, find, ledger, literature, review, serve, texts
 from aneatlas.cli.options import SHOWN_ISSUES, say
 from aneatlas.core.issues import FactsInvalid, Failure, FileUnreadable, NotWritable
 
@@ -32,9 +32,14 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.add_typer(atlas.app)
+app.add_typer(count.app)
+app.add_typer(find.app)
 app.add_typer(literature.app)
+app.add_typer(review.app)
 app.add_typer(texts.app)
 app.add_typer(ledger.app, name="ledger")
+app.add_typer(factsheet.app, name="factsheet")
+app.add_typer(serve.app)
 
 
 @app.callback(invoke_without_command=True)

@@ -187,13 +187,13 @@ def publish(
     ledger = where(home).open()
     loaded = load_study(study)
     analyses = load_analyses(loaded, study)
-    check_ready(ledger, loaded, out)
+    check_ready(ledger, loaded, analyses, out, study)
     if release:
         make_release(ledger, release, note, person())
     elif note:
         raise FactsInvalid("--note belongs to a release. Give --release too, or leave the note out.")
     with progress() as report:
-        done = run(ledger, loaded, analyses, out, report)
+        done = run(ledger, loaded, analyses, out, report, folder=study)
     if done.unchanged:
         say(f"{done.out}: version {done.version} is published here already; nothing has changed.")
     else:
@@ -236,13 +236,17 @@ def preview(
 
 @app.command("check")
 def check_study(study: StudyFolder = None) -> None:
-    """Check the study's files: dictionary, vocabularies, names, analyses."""
+    """Check the study's files: dictionary, vocabularies, names, analyses, fact sheet."""
+    from aneatlas.workflows.factsheet import load_sheet
     from aneatlas.workflows.publish import load_analyses
     from aneatlas.workflows.study import load_study
 
     found = load_study(study)
+    analyses = load_analyses(found, study)
+    sheet = load_sheet(analyses, study)
+    told = f"a fact sheet of {len(sheet.statements)} statements" if sheet else "no fact sheet"
     say(
         f"{found.about.name}, version {found.about.version}: {len(found.dictionary)} fields in "
         f"{len(found.dictionary.groups)} groups, {len(found.dictionary.vocabularies)} vocabularies, {len(found.codes)} codes, "
-        f"{len(found.labels)} labels, {len(found.near_misses)} near-misses, {len(load_analyses(found, study))} analyses. No mistakes."
+        f"{len(found.labels)} labels, {len(found.near_misses)} near-misses, {len(analyses)} analyses, {told}. No mistakes."
     )

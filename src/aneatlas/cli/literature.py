@@ -1,4 +1,4 @@
-"""Commands that look through the literature. Nothing is written to the ledger; no network is used."""
+"""Going through files of PubMed. No network is used; what is found enters the review where that is asked for."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from aneatlas.cli.options import StudyFolder, progress, say
+from aneatlas.cli.options import Home, StudyFolder, progress, say, where
 
 app = typer.Typer()
 
@@ -16,17 +16,33 @@ app = typer.Typer()
 def screen(
     paths: Annotated[list[Path], typer.Argument(help="Files or folders of PubMed XML (.xml, .xml.gz).")],
     workers: Annotated[int, typer.Option(min=1, help="Files screened at once.")] = 1,
+    scheduler: Annotated[
+        str,
+        typer.Option(metavar="ADDRESS", help="Screen on a Dask cluster: its scheduler, as tcp://host:8786."),
+    ] = "",
+    state: Annotated[
+        Path | None,
+        typer.Option(help="Keep the result of each file there; a run that was cut goes on where it stopped."),
+    ] = None,
+    take: Annotated[
+        bool, typer.Option("--take", help="Take what is found into the review of the atlas.")
+    ] = False,
+    home: Home = None,
     study: StudyFolder = None,
 ) -> None:
     """Go through PubMed files and print every record that may report the disease, with the reason."""
     from aneatlas.core.issues import FileUnreadable
-    from aneatlas.workflows.literature import hit_lines
-    from aneatlas.workflows.literature import screen as run
+    from aneatlas.workflows.screening import Standing, hit_lines
+    from aneatlas.workflows.screening import screen as run
     from aneatlas.workflows.study import load_study
 
     with progress() as report:
+
+        def show(at: Standing) -> None:
+            report(f"files at {at.rate:.0f} MB/s, {at.left / 60:.0f} min left", at.done, at.of)
+
         found = run(
-            paths, load_study(study), workers=workers, progress=lambda done, of, _: report("files", done, of)
+            paths, load_study(study), workers=workers, scheduler=scheduler, state=state, progress=show
         )
     for line in hit_lines(found.hits):
         say(line)
@@ -37,34 +53,14 @@ def screen(
         f"{len(found.files)} files, {found.records} records: "
         + ", ".join(f"{counts.get(choice, 0)} {choice}" for choice in ("include", "maybe", "exclude"))
     )
+    if take:
+        from aneatlas.workflows.literature import take_screened, taken_lines
+        from aneatlas.workflows.place import PROGRAM
+
+        taken = take_screened(where(home).open(), load_study(study), found, actor=PROGRAM)
+        for line in taken_lines(taken):
+            say(line)
     if found.retry:
         raise FileUnreadable(
             f"{len(found.retry)} files could not be read whole; run again with: {' '.join(found.retry)}"
         )
-
-
-@app.command()
-def records(
-    files: Annotated[
-        list[Path],
-        typer.Argument(
-            help="PubMed XML, NBIB, RIS, BibTeX, EndNote XML, CSV, JATS, or a list of PMIDs or DOIs."
-        ),
-    ],
-    study: StudyFolder = None,
-) -> None:
-    """Read reference files of any known format: which records are one publication, and which to include."""
-    from aneatlas.workflows.literature import import_files
-    from aneatlas.workflows.study import load_study
-
-    found = import_files(files, load_study(study))
-    for path, format, count in found.formats:
-        say(f"{path}: {format}, {count} records")
-    for number, report in enumerate(found.reports, start=1):
-        first = found.records[report[0]]
-        choice = found.decisions[report[0]].choice
-        more = f"  (+{len(report) - 1} records of the same publication)" if len(report) > 1 else ""
-        say(f"{number:>5}  {choice:<8} {first.title[:100] or '(no title)'}{more}")
-    for issue in found.issues:
-        typer.echo(f"{issue.level.value}: {issue}", err=True)
-    say(f"{len(found.records)} records, {len(found.reports)} publications.")

@@ -11,6 +11,8 @@ import typer
 from aneatlas.cli.options import StudyFolder, say
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from aneatlas.workflows.reading import Extracted
 
 app = typer.Typer()
@@ -66,6 +68,13 @@ def extract(
             "articles is sent there.",
         ),
     ] = False,
+    compare: Annotated[
+        Path | None,
+        typer.Option(
+            help="Claims of an earlier run (--format jsonl): print only what the rules propose differently.",
+            show_default=False,
+        ),
+    ] = None,
     study: StudyFolder = None,
 ) -> None:
     """Extract claims, each with the words behind it. Nothing is written to the ledger.
@@ -77,6 +86,9 @@ def extract(
     from aneatlas.workflows.reading import claim_lines, extract_files
     from aneatlas.workflows.study import load_study
 
+    if compare is not None:
+        _compare(compare, extract_files(files, load_study(study), report))
+        return
     first = True
     silent = 0
     for result in extract_files(files, load_study(study), report, model_of() if model else None):
@@ -98,6 +110,29 @@ def extract(
         raise ServiceUnavailable(
             f"the language model gave no answer for {silent} articles; the rules' claims stand."
         )
+
+
+def _compare(earlier: Path, results: Iterable[Extracted]) -> None:
+    """Print the claims that were added (+), removed (-) and changed (~) since an earlier run, then their numbers."""
+    from aneatlas.workflows.extraction_changes import changes_since, load_proposals
+
+    old = load_proposals(earlier)
+    claims = []
+    for result in results:
+        for issue in result.issues:
+            typer.echo(f"{issue.level.value}: {issue}", err=True)
+        claims.extend(result.claims)
+    found = changes_since(old, claims)
+    for change in (*found.added, *found.removed, *found.changed):
+        report, case, field, item, role = change.key
+        what = " ".join(part for part in (report, case, field, item) if part)
+        first, second = (f"{p.status.words} {p.value}".strip() if p else "" for p in (change.old, change.new))
+        words = f"{first} -> {second}" if change.kind == "changed" else first or second
+        mark = {"added": "+", "removed": "-", "changed": "~"}[change.kind]
+        say(f"{mark} {what}{'' if role == 'this_patient' else f' ({role})'}: {words}")
+    say(
+        f"{len(found.added)} added, {len(found.removed)} removed, {len(found.changed)} changed, {found.same} the same."
+    )
 
 
 def _say_model(result: Extracted) -> None:

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 
 from pydantic import ValidationError
 
+from aneatlas.core.acceptance import Acceptance
 from aneatlas.core.body import Body
+from aneatlas.core.extractions import Assignment, AuditDrawn, AuditLook, Reconciliation, Submission
 from aneatlas.core.facts import (
     Adoption,
     Case,
@@ -23,7 +25,11 @@ from aneatlas.core.facts import (
     Report,
     Withdrawal,
 )
+from aneatlas.core.feedback import Feedback
 from aneatlas.core.issues import form_fault
+from aneatlas.core.notes import Note
+from aneatlas.core.review import FilesTaken, RecordEntry, Screening, Tie
+from aneatlas.core.search import SearchRun
 
 # kind of event -> the model of its body
 BODIES: Mapping[str, type[Body]] = {
@@ -43,6 +49,30 @@ BODIES: Mapping[str, type[Body]] = {
     "overlap.noted": Overlap,
     "overlap.removed": Withdrawal,
     "release.made": Release,
+    "acceptance.made": Acceptance,
+    "acceptance.withdrawn": Withdrawal,
+    "assignment.made": Assignment,
+    "assignment.removed": Withdrawal,
+    "extraction.submitted": Submission,
+    "extraction.withdrawn": Withdrawal,
+    "reconciliation.settled": Reconciliation,
+    "reconciliation.withdrawn": Withdrawal,
+    "audit.drawn": AuditDrawn,
+    "audit.looked": AuditLook,
+    "search.run": SearchRun,
+    "search.files": FilesTaken,
+    "record.added": RecordEntry,
+    "record.amended": RecordEntry,
+    "tie.noted": Tie,
+    "tie.removed": Withdrawal,
+    "screening.decided": Screening,
+    "screening.removed": Withdrawal,
+    "note.written": Note,
+    "note.resolved": Note,
+    "note.reopened": Note,
+    "note.removed": Withdrawal,
+    "feedback.taken": Feedback,
+    "feedback.settled": Feedback,
 }
 
 

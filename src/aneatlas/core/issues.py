@@ -138,6 +138,12 @@ class ReleaseBroken(Failure):
     exit_code = 30
 
 
+class SheetDrifted(Failure):
+    """Sentences of the fact sheet no longer fit their figures or are due for review; an editor has to decide."""
+
+    exit_code = 31
+
+
 class ServiceUnavailable(Failure):
     """A source or a database server could not be reached."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from pydantic import ValidationError
@@ -98,11 +98,18 @@ class Gate:
             for (field, item), count in self._counting[cohort].items():
                 if self.study.dictionary[field].field.kind != "categories":
                     parts[field, item.rpartition(".")[0]].append(count)
-            for (field, _), counts in sorted(parts.items()):
+            for (field, part), counts in sorted(parts.items()):
                 total, of = sum(count.n for count in counts), max(count.of for count in counts)
                 if total > of:
                     text = f"the counts of {field} add up to {total}, more than {of}."
                     yield warning("counts-beyond", cohort, text, "Can one patient be counted twice here?")
+                elif _both_ways(field, part, self._counting[cohort]) and total < of == min(
+                    count.of for count in counts
+                ):
+                    text = f"the counts of {field} add up to {total} of {of}: {of - total} unaccounted for."
+                    yield warning(
+                        "counts-short", cohort, text, "Is the rest not reported, or is a count wrong?"
+                    )
 
     def _own(self, report: Mapping[str, object]) -> None:
         for name in _IDENTIFIERS:
@@ -367,3 +374,11 @@ def unknown_field(id: str, dictionary: Dictionary, where: str) -> Issue:
     near = difflib.get_close_matches(id, [place.field.id for place in dictionary], n=1, cutoff=0.0)
     hint = f"The nearest is '{near[0]}'; all are in the codebook." if near else ""
     return error("field-unknown", where, f"'{id}' is no field of the dictionary.", hint)
+
+
+def _both_ways(field: str, part: str, counting: Iterable[tuple[str, str]]) -> bool:
+    """Tell whether a cohort's counts of a field (of a lesion site) say how many have it and how many do not."""
+    said = {
+        item.rpartition(".")[2] for name, item in counting if (name, item.rpartition(".")[0]) == (field, part)
+    }
+    return {"present", "absent"} <= said

@@ -18,6 +18,8 @@ from pydantic import Field as Entry
 from aneatlas.core.dictionary import Dictionary, Field, Group
 from aneatlas.core.evidence import Frozen
 from aneatlas.core.issues import Issue, StudyInvalid, error
+from aneatlas.core.scores import Score
+from aneatlas.core.searches import Search, SearchFile
 from aneatlas.core.study_checks import check_study
 from aneatlas.core.vocabularies import Vocabulary, build
 
@@ -65,11 +67,12 @@ class Reason(Frozen):
 
 
 class Eligibility(Frozen):
-    """Which reports belong to the collection."""
+    """Which reports belong to the collection, and how many persons decide on each record that rules leave open."""
 
     include: tuple[str, ...]
     exclude: tuple[str, ...]
     reason: tuple[Reason, ...]
+    readers: Literal[1, 2] = 1
 
 
 class OutcomeLevel(Frozen):
@@ -190,7 +193,9 @@ class Study:
     implications: tuple[Implication, ...]
     codes: Mapping[str, Code]
     dictionary: Dictionary
+    searches: tuple[Search, ...]
     fingerprint: str
+    scores: tuple[Score, ...] = ()
 
 
 def parse_study(files: Mapping[str, bytes]) -> Study:
@@ -205,6 +210,7 @@ def parse_study(files: Mapping[str, bytes]) -> Study:
     codes = _codes(files, issues)
     vocabularies = _vocabularies(files, issues)
     groups = _groups(files, issues)
+    scores = _scores(files, issues)
     whole = not issues
     # Where a file did not parse, the other files are checked all the same: every mistake at once.
     result = Study(
@@ -220,7 +226,9 @@ def parse_study(files: Mapping[str, bytes]) -> Study:
         implications=consistency.implication if consistency else (),
         codes=codes,
         dictionary=Dictionary(groups, vocabularies),
+        searches=_searches(files, issues),
         fingerprint=_fingerprint(files),
+        scores=scores,
     )
     issues += check_study(result, groups, whole=whole)
     if issues:
@@ -359,6 +367,11 @@ def _vocabularies(files: Mapping[str, bytes], issues: list[Issue]) -> dict[str, 
     return found
 
 
+def _scores(files: Mapping[str, bytes], issues: list[Issue]) -> tuple[Score, ...]:
+    names = [name for name in sorted(files) if re.fullmatch(r"scores/[^/]+\.toml", name)]
+    return tuple(score for name in names if (score := _model(files, name, Score, issues)) is not None)
+
+
 def _groups(files: Mapping[str, bytes], issues: list[Issue]) -> tuple[Group, ...]:
     groups = []
     for name in sorted(files):
@@ -367,3 +380,9 @@ def _groups(files: Mapping[str, bytes], issues: list[Issue]) -> tuple[Group, ...
             if parsed is not None:
                 groups.append(parsed.group.model_copy(update={"fields": parsed.field}))
     return tuple(groups)
+
+
+def _searches(files: Mapping[str, bytes], issues: list[Issue]) -> tuple[Search, ...]:
+    names = sorted(name for name in files if name.startswith("searches/") and name.endswith(".toml"))
+    parsed = [_model(files, name, SearchFile, issues) for name in names]
+    return tuple(search for file in parsed if file is not None for search in file.search)

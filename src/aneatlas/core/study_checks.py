@@ -34,6 +34,7 @@ def check_study(study: Study, groups: tuple[Group, ...], *, whole: bool = True) 
     issues += _twice("group-twice", (group.id for group in groups), "dictionary", "group")
     issues += _twice("field-twice", (field.id for _, field in fields), "dictionary", "field")
     issues += _twice("label-twice", (label.id for label in study.labels), "names.toml", "label")
+    issues += _twice("search-twice", (search.id for search in study.searches), "searches", "search")
     issues += _twice("near-miss-twice", (miss.id for miss in study.near_misses), "names.toml", "near_miss")
     for group in groups:
         issues += _group(study, group)
@@ -44,6 +45,7 @@ def check_study(study: Study, groups: tuple[Group, ...], *, whole: bool = True) 
     if not whole:
         return issues
     issues += _outcomes(study)
+    issues += _scores(study)
     issues += [
         error("implication", "consistency.toml", f"'{id}' is no sign of the dictionary.")
         for rule in study.implications
@@ -212,6 +214,28 @@ def _outcomes(study: Study) -> list[Issue]:
         for m in study.outcome_maps
         if m.level not in levels
     ]
+    return issues
+
+
+def _scores(study: Study) -> list[Issue]:
+    sites = study.dictionary.vocabularies.get("lesion_site")
+    issues = _twice("score-twice", (score.id for score in study.scores), "scores", "score")
+    for score in study.scores:
+        for item in score.item:
+            where = f"scores/{score.id}: {item.id}"
+            named = [(id, "sign") for id in (item.sign, *item.ruled_out_by) if id]
+            named += [(item.field, "field")] if item.field else []
+            issues += [
+                error("score-field", where, f"'{id}' is no {what} of the dictionary.")
+                for id, what in named
+                if id not in study.dictionary
+                or (study.dictionary[id].field.kind == "sign") != (what == "sign")
+            ]
+            issues += [
+                error("score-site", where, f"'{site}' is no lesion site.")
+                for site in item.sites
+                if sites is None or site not in sites.terms
+            ]
     return issues
 
 

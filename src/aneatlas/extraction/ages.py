@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from aneatlas.extraction.numbers import WORD_NUMBER, to_number
 
@@ -25,9 +26,12 @@ _AGE = re.compile(
     | (?P<yo>\d{{1,3}})[\s-]?(?:y/?o|y\.o\.?|yo|yr[\s-]?old|m/?o)\b
     | (?:aged?\s*(?:of|was|:|=|,)?\s*(?:about\s|approximately\s)?)(?P<aged>{_AMOUNT}|{_N}(?![\w%]|[\s-]*(?:to|and|–|-)\s*\d|\s*(?:patients|children|cases|h\b|hours?|minutes?|min\b|mg|ml|times)))
     | (?P<decade>(?:in\s+)?(?:his|her|the|their)\s+(?:early|mid|late)?[\s-]*(?:\d0['’]?s|(?:twen|thir|for|fif|six|seven|eigh|nine)ties))
-    | (?P<stage>toddler|neonate|newborn|infant|adolescent|teenager|preschool\schild|middle[\s-]aged|elderly)(?=\s+(?:\w+[\s-]){{0,3}}?(?:boy|girl|male|female|man|woman|patient|child|presented|was|with|who|admitted)\b)
+    | (?P<stage>toddler|neonate|newborn|infant|adolescent|teenager|preschool\schild|middle[\s-]aged|elderly|adult)(?=\s+(?:\w+[\s-]){{0,3}}?(?:boy|girl|male|female|man|woman|patient|child|presented|was|with|who|admitted)\b)
     )""",
     re.I | re.X,
+)
+_AGE_KEYS = re.compile(
+    r"\d ?(?:y|m|w|d|-)|year|month|week|day|yrs?|aged?\b|\dyo|toddler|neonat|newborn|infant|adolesc|teen|preschool|middle|elderly|adult|\d0['’]?s|ties\b"
 )
 _GROUP_BEFORE = re.compile(
     r"(?:mean|median|average|range[ds]?|between|older than|younger than|under|over|above|below|less than|more than|"
@@ -64,8 +68,13 @@ class AgeMention:
     event: bool = False  # 'at the age of 4': the age at something that happened, not a description
 
 
-def find_ages(text: str) -> Iterator[AgeMention]:
-    """Yield the ages of a text in order."""
+@lru_cache(maxsize=4096)  # several rules ask for the ages of each sentence
+def find_ages(text: str) -> tuple[AgeMention, ...]:
+    """Return the ages of a text in order."""
+    return tuple(_find_ages(text)) if _AGE_KEYS.search(text.lower()) else ()
+
+
+def _find_ages(text: str) -> Iterator[AgeMention]:
     for match in _AGE.finditer(text):
         raw = _raw(match)
         if raw is None or (

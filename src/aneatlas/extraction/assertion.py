@@ -142,7 +142,7 @@ class Sentence:
 
     def _scopes(self, match: re.Match[str], cue: Cue, reach: Reach) -> list[tuple[int, int]]:
         scopes = []
-        if reach in (Reach.AFTER, Reach.BOTH):
+        if reach in (Reach.AFTER, Reach.BOTH) or (cue is Cue.FAMILY and match.start() == 0):
             scopes.append((match.end(), self._forward(match, cue)))
         if reach in (Reach.BEFORE, Reach.BOTH):
             scopes.append((self._backward(match, cue), match.start()))

@@ -15,10 +15,11 @@ from aneatlas.core.issues import Issue, errors
 from aneatlas.core.kinds import allowed, read
 from aneatlas.core.values import Status
 from aneatlas.documents.model import Document
+from aneatlas.extraction.confidence import confidence_of
 
 EXTRACTOR = "aneatlas-rules"
 #: Raised whenever the same document may give other claims.
-EXTRACTOR_VERSION = "1"
+EXTRACTOR_VERSION = "2"
 #: The label of claims about a group of patients counted together.
 COHORT = "cohort"
 
@@ -58,7 +59,7 @@ class Claim:
             "report": self.quote.report, "case": self.case, "field": self.field, "item": self.item,
             "status": self.status.value, "value": self.value, "role": self.role.value, "quote": self.quote.text,
             "anchor": self.quote.anchor.model_dump(), "extractor": self.extractor, "version": self.version,
-            "rule": self.rule,
+            "rule": self.rule, "confidence": confidence_of(self) if self.extractor == EXTRACTOR else None,
         }  # fmt: skip
         return json.dumps(row, ensure_ascii=False, sort_keys=True)
 

@@ -14,6 +14,14 @@ from aneatlas.extraction.patients import Stretch
 _RANK = {Status.PRESENT: 0, Status.UNCLEAR: 1, Status.ABSENT: 2}
 
 
+def _narrower(claim: Claim, held: Claim) -> bool:
+    """Say whether a claim names a kind of the agent held: 'influenza A' after 'influenza'."""
+    if claim.field == "mri_sequences":  # each sentence may name further ones
+        return set(held.value.split("; ")) < set(claim.value.split("; "))
+    wide = "influenza" if held.value == "influenza_untyped" else held.value
+    return claim.field == "trigger_agent" and claim.value != held.value and claim.value.startswith(f"{wide}_")
+
+
 @dataclass(slots=True)
 class Collector:
     """Collects and checks claims; `refused` counts those whose quote or value did not hold."""
@@ -37,7 +45,11 @@ class Collector:
     def add(self, claim: Claim) -> None:
         """Keep the claim that says most: of a sign, present before unclear before absent; of the rest, the first."""
         held = self.best.get(claim.key)
-        if held is not None and _RANK.get(held.status, 3) <= _RANK.get(claim.status, 3):
+        if (
+            held is not None
+            and not _narrower(claim, held)
+            and _RANK.get(held.status, 3) <= _RANK.get(claim.status, 3)
+        ):
             return
         if check_claim(claim, self.document, self.dictionary):
             self.refused += 1

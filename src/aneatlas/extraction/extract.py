@@ -20,12 +20,22 @@ from aneatlas.extraction.collector import Collector
 from aneatlas.extraction.patients import Patients, Stretch, split_patients
 from aneatlas.extraction.sentence_claims import sentence_claims
 from aneatlas.extraction.tables import find_in_table
+from aneatlas.extraction.title_claims import add_title_claims
 from aneatlas.extraction.triggers import Cue
 
 #: Languages that the rules read.
 LANGUAGES = ("en",)
 _NAME = re.compile(
     r"\b(?:familial |recurrent |influenza[- ]associated )?acute (?:h(?:a)?emorrhagic )?necroti[sz]ing (?:h(?:a)?emorrhagic )?encephal(?:opathy|itis)(?: of childhood| in childhood| of children)?",
+    re.I,
+)
+
+_ADULT = re.compile(
+    r"\b(?:an?|previously healthy|immunocompetent) (?:(?:previously )?healthy )?(?P<stage>adult)\b(?! cases?)|\b(?:\d|two|three|young) (?P<more>adult)-onset|\b(?P<onset>adult)-onset|\b(?:caucasian |healthy )?(?P<child>toddler)\b",
+    re.I,
+)
+_SEX_NOUN = re.compile(
+    r"\b(?:the|this|our|both|affected|an?|\d|two|three) (?:[\w-]+ ){0,4}?(?:(?P<male>boys?|males?|man|brothers)|(?P<female>girls?|females?|woman|sisters))\b(?! (?:had|has|was|carri))",
     re.I,
 )
 
@@ -65,7 +75,9 @@ def extract(document: Document, report: str, study: Study) -> Extraction:
             for claim in sentence_claims(out, stretch, case, previous, maps, treatments.setdefault(case, {})):
                 out.add(claim)
         previous = stretch.text if stretch.cases else ""
-    _sex_by_pronoun(out, patients)
+    _sex_by_words(out, patients)
+    _adults(out, patients)
+    add_title_claims(out, patients)
     _table_claims(out, document, parts)
     claims = sorted(out.best.values(), key=lambda c: (_case_order(c.case), c.field, c.item, c.role))
     cases = tuple(
@@ -96,11 +108,18 @@ def _case_order(case: str) -> tuple[int, str]:
 
 def _issues(document: Document, patients: Patients, cases: tuple[str, ...]) -> Iterator[Issue]:
     stated = patients.stated
-    if stated and not patients.cohort and cases and len(cases) != stated:
-        message = f"the text states {stated} patients; {len(cases)} were told apart."
+    told = _told_apart(patients) or set(cases)
+    if stated and not patients.cohort and cases and len(told) != stated:
+        message = f"the text states {stated} patients; {len(told)} were told apart."
         yield warning(
             "patients-differ", document.title[:60], message, "Check who is who before accepting claims."
         )
+
+
+def _told_apart(patients: Patients) -> set[str]:
+    """Return the patients of whom some sentence speaks alone."""
+    alone = {s.cases[0] for s in patients.stretches if len(s.cases) == 1}
+    return alone | {case for s in patients.stretches for case, _ in s.intros}
 
 
 def _report_claims(out: Collector, patients: Patients) -> None:
@@ -131,8 +150,38 @@ def _people_claims(out: Collector, stretch: Stretch) -> None:
             )
 
 
-def _sex_by_pronoun(out: Collector, patients: Patients) -> None:
-    """Where no noun states the sex: the pronouns of the patient's sentences, if all agree."""
+def _adults(out: Collector, patients: Patients) -> None:
+    """'In an adult', where no age is given: the stage of life is the age."""
+    for stretch in patients.stretches:
+        for case in stretch.cases:
+            if (case, "age_at_onset", "", Role.THIS_PATIENT) in out.best:
+                continue
+            if match := _ADULT.search(stretch.text):
+                rule = f"age as written: '{match.group()}'"
+                quote = out.span(stretch, Role.THIS_PATIENT)
+                out.add(
+                    Claim(
+                        case, "age_at_onset", Status.PRESENT, quote, rule, match[str(match.lastgroup)].lower()
+                    )
+                )
+
+
+def _sex_by_noun(out: Collector, case: str, own: list[Stretch]) -> bool:
+    """'The previously healthy female infant', 'both brothers': a noun of the patient's sentences, if all agree."""
+    named = [(s, _SEX_NOUN.search(s.text)) for s in own]
+    sexes = {str(match.lastgroup) for _, match in named if match}
+    if len(sexes) != 1:
+        return False
+    first, match = next((s, m) for s, m in named if m)
+    rule = f"the noun or letter beside '{match.group()}'"
+    out.add(
+        Claim(case, "sex", Status.PRESENT, out.span(first, Role.THIS_PATIENT), rule, str(match.lastgroup))
+    )
+    return True
+
+
+def _sex_by_words(out: Collector, patients: Patients) -> None:
+    """Where no noun beside an age states the sex: a noun, else the pronouns of the patient's sentences, if all agree."""
     for case in patients.labels:
         if (case, "sex", "", Role.THIS_PATIENT) in out.best:
             continue
@@ -141,6 +190,9 @@ def _sex_by_pronoun(out: Collector, patients: Patients) -> None:
             for s in patients.stretches
             if s.cases == (case,) and Cue.FAMILY not in {t.cue for t in sentence_of(s.text).triggers}
         ]
+        shared = [s for s in patients.stretches if len(s.cases) > 1 and case in s.cases]
+        if _sex_by_noun(out, case, own or shared):
+            continue
         sexes = [(s, pronoun_sexes(s.text)) for s in own]
         stated = {sex for _, found in sexes for sex in found}
         if len(stated) == 1:

@@ -29,7 +29,7 @@ LEXICON: dict[str, str] = {
     "myalgia": "myalgias? | muscle pain",
     "fatigue": "fatigue | malaise | asthenia",
     # neurology
-    "altered_consciousness": "altered (?:mental status|consciousness|sensorium|level of consciousness|mentation|state of consciousness) | (?:impaired|disturbed|decreased|reduced|depressed|clouded|deteriorat(?:ed|ing)) (?:level of )?(?:consciousness|sensorium) | loss of consciousness | disturbance of consciousness | impairment of consciousness | consciousness disturbance | disorders? of consciousness | unconscious(?:ness)? | unresponsive(?:ness)? | obtunded | obtundation | stupor(?:ous)? | deterioration (?:of|in) consciousness | mental status change | coma(?:tose)? | lethargy | lethargic | drowsy | drowsiness | somnolen(?:t|ce) | confusion | confused | delirium | delirious",
+    "altered_consciousness": "altered (?:mental status|consciousness|sensorium|level of consciousness|mentation|state of consciousness) | (?:impaired|disturbed|decreased|reduced|depressed|clouded|deteriorat(?:ed|ing)) (?:level of )?(?:consciousness|sensorium) | loss of consciousness | disturbance of consciousness | impairment of consciousness | consciousness disturbance | disorders? of consciousness | unconscious(?:ness)? | unresponsive(?:ness)? | consciousness (?:deteriorated|declined|worsened|decreased|was (?:impaired|disturbed|altered)) | (?:disturbed|deteriorating|impaired) consciousness | (?:decline|deterioration|change) (?:in|of) (?:his |her |the )?(?:mental status|mentation|consciousness|sensorium) | mental status (?:declined|deteriorated|worsened) | sleepiness | (?:reduced|decreased|diminished) vigilance | apath(?:y|etic) | obnubilat(?:ion|ed) | comatose mentality | mental change | obtunded | obtundation | stupor(?:ous)? | deterioration (?:of|in) consciousness | mental status change | coma(?:tose)? | lethargy | lethargic | drowsy | drowsiness | somnolen(?:t|ce) | confusion | confused | delirium | delirious",
     "coma": "coma(?:tose)?(?! scale)",
     "lethargy": "letharg(?:y|ic) | drows(?:y|iness) | somnolen(?:t|ce)",
     "confusion": "confus(?:ion|ed) | deliri(?:um|ous) | disorient(?:ed|ation)",
@@ -81,7 +81,7 @@ LEXICON: dict[str, str] = {
     "hydrocephalus": "hydrocephalus",
     "imaging_oedema": "brain (?:o)?edema | cerebral (?:o)?edema | brain swelling | cerebral swelling | diffuse (?:o)?edema | thalamic (?:o)?edema | swelling of",
     # csf, blood and eeg without numbers
-    "csf_pleocytosis": "pleocytosis",
+    "csf_pleocytosis": "pleocytosis | leu[kc]ocytosis",
     "eeg_slowing": "slow(?:ing|[- ]wave activity|[- ]waves?| background) | diffuse slow",
     "eeg_epileptiform": "epileptiform | spikes? | spike[- ]and[- ]wave",
     "eeg_periodic": "periodic (?:lateralized |lateralised )?(?:epileptiform )?discharges | PLEDs",
@@ -89,7 +89,7 @@ LEXICON: dict[str, str] = {
     # genetics and family
     "familial": "familial(?! mediterranean) | family history of (?:ANE|acute necroti[sz]ing|encephalopathy)",
     "consanguinity": "consanguin(?:eous|ity)",
-    "recurrent": "recurrent (?:ANE|acute necroti[sz]ing|encephalopathy|episodes? of encephalopathy) | recurrence of (?:ANE|encephalopathy)",
+    "recurrent": "recurrent (?:ANE|acute necroti[sz]ing|encephalopathy|episodes? of encephalopathy) | recurrence of (?:ANE|encephalopathy|acute necroti[sz]ing) | (?:two|three|four|second|third|repeated|several|previous) episodes? of (?:ANE|acute necroti[sz]ing|encephalopathy)",
     # course
     "icu": "intensive care(?: unit)? | PICU | ICU | critical care unit",
     "invasive_ventilation": "mechanical(?:ly)? ventilat(?:ion|ed)(?: support)? | intubat(?:ed|ion) | endotracheal intubation | invasive ventilation | ventilator",
@@ -114,7 +114,7 @@ LEXICON: dict[str, str] = {
 
 #: Fields that mean 'X was raised' (or low): the words for X.
 RAISED: dict[str, str] = {
-    "transaminases_raised": "liver enzymes? | transaminases? | aminotransferases? | liver function tests? | hepatic enzymes? | AST | ALT | liver transaminases",
+    "transaminases_raised": "liver enzymes? | transaminases? | SGOT | SGPT | GOT | GPT | aminotransferases? | liver function tests? | hepatic enzymes? | AST | ALT | liver transaminases",
     "ammonia_raised": "ammonia(?: levels?)?",
     "csf_protein_raised": "CSF protein(?: levels?| concentration)? | protein(?: levels?| content| concentrations?)?",
     "inflammatory_markers_raised": "inflammatory markers | CRP | reactive protein | procalcitonin | ferritin | interleukin-?6 | IL-?6",
@@ -127,8 +127,8 @@ RAISED_WORDS: dict[str, str] = {
     "ammonia_raised": "hyperammon(?:a)?emia",
     "csf_protein_raised": "hyperproteinorrachia | albuminocytologic(?:al)? dissociation | proteinorachia",
     "platelets_low": "thrombocytop(?:a)?eni(?:a|c)",
-    "imaging_haemorrhage": "h(?:a)?emorrhag(?:e|es|ic)(?! shock| necroti[sz]ing| encephal) | microh(?:a)?emorrhages? | petechial",
-    "imaging_necrosis": "necrosis | necrotic | cavitat(?:ion|ing|ed|y) | cystic (?:change|degeneration|lesion)s?",
+    "imaging_haemorrhage": "h(?:a)?emorr?h?ag(?:e|es|ic)(?! shock| necroti[sz]ing| encephal| fever) | microh(?:a)?emorrhages? | petechial",
+    "imaging_necrosis": "necrosis | necrotic | cavitat(?:ion|ing|ed|y) | cavit(?:y|ies) | cystic (?:change|degeneration|lesion)s?",
 }  # fmt: skip
 #: Tests: done, or said not to be done. The value is what the words of the sentence do with them.
 DONE: dict[str, str] = {
@@ -144,9 +144,10 @@ CONTEXT: dict[str, str] = {
     **dict.fromkeys(
         ("imaging_haemorrhage", "imaging_necrosis", "lesions_symmetric", "lesions_multifocal", "thalamic_lesions_bilateral",
          "trilaminar_pattern", "imaging_enhancement", "imaging_oedema"),
-        r"\bMRI?\b|magnetic resonance|\bCT\b|tomograph|imaging|lesions?\b|neuroradiolog|scan\b|hyperintens|hypodens|signal",
+        r"\bMRI?\b|magnetic resonance|\bCT\b|tomograph|imaging|lesions?\b|neuroradiolog|scan\b|hyperintens|hypodens|signal|sequences?\b|gradient|\bSWI\b|susceptib|FLAIR|\bDWI\b|autopsy|post-?mortem|necropsy|histolog|gross examination",
     ),
     **dict.fromkeys(("eeg_slowing", "eeg_epileptiform", "eeg_periodic", "eeg_burst_suppression"), r"\bEEG\b|electroencephalogra"),
+    "csf_pleocytosis": r"\bCSF\b|cerebrospinal|spinal fluid|lumbar puncture|pleocytosis",
     "csf_protein_raised": r"\bCSF\b|cerebrospinal|spinal fluid|lumbar puncture|albumino",
 }  # fmt: skip
 
@@ -194,7 +195,7 @@ def _first_words(pattern: str) -> list[str]:
 _BY_START = _index()
 _KEY_LENGTHS = sorted({len(key) for key in _BY_START}, reverse=True)
 _TOKEN = re.compile(r"[A-Za-z][A-Za-z]+")
-_CONTEXT = {field: re.compile(pattern, re.I) for field, pattern in CONTEXT.items()}
+_CONTEXT = {pattern: re.compile(pattern, re.I) for pattern in CONTEXT.values()}
 
 
 def find_mentions(text: str, context: str = "") -> Iterator[Mention]:
@@ -215,5 +216,10 @@ def _beginning(word: str) -> tuple[tuple[str, str, re.Pattern[str]], ...]:
 
 
 def _in_context(field: str, text: str, context: str) -> bool:
-    needed = _CONTEXT.get(field)
-    return needed is None or bool(needed.search(text) or needed.search(context))
+    needed = CONTEXT.get(field)
+    return needed is None or _speaks_of(needed, text) or _speaks_of(needed, context)
+
+
+@lru_cache(maxsize=512)
+def _speaks_of(pattern: str, text: str) -> bool:
+    return _CONTEXT[pattern].search(text) is not None

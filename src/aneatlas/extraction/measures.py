@@ -115,12 +115,14 @@ def find_measures(text: str, context: str = "") -> Iterator[Measure]:
     if not _ANY_NUMBER.search(text):
         return
     fluid = bool(CSF.search(text))
-    for cells in _CELLS_FIRST.finditer(text):  # '3 cells/mm3'
+    lower = text.lower()
+    for cells in (
+        _CELLS_FIRST.finditer(text) if any(key in lower for key in ("cell", "cyte", "wbc")) else ()
+    ):  # '3 cells/mm3'
         if _in_csf(text, cells.start(), fluid, context):
             sign = (cells["sign"] or "").replace("≤", "<=").replace("≥", ">=")
             unit = clean_unit(re.sub(r"^(?:white|mononuclear) ?(?:blood)?", "", cells["unit"], flags=re.I))
             yield Measure("csf_white_cells", cells.start(), cells.end(), f"{sign}{cells['low']} {unit}")
-    lower = text.lower()
     if not _ANY_TEST.search(lower):
         return
     for field, (_, needs_csf) in TESTS.items():
@@ -194,7 +196,8 @@ _TEMPERATURE = re.compile(
 
 def find_scales(text: str) -> Iterator[Measure]:
     """Yield coma scales and temperatures."""
-    for match in _GCS.finditer(text):
+    lower = text.lower()
+    for match in _GCS.finditer(text) if "gcs" in lower or "glasgow" in lower else ():
         near = text[max(0, match.start() - 40) : match.end() + 30]
         field = (
             "gcs_admission"
@@ -202,9 +205,11 @@ def find_scales(text: str) -> Iterator[Measure]:
             else "gcs_lowest"
         )
         yield Measure(field, match.start(), match.end(), match["n"])
-    for match in _JCS.finditer(text):
+    for match in _JCS.finditer(text) if "jcs" in lower or "japan" in lower else ():
         yield Measure("jcs_worst", match.start(), match.end(), match["n"])
-    for match in _TEMPERATURE.finditer(text):
+    for match in (
+        _TEMPERATURE.finditer(text) if any(sign in lower for sign in ("°", "º", "℃", "degree")) else ()
+    ):
         yield Measure("temperature_max", match.start(), match.end(), f"{match['n'].replace('·', '.')} °C")
 
 
@@ -216,11 +221,11 @@ _NEURO = re.compile(
     re.I,
 )
 _KEYS = {
-    ("prodrome_days", False): ("history",), ("prodrome_days", True): ("after", "following", "from", " for "),
+    ("prodrome_days", False): ("history",), ("prodrome_days", True): ("after", "following", "from", " for ", " of "),
     ("hospital_days", False): ("discharged", "stay"), ("icu_days", False): ("icu", "intensive"),
     ("ventilation_days", False): ("ventilat", "intubated"), ("follow_up", False): ("follow",),
 }  # fmt: skip
-_UNITS_NEAR = ("day", "week", "month", "year", "hour")
+_UNITS_NEAR = re.compile("day|week|month|year|hour")
 # (field, needs a neurological sign in the sentence, words without which the pattern cannot match, pattern)
 _DURATIONS: tuple[tuple[str, bool, tuple[str, ...], re.Pattern[str]], ...] = tuple(
     (field, neuro, _KEYS[field, neuro], re.compile(pattern, re.I))
@@ -229,6 +234,7 @@ _DURATIONS: tuple[tuple[str, bool, tuple[str, ...], re.Pattern[str]], ...] = tup
         ("prodrome_days", True, rf"{_COUNT}\s+{_TIME}\s+(?:after|following|from)\s+(?:the\s+)?(?:onset|start|beginning|development|appearance)?\s*(?:of\s+)?(?:a\s+|the\s+)?(?:\w+\s+){{0,2}}?{_ONSET}"),
         ("prodrome_days", True, rf"{_ONSET}\s+(?:\w+\s+){{0,4}}?for\s+(?:the\s+(?:last|past)\s+)?{_COUNT}\s+{_TIME}"),
         ("prodrome_days", True, rf"(?:after|following)\s+{_COUNT}\s+{_TIME}\s+of\s+(?:\w+\s+){{0,2}}?{_ONSET}"),
+        ("prodrome_days", True, rf"(?:with|had|has|of|by)\s+(?:a\s+)?{_COUNT}[\s-]{_TIME}\s+of\s+(?:\w+\s+){{0,2}}?{_ONSET}"),
         ("hospital_days", False, rf"discharged\s+(?:home\s+)?(?:after|on (?:hospital )?day)\s+{_COUNT}(?:\s+{_TIME})?"),
         ("hospital_days", False, rf"hospital\s+stay\s+(?:of|was)\s+{_COUNT}\s+{_TIME}"),
         ("icu_days", False, rf"{_COUNT}\s+{_TIME}\s+(?:in|of)\s+(?:the\s+)?(?:PICU|ICU|(?:p(?:a)?ediatric )?intensive care)"),
@@ -243,7 +249,7 @@ _DURATIONS: tuple[tuple[str, bool, tuple[str, ...], re.Pattern[str]], ...] = tup
 def find_durations(text: str) -> Iterator[Measure]:
     """Yield the prodrome and the lengths of stay, ventilation and follow-up."""
     lower = text.lower()
-    if not any(unit in lower for unit in _UNITS_NEAR):
+    if not _UNITS_NEAR.search(lower):
         return
     for field, neuro, keys, pattern in _DURATIONS:
         if not any(key in lower for key in keys):

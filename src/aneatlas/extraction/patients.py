@@ -16,76 +16,33 @@ from aneatlas.core.evidence import Role
 from aneatlas.documents.model import Block, Document, Kind
 from aneatlas.extraction.ages import AgeMention, find_ages, pronoun_sexes
 from aneatlas.extraction.assertion import sentence_of
-from aneatlas.extraction.numbers import WORD_NUMBER, to_number
+from aneatlas.extraction.numbers import to_number
+from aneatlas.extraction.patient_words import (
+    ALL,
+    ALL_KEYS,
+    BACK,
+    BACKGROUND,
+    CASE_SECTION,
+    COUNTED,
+    DEFINITE,
+    HAPPENED,
+    LABEL,
+    NUMBER,
+    ONE,
+    ONE_OF,
+    ORDINAL,
+    OTHERS,
+    OTHERS_KEYS,
+    OWN,
+    PRESENTS,
+    SEX_OF,
+    SINGLE,
+    STATED,
+    STATED_TITLE,
+    clauses_of,
+)
 from aneatlas.extraction.sentences import split_sentences
 from aneatlas.extraction.triggers import Cue
-
-_NUMBER = r"(?:\d{1,2}|[IVX]{1,4}|[A-H])"
-_LABEL = re.compile(
-    rf"\b(?:[Cc]ases?|CASES?|[Pp]atients?|PATIENTS?|[Pp]ts?\.?|[Pp]robands?|[Tt]wins?|[Ss]iblings?|[Cc]hild)\s*(?:[Nn]o\.?\s*|#\s*|[Nn]umber\s*)?"
-    rf"(?P<first>{_NUMBER})(?P<more>(?:\s*(?:,|and|&|,\s*and)\s*{_NUMBER})*)(?![\w%]|\s*(?:of\s+\d|years?|months?|days?|patients|\())(?=\W|$)"
-)
-_PEOPLE = r"(?:patient|case|child|sibling|twin|boy|girl|infant|brother|sister|proband|individual|man|woman)"
-_ORDINAL = re.compile(
-    rf"\b(?:the|our|in the)\s+(first|second|third|fourth|fifth|sixth)\s+(?:\w+\s+)?{_PEOPLE}\b", re.I
-)
-_ALL = re.compile(
-    rf"\b(?:both|all|neither of the|none of the)(?:\s+(?:of\s+)?(?:the|our|these))?(?:\s+(?:two|three|four|five|six|\d))?\s*(?:{_PEOPLE}s?|children|siblings|brothers|sisters|of them)\b"
-    rf"|\b(?:neither|no|each|either)\s+(?:patient|child|sibling|twin|case)\b|^they\b|^both\b(?!\s+(?:thalam|hemi|side|arm|leg|eye|lung))",
-    re.I,
-)
-_SINGLE = re.compile(
-    r"\b(?:a|an|the|our|this)\s+(?:[\w-]+\s+){0,5}?(?:patient|child|boy|girl|infant|toddler|man|woman|male|female|neonate|lady|teenager|adolescent)\b"
-    r"|\b(?:we (?:report|describe|present)|report(?:ing)?|presentation) (?:on )?(?:a|an|the|one)\b[^.]{0,60}\bcase\b",
-    re.I,
-)
-_HAPPENED = re.compile(
-    r"\b(?:presented|admitted|developed|brought to|was found|hospitali[sz]ed|was diagnosed|complain\w+|experienced|referred to|was transferred|we (?:report|describe|present))\b",
-    re.I,
-)
-_STATED = re.compile(
-    rf"\b(?:we\s+(?:\w+ly\s+|here\s+|herein\s+)?(?:report|describe|present|reviewed|studied|identified|analy[sz]ed|enrolled|included)|report\s+of|cases?:|series\s+(?:of|describing)|describ(?:es|ing))\s+(?:on\s+|the\s+(?:clinical\s+\w+\s+of\s+)?)?"
-    rf"(?P<n>\d{{1,4}}|{WORD_NUMBER})\s+(?!of\b|out\b)(?:[\w-]+\s+){{0,5}}?(?:cases|patients|children|siblings|infants|boys|girls|adults|brothers|sisters|twins)\b"
-    rf"|^(?:Of\s+(?:the\s+)?)?(?P<n2>\d{{1,4}}|{WORD_NUMBER})\s+(?!of\b|out\b)(?:[\w-]+\s+){{0,5}}?(?:cases|patients|children|siblings|infants|boys|girls|adults|brothers|sisters|twins)\b",
-    re.I,
-)
-_ONE_OF = re.compile(
-    rf"\b(?:one|two|three|some|most|the other|another|several|\d+)\s+(?:of\s+(?:the\s+|our\s+)?)?(?:{_PEOPLE}s?|children|them)\b|\bthe other\b",
-    re.I,
-)
-_BACKGROUND = re.compile(
-    r"^\W*(?:\d+\.?\s*)?(?:introduction|background|discussion|methods?|materials|objectives?|aims?|purpose|literature|conclusions?|significance|review|limitations)",
-    re.I,
-)
-_CASE_SECTION = re.compile(
-    r"\bcase|patient|presentation|clinical|history|course|examination|imaging|outcome|follow|result", re.I
-)
-_OWN = re.compile(
-    r"\b(?:our|present|presented|index|this)\s+(?:patient|case|child|boy|girl|study patient)s?\b", re.I
-)
-_PRESENTS = re.compile(
-    r"\b(?:presented|admitted|onset of|hospitali|fell ill|first episode|suffered from)", re.I
-)
-_OTHERS = re.compile(
-    r"\b(?:patients|children|cases|studies|articles|reports|adults|infants|survivors|authors|meta-analysis)\b|\b(?:in|of) the literature\b|\bet al\b",
-    re.I,
-)
-_BACK = re.compile(
-    r"\b(?:he|she|his|her|him|the (?:patient|child|boy|girl|infant|man|woman|baby)|our (?:patient|case)|this (?:patient|child))\b",
-    re.I,
-)
-_DEFINITE = re.compile(
-    r"\bthe\s+(?:(?:older|younger|elder|affected|male|female)\s+)?(?:boy|girl|man|woman|brother|sister)\b",
-    re.I,
-)
-_SEX_OF = {
-    "boy": "male",
-    "man": "male",
-    "brother": "male",
-    "girl": "female",
-    "woman": "female",
-    "sister": "female",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +88,14 @@ def split_patients(document: Document, parts: Iterable[str]) -> Patients:
     return _Splitter(document, set(parts)).run()
 
 
+def _all(text: str) -> bool:
+    return ALL_KEYS.search(text.lower()) is not None and ALL.search(text) is not None
+
+
+def _others(text: str) -> bool:
+    return OTHERS_KEYS.search(text.lower()) is not None and OTHERS.search(text) is not None
+
+
 class _Splitter:
     def __init__(self, document: Document, parts: set[str]) -> None:
         kinds = (Kind.TITLE, Kind.ABSTRACT, Kind.PARAGRAPH, Kind.ITEM, Kind.CAPTION)
@@ -140,7 +105,7 @@ class _Splitter:
         ]  # fmt: skip
         self.people: list[_Person] = []
         self.current: tuple[_Person, ...] = ()
-        self.sections = any(b.section and _CASE_SECTION.search(" ".join(b.section)) for b in self.blocks)
+        self.sections = any(b.section and CASE_SECTION.search(" ".join(b.section)) for b in self.blocks)
         self.last_section: tuple[str, ...] = ()
         self.away = False
         self.stated = self._stated()
@@ -152,8 +117,13 @@ class _Splitter:
                 yield block, start, end, block.text[start:end]
 
     def _stated(self) -> int | None:
+        title = next((b.text for b in self.blocks if b.kind is Kind.TITLE), "")
+        if match := STATED_TITLE.search(title):
+            number = to_number(match["n"])
+            if number and number >= 2:
+                return number
         for block, _, _, text in self._sentences():
-            if block.kind in (Kind.TITLE, Kind.ABSTRACT, Kind.PARAGRAPH) and (match := _STATED.search(text)):
+            if block.kind in (Kind.TITLE, Kind.ABSTRACT, Kind.PARAGRAPH) and (match := STATED.search(text)):
                 number = to_number(match["n"] or match["n2"])
                 if (
                     number
@@ -166,13 +136,17 @@ class _Splitter:
     def _is_cohort(self) -> bool:
         """A group without individual patients: twenty or more, or four or more of whom nobody is introduced."""
         individual = any(
-            _LABEL.search(text) or any(self._introduces(text, age) for age in find_ages(text))
+            LABEL.search(text) or any(self._introduces(text, age) for age in find_ages(text))
             for _, _, _, text in self._sentences()
         )
         return bool(self.stated and (self.stated >= 20 or (self.stated >= 4 and not individual)))
 
     def run(self) -> Patients:
-        stretches = [self._stretch(*sentence) for sentence in self._sentences()]
+        stretches = [
+            self._stretch(block, start + first, start + last, text[first:last])
+            for block, start, _, text in self._sentences()
+            for first, last in clauses_of(text)
+        ]
         labels = tuple(person.label for person in sorted(self.people, key=lambda p: p.number))
         return Patients(tuple(stretches), labels, self.stated, self.cohort)
 
@@ -207,7 +181,7 @@ class _Splitter:
 
     def _background(self, block: Block, text: str) -> bool:
         headings = " / ".join(block.section)
-        if not block.section or not any(_BACKGROUND.match(h) for h in block.section):
+        if not block.section or not any(BACKGROUND.match(h) for h in block.section):
             return False
         if (
             re.search(r"introduction|background", headings, re.I)
@@ -215,12 +189,12 @@ class _Splitter:
             and any(self._introduces(text, a) for a in find_ages(text))
         ):
             return False
-        return not (_OWN.search(text) and self.people)
+        return not (OWN.search(text) and self.people)
 
     def _numbers(self, text: str) -> list[int]:
         found: list[int] = []
-        for match in _LABEL.finditer(text):
-            for word in re.findall(_NUMBER, match["first"] + " " + match["more"]):
+        for match in LABEL.finditer(text):
+            for word in re.findall(NUMBER, match["first"] + " " + match["more"]):
                 number = to_number(word) or (ord(word) - ord("A") + 1 if len(word) == 1 else None)
                 if number and number <= 60 and number not in found:
                     found.append(number)
@@ -228,7 +202,7 @@ class _Splitter:
 
     def _named(self, text: str) -> list[_Person]:
         numbers = self._numbers(text)
-        for match in _ORDINAL.finditer(text):
+        for match in ORDINAL.finditer(text):
             number = to_number(match.group(1))
             if number and number not in numbers and (self.stated or 0) >= 2:
                 numbers.append(number)
@@ -243,7 +217,7 @@ class _Splitter:
 
     def _introduces(self, text: str, age: AgeMention) -> bool:
         """'A (previously healthy) 17-month-old girl'; not a relative's age, not a group's."""
-        if age.group or (age.event and (any(p.age for p in self.people) or not _PRESENTS.search(text))):
+        if age.group or (age.event and (any(p.age for p in self.people) or not PRESENTS.search(text))):
             return False
         before = text[: age.start]
         article = re.search(
@@ -284,10 +258,23 @@ class _Splitter:
             self._learn(person, intros[0])
             self.current = (person,)
             return self.current, [] if known and person.age != intros[0].raw else [(person, intros[0])]
-        if _ALL.search(text) and len(self.people or []) != 1:
+        if (_all(text) or (block.kind is not Kind.TITLE and self._counted(text))) and len(
+            self.people or []
+        ) != 1:
             self._complete()
-            return tuple(self.people), []
+            self.current = tuple(self.people)
+            return self.current, []
         return self._continued(block, text), []
+
+    def _counted(self, text: str) -> bool:
+        """'Two previously healthy children ...' where two are stated: all of them."""
+        found = COUNTED.search(text) if self.stated and self.stated <= 6 else None
+        before = text[: found.start()] if found else ""
+        return (
+            found is not None
+            and to_number(found["n"]) == self.stated
+            and not re.search(r"\b(?:one|each|\d) of (?:the |our |these )?$", before, re.I)
+        )
 
     def _same(self, intros: list[AgeMention]) -> bool:
         sexes = {age.sex for age in intros if age.sex}
@@ -366,17 +353,17 @@ class _Splitter:
                 self._person(number)
 
     def _continued(self, block: Block, text: str) -> tuple[_Person, ...]:
-        if self.people and _OTHERS.search(text) and not _OWN.search(text):
+        if self.people and _others(text) and not OWN.search(text):
             self.away = True  # the text speaks of other patients until it comes back to one
-        elif _BACK.search(text):
+        elif BACK.search(text):
             self.away = False
         if self.away and self.people:
             return ()
         if not self.people:
             if (
                 (self.stated or 1) == 1
-                and _SINGLE.search(text)
-                and _HAPPENED.search(text)
+                and SINGLE.search(text)
+                and HAPPENED.search(text)
                 and self._may_enter(block)
             ):
                 self.current = (self._person(1),)
@@ -384,8 +371,10 @@ class _Splitter:
         if len(self.people) == 1 and (self.stated or 1) == 1:
             self.current = tuple(self.people)
             return self.current
-        definite = _DEFINITE.search(text)
-        sexes = {_SEX_OF[definite.group().split()[-1].lower()]} if definite else pronoun_sexes(text)
+        if len(self.current) > 1 and ONE.search(text):
+            return ()
+        definite = DEFINITE.search(text)
+        sexes = {SEX_OF[definite.group().split()[-1].lower()]} if definite else pronoun_sexes(text)
         if len(sexes) == 1:
             sex = next(iter(sexes))
             fitting = [p for p in self.people if p.sex == sex]
@@ -393,6 +382,6 @@ class _Splitter:
                 return self.current
             self.current = (fitting[0],) if len(fitting) == 1 else ()
             return self.current
-        if _ONE_OF.search(text):
+        if ONE_OF.search(text):
             return ()
         return self.current

@@ -21,6 +21,8 @@ _ABBREVIATION = re.compile(
     re.I,
 )
 _NUMBER_FOLLOWS = re.compile(r"\b(?:no|nos|nr|fig|figs|tab|ref|refs|vol|eq)\.$", re.I)
+#: A unit of one letter after its number ends a sentence: 'within 24 h. Autopsy'.
+_UNIT_ENDS = re.compile(r"\d\s?[hdygLlm]\.$")
 #: These abbreviations end a sentence when a capitalised word follows.
 _MAY_END = re.compile(
     r"\b(?:yr|yrs|mo|mos|wk|wks|hr|hrs|min|mins|sec|a\.m|p\.m|b\.i\.d|t\.i\.d|q\.i\.d|i\.v|i\.m|et al|co)\.$",
@@ -62,7 +64,7 @@ def _ends(text: str, start: int, match: re.Match[str]) -> bool:
         return True
     if re.fullmatch(r"\s*\(?\d{1,2}\.", text[start : point + 1]):  # '1. ' numbers an item
         return False
-    if not _ABBREVIATION.search(before):
+    if not _ABBREVIATION.search(before) or _UNIT_ENDS.search(before):
         return True
     if _NUMBER_FOLLOWS.search(before):  # 'No. 2', but 'He said no. The child'
         return not (

@@ -12,7 +12,7 @@ from aneatlas.extraction.assertion import Assertion, sentence_of
 from aneatlas.extraction.lexicon import Mention, find_mentions
 from aneatlas.extraction.triggers import Cue
 
-_UP = r"elevat(?:ed|ion|ions)|rais(?:ed|ing)|increas(?:ed|e|es|ing)|high(?:er)?|rise|rose|deranged|abnormal(?:ly)?|marked(?:ly)?|positive"
+_UP = r"elevat(?:ed|ion|ions)|rais(?:ed|ing)|risen|increas(?:ed|e|es|ing)|high(?:er)?|rise|rose|deranged|abnormal(?:ly)?|marked(?:ly)?|positive"
 _DOWN = r"low(?:er|ered)?|decreas(?:ed|e)|reduc(?:ed|tion)|drop(?:ped)?|fell"
 _LEVEL = re.compile(
     rf"\b(?:(?P<up>{_UP})|(?P<down>{_DOWN})|(?P<normal>normal(?:ly)?|unremarkable|within (?:the )?normal (?:limits|range)))\b",
@@ -36,6 +36,19 @@ _GENERAL = frozenset(
     {"altered_consciousness", "seizure", "thalamic_lesions_bilateral", "respiratory_symptoms"}
 )
 _EARLIER = frozenset({"consanguinity", "familial", "recurrent"})
+#: Fields that a coma made by drugs does not state.
+_SEDATED = frozenset({"coma", "altered_consciousness", "lethargy"})
+_INDUCED = re.compile(
+    r"\b(?:\w*barbital|barbiturate|(?:\w+[- ])?induced|therapeutic|artificial|thiopental|propofol|midazolam)\s+$",
+    re.I,
+)
+_OF_FAMILY = frozenset({"familial", "consanguinity"})
+_FLUID = r"(?:CSF|cerebrospinal fluid(?: \(CSF\))?|lumbar puncture)"
+_NORMAL_CSF = re.compile(
+    rf"\b{_FLUID}(?: (?:analysis|analyses|examination|study|studies|findings?|results?|testing|tests?|was|were|is|all|also|completely|of|had|gave|showed|revealed|and))* (?:normal|unremarkable)\b(?! (?:opening|glucose|pressure|protein|cell|white|lactate))"
+    rf"|\bnormal (?:findings (?:on|of|in) )?(?:the )?{_FLUID}\b(?! (?:opening|glucose|pressure|protein|cell|lactate))|\b{_FLUID}[^.;]{{0,25}} showed no (?:signs of )?(?:acute )?(?:patholog\w+|abnormalit\w+)",
+    re.I,
+)
 _NEVER_ABSENT = frozenset({"autopsy_done", "rehabilitation"})
 
 
@@ -59,7 +72,7 @@ def find_signs(text: str, context: str = "") -> Iterator[Sign]:
     for mention in mentions:
         assertion = sentence.assess(mention.start, mention.end)
         sign = _sign(text, mention, assertion)
-        if sign is None:
+        if sign is None or (mention.field in _SEDATED and _INDUCED.search(text, 0, mention.start)):
             continue
         status, words = sign
         if status is Status.ABSENT and is_general(mention, mentions):
@@ -70,7 +83,17 @@ def find_signs(text: str, context: str = "") -> Iterator[Sign]:
             if not field or status is not Status.PRESENT:
                 continue
         rule = f"'{text[mention.start : mention.end]}' {words}"
-        yield Sign(field, status, role_of(assertion), mention.start, mention.end, rule)
+        role = Role.THIS_PATIENT if field in _OF_FAMILY else role_of(assertion)
+        yield Sign(field, status, role, mention.start, mention.end, rule)
+    yield from _normal_csf(text)
+
+
+def _normal_csf(text: str) -> Iterator[Sign]:
+    """'CSF analysis was normal' says that neither cells nor protein were raised."""
+    match = _NORMAL_CSF.search(text)
+    if match and sentence_of(text).assess(*match.span()).status is Status.PRESENT:
+        for field in ("csf_pleocytosis", "csf_protein_raised"):
+            yield Sign(field, Status.ABSENT, Role.THIS_PATIENT, *match.span(), f"'{match.group()}' stated")
 
 
 def is_general(mention: Mention, mentions: list[Mention]) -> bool:

@@ -7,16 +7,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from aneatlas.core.dictionary import Dictionary
-from aneatlas.extraction.terms import finder_of
+from aneatlas.extraction.terms import TermMention, finder_of
 
 IMAGING = re.compile(
-    r"\bMRI?\b|magnetic resonance|\bCT\b|tomograph|neuroimaging|imaging|\bscans?\b|\blesions?\b|hyperintens|hypointens|hypodens|low[- ]density|high signal|signal (?:abnormalit|change|intensit)|T2|FLAIR|\bDWI\b",
+    r"\bMRI?\b|magnetic resonance|\bCT\b|tomograph|neuroimaging|imaging|\bscans?\b|\blesions?\b|hyperintens|hypointens|hypodens|low[- ]density|high signal|signal (?:abnormalit|change|intensit)|T2|FLAIR|\bDWI\b|\bautopsy\b|post-?mortem|necropsy",
     re.I,
 )
 _BILATERAL = re.compile(r"\b(?:bilateral(?:ly)?|both|symmetric(?:al)?(?:ly)?)\b", re.I)
 _SYMMETRIC = re.compile(r"\b(?<!a)symmetric(?:al)?(?:ly)?\b", re.I)
 _LEFT, _RIGHT = re.compile(r"\bleft\b", re.I), re.compile(r"\bright\b", re.I)
-_SKIP = frozenset({"spinal_cord", "cord", "cortex", "white matter", "bulb", "cerebral_cortex"})
+_SKIP = frozenset({"spinal_cord", "cord", "cortex", "bulb", "cerebral_cortex"})
+#: Spellings that stand for sites of the vocabulary, with words between.
+_ALSO = re.compile(
+    r"\b(?P<cerebral_white_matter>cerebral)(?= and cerebellar (?:deep )?white[- ]matter)|\b(?P<midbrain>cerebral ped[iu]nc(?:les?|ul\w*))|\b(?P<brainstem>ponto-?(?:bulbar|medullary) junction|tegmentum)",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,9 @@ class SiteMention:
 def find_sites(text: str, dictionary: Dictionary, context: str = "") -> Iterator[SiteMention]:
     """Yield the lesion sites of a sentence that speaks of imaging (or follows one that does)."""
     terms = list(finder_of(dictionary.vocabularies["lesion_site"], _SKIP).find(text))
+    for match in _ALSO.finditer(text):
+        if not any(t.start < match.end() and match.start() < t.end for t in terms):
+            terms.append(TermMention(str(match.lastgroup), *match.span()))
     if not terms or not (
         IMAGING.search(text) or (IMAGING.search(context) and re.search(r"involv|affect|extend", text, re.I))
     ):

@@ -43,7 +43,8 @@ class TermFinder:
                 continue
             first = _WORD.search(spelling)
             if first:
-                self._table.setdefault(first.group(), []).append((spelling, value))
+                spaced = spelling.replace("-", " ")
+                self._table.setdefault(first.group(), []).append((spaced, value))
         for entries in self._table.values():
             entries.sort(key=lambda entry: -len(entry[0]))
 
@@ -71,6 +72,7 @@ def _words_of(text: str) -> tuple[str, tuple[tuple[str, int], ...]]:
     folded = text.casefold()
     if len(folded) != len(text):
         folded = text.lower() if len(text.lower()) == len(text) else text
+    folded = folded.replace("-", " ")  # 'white-matter' is 'white matter'
     return folded, tuple((word.group(), word.start()) for word in _WORD.finditer(folded))
 
 

@@ -26,15 +26,24 @@ CLASSES: dict[str, str] = {
     **dict.fromkeys(("ceftriaxone", "cefotaxime", "vancomycin", "meropenem", "azithromycin", "doxycycline", "antibiotic_not_named"), "antibiotic"),
     **dict.fromkeys(("mannitol", "hypertonic_saline", "edaravone", "icp_treatment_not_named", "temperature_management", "decompressive_craniectomy", "csf_drainage"), "neuroprotection_icp"),
 }  # fmt: skip
-_ALIASES = re.compile(r"\b(?P<ivig>IV\s?Ig|IVIG|intravenous immunoglobulins?|immunoglobulins?|gammaglobulins?)\b|\b(?P<pulse>(?:steroid|methylprednisolone|corticosteroid) pulses?|pulse(?:d)? (?:steroid|methylprednisolone)s?(?: therapy)?)\b|\b(?P<plex>plasmapheresis|plasma ?exchange|PLEX)\b|\b(?P<acyclovir>acyclovir|aciclovir)\b|\b(?P<steroid>(?:gluco)?corticosteroids?|steroids?)\b", re.I)  # fmt: skip
+#: Care that is no drug of the vocabulary: a class alone.
+_SUPPORT = "supportive_care"
+_ALIASES = re.compile(r"\b(?P<ivig>IV\s?Ig|IVIG|intravenous immunoglobulins?|immunoglobulins?|gammaglobulins?)\b|\b(?P<pulse>(?:steroid|methylprednisolone|corticosteroid) pulses?|pulse(?:d)? (?:steroid|methylprednisolone)s?(?: therapy)?)\b|\b(?P<plex>plasmapheresis|plasma ?exchange|PLEX)\b|\b(?P<acyclovir>acyclovir|aciclovir)\b|\b(?P<steroid>(?:gluco)?corticosteroids?|steroids?)\b|\b(?P<support>(?:supportive|symptomatic) (?:treatment|care|therapy|management|measures))\b|\b(?P<flu>anti-?influenza (?:drugs?|agents?|medication|treatment|therapy))\b|\b(?P<immuno>immuno(?:therapy|suppressive (?:therapy|treatment)|modulatory (?:therap(?:y|ies)|treatments?)|modulators?))\b", re.I)  # fmt: skip
+_ALIAS_KEYS = re.compile(
+    "immun|globulin|iv ?ig|steroid|pulse|plasma|plex|acic|acyc|support|symptomatic|influenza"
+)
 _ALIAS_VALUES = {
     "ivig": "immunoglobulin",
     "pulse": "methylprednisolone",
     "plex": "plasma_exchange",
     "acyclovir": "aciclovir",
     "steroid": "corticosteroid_not_named",
+    "support": _SUPPORT,
+    "flu": "antiviral_not_named",
+    "immuno": "immunotherapy_not_named",
 }
 _NOT_TREATMENT = re.compile(r"\b(?:Ig[GM]|levels? of|anti-|resistan)\s*$", re.I)
+_ANTIBODY = re.compile(r"[\s-]*(?:[GMAE]\b|Ig[GMAE]\b|levels?\b|index|titre)")
 _DOSE = re.compile(
     r"\d+(?:[.,]\d+)?(?:\s?(?:-|–|to)\s?\d+(?:\.\d+)?)?\s?(?:mg|g|mcg|µg|IU|U|mL)(?:\s?/\s?(?:kg|m\^?2|m²))?(?:\s?(?:/|per|a|every)\s?(?:day|d|dose|h|hours?|12 h(?:ours)?|8 h(?:ours)?|24 h))?(?:\s(?:once|twice|three times)?\s?(?:daily|a day))?(?![\w/])",
     re.I,
@@ -64,6 +73,16 @@ _START = re.compile(
 )
 _DAY_OF = re.compile(rf"\bon\s+(?:the\s+)?(?P<first>first|same)\s+day\s+of\s+{_ONSET}", re.I)
 
+_GIVEN = re.compile(r"intraven|\bIV|treat|\bgiven\b|receiv|infus|therapy|administ", re.I)
+
+
+def _is_test(text: str, start: int, end: int) -> bool:
+    """'Immunoglobulin G was positive', 'immunoglobulin levels': a test, not a treatment."""
+    if _ANTIBODY.match(text, end) and not re.match(r"\s*G\b", text[end:]):
+        return True
+    with_class = re.search(r"globulin G\b", text[start : end + 2], re.I)
+    return bool(with_class) and not _GIVEN.search(text)
+
 
 @dataclass(frozen=True, slots=True)
 class TreatmentMention:
@@ -80,7 +99,7 @@ def find_treatments(text: str, dictionary: Dictionary) -> Iterator[TreatmentMent
     places: dict[int, tuple[str, int]] = {}
     for term in finder_of(dictionary.vocabularies["drug"]).find(text):
         places[term.start] = (term.value, term.end)
-    for match in _ALIASES.finditer(text):
+    for match in _ALIASES.finditer(text) if _ALIAS_KEYS.search(text.lower()) else ():
         inside = [s for s, (_, e) in places.items() if s < match.end() and match.start() < e]
         for start in inside:
             if places[start][1] - start < match.end() - match.start():
@@ -89,7 +108,11 @@ def find_treatments(text: str, dictionary: Dictionary) -> Iterator[TreatmentMent
         if not inside:
             places[match.start()] = (_ALIAS_VALUES[str(match.lastgroup)], match.end())
     ordered = sorted(
-        (s, v, e) for s, (v, e) in places.items() if v in CLASSES and not _NOT_TREATMENT.search(text[:s])
+        (s, v, e)
+        for s, (v, e) in places.items()
+        if (v in CLASSES or v == _SUPPORT)
+        and not _NOT_TREATMENT.search(text[:s])
+        and not _is_test(text, s, e)
     )
     for place, (start, drug, end) in enumerate(ordered):
         after = ordered[place + 1][0] if place + 1 < len(ordered) else len(text)
@@ -102,11 +125,8 @@ def find_treatments(text: str, dictionary: Dictionary) -> Iterator[TreatmentMent
 def _details(
     text: str, drug: str, start: int, end: int, before: int, after: int, number: int
 ) -> dict[str, str]:
-    details = {
-        "treatment_agent": drug,
-        "treatment_class": CLASSES[drug],
-        "treatment_as_written": text[start:end],
-    }
+    details = {} if drug == _SUPPORT else {"treatment_agent": drug}
+    details |= {"treatment_class": CLASSES.get(drug, "supportive"), "treatment_as_written": text[start:end]}
     own = text[end:after]
     own = own[: cut.start()] if (cut := re.search(r";|\band (?:then|later)\b|\bfollowed by\b", own)) else own
     dose = _own_dose(own, next_drug=after < len(text))

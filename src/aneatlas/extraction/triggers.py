@@ -62,6 +62,7 @@ PSEUDO = (
     rf"according to (?:his|her|the|their)? ?(?:{_KIN})",
     rf"(?:(?:his|her|the|their|a|an) )?(?:{_KIN}) (?:who )?(?:had |have |has |also )?{_TELLS}",
     rf"(?:{_KIN})(?:'s?|’s?) (?:consent|permission|arms?|account|report)",
+    r"(?:(?:highly |strongly )?suggest(?:ive of|ing|ed|s)|suspected|suspicion of|likely|probable|possible|features of) (?:the |a )?(?:diagnosis of )?(?:COVID-19-associated |influenza-associated )?(?:ANEC?\b|acute (?:h(?:a)?emorrhagic )?necroti[sz]ing \w+(?: of childhood)?(?: \(ANEC?\))?)",
     r"(?:do|does|did|is|was|are|were) not (?:know|known|clear|think)", r"not (?:un(?:common|usual|likely))", r"nothing (?:but|except)", r"whether or not",
     r"no (?:prior|previous|past) (?:medical )?(?:history|illness(?:es)?)\b(?! of)",
 )  # fmt: skip
@@ -78,7 +79,7 @@ RULES: tuple[tuple[Cue, Reach, tuple[str, ...]], ...] = (
     )),
     (Cue.NOT_DONE, Reach.AFTER, (
         r"(?:did|does|do|has|have|had|was|were) not (?:undergo|undergone|perform|performed|receive|received|given|administered|treated with|obtain|carry out|measure|measured)",
-        r"(?:refused|declined|withheld)", r"without (?:performing|undergoing|receiving)",
+        r"(?:refused|declined(?= (?:to|an?|any|the|further|treatment|hospital))|withheld)", r"without (?:performing|undergoing|receiving)",
     )),
     (Cue.UNCERTAIN, Reach.BEFORE, (
         r"(?:could|can|may|might)(?: ?not|n'?t) (?:be )?(?:completely |entirely |definitively |fully )?(?:excluded|ruled out)",
@@ -112,7 +113,7 @@ RULES: tuple[tuple[Cue, Reach, tuple[str, ...]], ...] = (
         r"(?:absence|lack|free|devoid|exclusion) of", r"lack(?:s|ed|ing)", r"without(?: any)?(?: evidence| signs?| history| symptoms?| indication| complaints?)?(?: of| for)?", r"w/o",
         r"den(?:y|ies|ied|ying)", r"neither", r"nor", r"none of", r"(?:rules?|ruled|ruling) out(?: for)?", r"exclud(?:ed|es|ing)", r"never (?:had|developed|experienced|showed|lost|required)",
         r"unremarkable for", r"absent", r"cannot", r"(?:is|was|were|are|has|have|had|do|does|did|would|will|should)n'?t", r"(?:did|does|do|is|was|were|are|has|have|had|will|would|could|should|can) not",
-        r"nonspecific for", r"declined", r"non-(?=\w)", r"not", r"no(?=[ -]\w)", r"nil", r"normal without",
+        r"nonspecific for", r"declined(?= (?:to|an?|any|the|further|treatment|hospital))", r"non-(?=\w)", r"not", r"no(?=[ -]\w)", r"nil", r"normal without",
     )),
     (Cue.FAMILY, Reach.AFTER, (
         r"family (?:medical )?history(?: (?:of|was|is|for|positive|revealed|included))*", r"familial", r"(?:maternal|paternal)(?= (?!fever))",
@@ -146,7 +147,7 @@ TERMINATORS = (
     r"(?:and|so|then|therefore|hence) (?:he|she|it|they|we|the|his|her|their|there|this|these|a|an|then|later|subsequently|eventually|was|were|is|had|has|have|developed|showed|shows|showing|revealed|presented|admitted|treated|died|recovered|started|received|required|became|did|does|only|with)\b(?! (?:or|and))",
     r"with(?= (?:an? )?(?:rais|elevat|increas|high|mark|mild|normal|bilateral|symmetri|positive|subsequent|decreas|low|slight|significant|only))",
     r", (?:he|she|it|they|we|there|the patient|this|these|his|her|then|later|subsequently|including|showing|revealing|consistent|suggesting|leading|resulting|developed|presented|was|were|had|showed|died|became|recovered)\b",
-    r"(?:showed|revealed|demonstrated|disclosed)(?= (?!no|only no))", r"(?:positive for)", r"until", r"when", r"after which", r"in contrast", r"on the other hand",
+    r"(?:showed|revealed|demonstrated|disclosed)(?= (?!no|only no))", r"(?:positive for)", r"until", r"when", r"after which", r"in contrast", r"on the other hand", r"(?:(?:was|were|is|being) )?(?:admitted|hospitali[sz]ed|transferred|referred|brought)(?= (?:for|with|because|to|due|after|in|on))",
 )  # fmt: skip
 
 FINITE_VERB = re.compile(

@@ -7,12 +7,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from aneatlas.core.dictionary import Dictionary
-from aneatlas.extraction.terms import finder_of
+from aneatlas.extraction.terms import TermMention, finder_of
 
 _LINK = re.compile(
     r"\b(?:positive|detected|confirmed|identified|isolated|infection|infected|associated|due to|caused by|secondary to|related|triggered|following|after|revealed|diagnos\w+|tested|antigen|PCR|test|virus|negative|IgM|serology|culture)\b|-(?:associated|related|induced|positive|infected)",
     re.I,
 )
+#: Writings of agents of the vocabulary that bring words or signs between.
+_ALSO = re.compile(
+    r"\b(?P<influenza_a_h3n2>influenza (?:virus )?(?:type )?A(?: virus)?\s?[/(]?\s?H3N2)|\b(?P<influenza_a_h1n1pdm09>(?:novel|pandemic|swine[- ]origin) (?:influenza )?(?:virus )?A?(?: virus)?\s?[/(]?\s?H1N1|influenza (?:virus )?(?:type )?A(?: virus)?\s?[/(]?\s?H1N1\)?\s?[(-]?\s?(?:pdm|2009)\w*)"
+    r"|\b(?P<influenza_a_h1n1>influenza (?:virus )?(?:type )?A(?: virus)?\s?[/(]?\s?H1N1)|\b(?P<influenza_untyped>influenza A/B)\b|\b(?P<influenza_a>influenza virus (?:type )?A)\b(?!\s?[/(]?\s?H\d)|\b(?P<influenza_b>influenza virus (?:type )?B)\b|\b(?P<dengue_or_flavivirus>dengue\s?/\s?flavivirus)",
+    re.I,
+)
+_PRE = re.compile(r"\bpara-?$", re.I)
 _PROVEN = re.compile(
     r"\b(?:positive|PCR|antigen|culture|serology|IgM|detected|isolated|confirmed|swab|nucleic acid)\b", re.I
 )
@@ -42,7 +49,16 @@ class AgentMention:
 
 def find_agents(text: str, dictionary: Dictionary) -> Iterator[AgentMention]:
     """Yield the agents of a sentence; most specific first where one name holds another."""
-    terms = list(finder_of(dictionary.vocabularies["agent"], _SKIP).find(text))
+    terms = [
+        t
+        for t in finder_of(dictionary.vocabularies["agent"], _SKIP).find(text)
+        if not _PRE.search(text[: t.start])
+    ]
+    for match in _ALSO.finditer(text):
+        inside = [t for t in terms if t.start < match.end() and match.start() < t.end]
+        terms = [t for t in terms if t not in inside]
+        terms.append(TermMention(str(match.lastgroup), *match.span()))
+    terms.sort(key=lambda t: t.start)
     if not terms or not _LINK.search(text):
         return
     specimen = _SPECIMEN.search(text)

@@ -47,6 +47,9 @@ _ERRATUM_NOTE = re.compile(
 _ERRATUM = re.compile(
     r"^(?:\[?(?:erratum|corrigendum|correction|retraction|retracted|addendum|withdrawn|expression of concern))\b"
 )
+#: Web of Science names the corrected article in brackets: '(vol 142, pg 310, 2003)'.
+_CORRECTED = re.compile(r"\s*\(vol\.? \d+[^()]{0,40}\)\s*\.?\s*$")
+_ERRATUM_WORD = re.compile(r"^\W*(?:erratum|corrigendum|correction|addendum)\b(?: (?:to|for))?\W+")
 _REPLY = re.compile(
     r"^\W*(?:re|reply|response|comments?|commentary|authors?'? (?:reply|response)|in reply|letters?|editorial)\b\W*(?:to|on|by|:|$)"
 )
@@ -82,7 +85,7 @@ class Citation:
 def citation(record: Record) -> Citation:
     """Return the comparable form of a record."""
     title = _ERRATUM_NOTE.sub("", letters(plain(record.title)))
-    title = _NOTE.sub("", title)
+    title = _ERRATUM_WORD.sub("", _CORRECTED.sub("", _NOTE.sub("", title)))
     bracketed = _BRACKETED.match(title)
     title = " ".join(re.findall(r"[^\W_]+", bracketed.group(1) if bracketed else title))
     first, last = pages(record.pages)
@@ -112,7 +115,7 @@ def citation(record: Record) -> Citation:
 def _kind(record: Record, title: str, journal: str) -> str:
     """Return the version of a work that a record is: '' for the article itself."""
     kinds = {link.kind for link in record.links}
-    if _ERRATUM.match(title) or "ErratumFor" in kinds or "RetractionOf" in kinds:
+    if _ERRATUM.match(title) or _CORRECTED.search(title) or "ErratumFor" in kinds or "RetractionOf" in kinds:
         return "erratum"
     if _REPLY.match(title) or "CommentOn" in kinds:
         return "reply"

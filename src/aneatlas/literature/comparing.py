@@ -134,10 +134,13 @@ class _Place:
         self._note("journal", _journal(left, right))
         years = abs(left.year - right.year) if left.year and right.year else None
         self._note("year", None if years is None else years == 0)
-        self._note("volume", left.volume == right.volume if left.volume and right.volume else None)
-        self._note("page", _page(left, right))
-        issues = left.issue and right.issue and (left.issue == right.issue or not _running(left, right))
-        self._note("issue", left.issue == right.issue if issues else None)
+        if _shifted(left, right) or _shifted(right, left):
+            self.agreeing += ["volume", "issue"]
+        else:
+            self._note("volume", left.volume == right.volume if left.volume and right.volume else None)
+            self._note("page", _page(left, right))
+            issues = left.issue and right.issue and (left.issue == right.issue or not _running(left, right))
+            self._note("issue", left.issue == right.issue if issues else None)
         self.whole = left.first_page == right.first_page != left.last_page == right.last_page != ""
         self.years = years or 0
 
@@ -163,6 +166,12 @@ class _Place:
     def __str__(self) -> str:
         same, other = ", ".join(self.agreeing) or "nothing", ", ".join(self.differing) or "nothing"
         return f"same {same}; different {other}"
+
+
+def _shifted(left: Citation, right: Citation) -> bool:
+    """Say whether the left source put the volume into the issue and the issue into the pages: '(26) 9' for '26(9)'."""
+    moved = not left.volume and left.issue and left.first_page
+    return bool(moved and left.issue == right.volume and left.first_page == right.issue)
 
 
 def _running(left: Citation, right: Citation) -> bool:

@@ -13,6 +13,9 @@ from collections.abc import Iterable, Iterator
 from lxml import etree
 
 END = b"</PubmedArticle>"
+_BOOK = b"<PubmedBook"
+#: A buffer, and where in it the bytes begin and end.
+Piece = tuple[bytearray, int, int]
 #: No record is larger; the largest of the test corpora has 190 kB.
 MAX_BLOCK = 64 * 1024 * 1024
 _RECORD = re.compile(rb"<Pubmed(Book)?Article(?=[\s>]).*?</Pubmed(?(1)Book)Article\s*>", re.DOTALL)
@@ -24,54 +27,56 @@ _NAMED = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,31});
 _ENCODING = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
 
 
-def blocks(chunks: Iterable[bytes]) -> Iterator[tuple[int, bytes]]:
-    """Yield (offset, bytes) that end with the end of a record, the last one with the end of the stream.
+def blocks(source: Iterable[Piece]) -> Iterator[tuple[int, Piece]]:
+    """Yield (offset, piece) that end with the end of a record, the last one with the end of the stream.
 
-    A stream without any end of a record is handed on in pieces of MAX_BLOCK bytes: memory stays bounded.
+    A piece is (buffer, start, stop) and holds until the next one is asked for; nothing is copied but the
+    beginning of a record that its end has not reached yet. A stream without any end of a record is handed on
+    in pieces of MAX_BLOCK bytes: memory stays bounded.
     """
-    offset = held = 0
-    pending: list[bytes] = []
-    tail = b""
-    for chunk in chunks:
-        pending.append(chunk)
-        held += len(chunk)
-        if END not in chunk and END not in tail + chunk[: len(END)]:
-            tail = (tail + chunk)[1 - len(END) :]
-            if held < MAX_BLOCK:
-                continue
-            block, end = b"".join(pending), held
+    offset = 0
+    held = b""
+    for buffer, start, stop in source:
+        fresh = start
+        if len(held) <= start:
+            start -= len(held)
+            buffer[start:fresh] = held
         else:
-            block = b"".join(pending)
-            end = block.rfind(END) + len(END)
-        yield offset, block[:end] if end < held else block
-        offset += end
-        pending, held = ([block[end:]], held - end) if end < held else ([], 0)
-        tail = block[end:][1 - len(END) :]
-    if pending:
-        yield offset, b"".join(pending)
+            buffer = bytearray(held) + buffer[start:stop]
+            start, fresh, stop = 0, len(held), len(buffer)
+        end = buffer.rfind(END, max(start, fresh - len(END)), stop) + len(END)
+        if end < len(END):
+            end = start if stop - start < MAX_BLOCK else stop
+        held = bytes(memoryview(buffer)[end:stop])
+        if end > start:
+            yield offset, (buffer, start, end)
+            offset += end - start
+    if held:
+        yield offset, (bytearray(held), 0, len(held))
 
 
-def records(segment: bytes) -> Iterator[tuple[int, bytes]]:
-    """Yield (place, bytes) of each record in a segment, complete ones only."""
-    for match in _RECORD.finditer(segment):
-        place = _last_beginning(match)
-        yield match.start() + place, match.group()[place:]
+def pieces(stream: Iterable[bytes]) -> Iterator[Piece]:
+    """Yield the pieces of a stream of bytes."""
+    for chunk in stream:
+        yield bytearray(chunk), 0, len(chunk)
 
 
-def strays(segment: bytes) -> list[int]:
-    """Return the places where a record begins that never ends."""
-    found: list[int] = []
+def records(segment: bytes) -> tuple[list[tuple[int, bytes]], list[int]]:
+    """Return (place, bytes) of each complete record in a segment, and the places of records that never end."""
+    starts = [match.start() for match in _START.finditer(segment)]
+    if len(starts) == 1 and segment.endswith(END) and not segment.startswith(_BOOK, starts[0]):
+        return [(starts[0], segment[starts[0] :])], []
+    found: list[tuple[int, bytes]] = []
+    strays: list[int] = []
     after = 0
     for match in _RECORD.finditer(segment):
-        if _last_beginning(match):
-            found.append(match.start())
+        # One that lost its end tag reaches into the next one.
+        place = max(start.start() for start in _START.finditer(match.group()))
+        found.append((match.start() + place, match.group()[place:]))
+        if place:
+            strays.append(match.start())
         after = match.end()
-    return found + [match.start() for match in _START.finditer(segment, after)]
-
-
-def _last_beginning(match: re.Match[bytes]) -> int:
-    """Return where the record begins: one that lost its end tag reaches into the next one."""
-    return max(start.start() for start in _START.finditer(match.group()))
+    return found, strays + [start for start in starts if start >= after]
 
 
 def deleted(data: bytes) -> list[str]:

@@ -86,6 +86,10 @@ class Names:
         """Return the compiled phrase of a label or near miss. Raises KeyError for an abbreviation or an unknown id."""
         return self._by_id[id_]
 
+    def supports_of(self, id_: str) -> list[Phrase]:
+        """Return the compiled phrases of a support. Raises KeyError for an unknown id."""
+        return self._supports[id_]
+
     def _phrase(self, text: str, language: str) -> Phrase:
         return compile_phrase(text, language, self.variants)
 

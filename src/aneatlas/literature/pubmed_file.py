@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
+from typing import TypeVar
 
 from lxml import etree
 
@@ -18,7 +19,10 @@ from aneatlas.literature.records import Origin, Record
 from aneatlas.literature.streams import StreamBroken, chunks
 
 _SET = re.compile(rb"<(?:PubmedArticleSet|PubmedBookArticleSet|PubmedArticle|PubmedBookArticle)[\s/>]")
+#: Names of encodings that need no translation.
+UTF_8 = ("utf-8", "utf8", "us-ascii", "ascii")
 _AGAIN = "Fetch the file again."
+Part = TypeVar("Part")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,7 @@ def utf8(stream: Iterable[bytes]) -> Iterator[bytes]:
     iterator = iter(stream)
     head = next(iterator, b"")
     encoding = cutting.declared_encoding(head)
-    if encoding in ("utf-8", "utf8", "us-ascii", "ascii"):
+    if encoding in UTF_8:
         yield head
         yield from iterator
         return
@@ -61,10 +65,14 @@ def read_stream(stream: Iterable[bytes], name: str) -> Iterator[Record | Withdra
     """Yield the records, withdrawals and problems of a stream of PubMed XML."""
     problems: list[Issue] = []
     number = 0
-    for offset, block in cutting.blocks(utf8(reported(stream, name, problems))):
-        for place in cutting.strays(block):
+    for offset, (buffer, start, stop) in cutting.blocks(
+        cutting.pieces(utf8(reported(stream, name, problems)))
+    ):
+        block = bytes(buffer[start:stop])
+        found, strays = cutting.records(block)
+        for place in strays:
             yield broken(name, offset + place, "the record has no end")
-        for place, raw in cutting.records(block):
+        for place, raw in found:
             number += 1
             yield from parsed(raw, Origin(name, number, offset + place))
         for pmid in cutting.deleted(block):
@@ -72,7 +80,7 @@ def read_stream(stream: Iterable[bytes], name: str) -> Iterator[Record | Withdra
     yield from problems
 
 
-def reported(stream: Iterable[bytes], name: str, problems: list[Issue]) -> Iterator[bytes]:
+def reported(stream: Iterable[Part], name: str, problems: list[Issue]) -> Iterator[Part]:
     """Pass a stream on; where it breaks off, note an issue and end."""
     try:
         yield from stream

@@ -76,7 +76,7 @@ def read_file(path: Path, name: str = "") -> Batch:
     """
     name = name or path.name
     try:
-        head = b"".join(islice(chunks(path, threaded=False, size=_HEAD), 1))
+        head = b"".join(islice(chunks(path, size=_HEAD), 1))
     except StreamBroken as broken:
         where = f"{name}, byte {broken.offset}"
         return Batch(
@@ -128,7 +128,7 @@ def _unknown(kind: str, head: bytes, name: str) -> Issue:
 def _whole(path: Path, name: str) -> tuple[bytes, list[Issue]]:
     data = bytearray()
     try:
-        for chunk in chunks(path, threaded=False):
+        for chunk in chunks(path):
             data += chunk
             if len(data) > MAX_BYTES:
                 limit = f"the file has more than {MAX_BYTES >> 20} MB; the rest was not read."

@@ -6,8 +6,9 @@ their text. Slow: parse the whole file with lxml, match on the text of every rec
 
 from __future__ import annotations
 
+import contextlib
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,14 +18,16 @@ from aneatlas.core.issues import Issue, error
 from aneatlas.literature import cutting
 from aneatlas.literature.bytefilter import ByteFilter
 from aneatlas.literature.decisions import Choice, Decision, decision
-from aneatlas.literature.names import Names
+from aneatlas.literature.names import Found, Names
 from aneatlas.literature.pubmed import RECORD_TAGS, element_texts, record_of
-from aneatlas.literature.pubmed_file import broken, is_pubmed, parsed_element, reported, utf8
+from aneatlas.literature.pubmed_file import UTF_8, broken, is_pubmed, parsed_element, reported, utf8
 from aneatlas.literature.records import Origin, Record
 from aneatlas.literature.stems import Plausible, clauses
-from aneatlas.literature.streams import chunks
+from aneatlas.literature.streams import chunks, filled
 
 _CITATION_END = b"</MedlineCitation>"
+_HEAD = 4096
+_FIX = "Give a file of PubMed's baseline or update files, or an export as PubMed XML."
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,35 +66,47 @@ class Screener:
 
         Raises OSError where the file cannot be opened.
         """
-        return self.screen_stream(chunks(path, threaded=self.threaded), name or path.name)
+        with contextlib.closing(filled(path, threaded=self.threaded)) as source:
+            return self._screen(source, path, name or path.name)
 
     def screen_stream(self, stream: Iterable[bytes], name: str) -> Screened:
         """Screen a stream of PubMed XML that is cut into chunks of any size."""
+        return self._screen(cutting.pieces(utf8(stream)), None, name)
+
+    def _screen(self, source: Iterator[cutting.Piece], path: Path | None, name: str) -> Screened:
         result = Screened(name)
+        problems: list[Issue] = []
         first = True
-        tail_issues: list[Issue] = []
-        for offset, block in cutting.blocks(utf8(reported(stream, name, tail_issues))):
-            if first and not tail_issues and not is_pubmed(block):
-                fix = "Give a file of PubMed's baseline or update files, or an export as PubMed XML."
-                result.issues.append(
-                    error("not-pubmed", name, "this is no PubMed XML; it was not screened.", fix)
-                )
-                return result
+        for offset, (block, start, stop) in cutting.blocks(reported(source, name, problems)):
+            if first and not problems:
+                head = bytes(block[start : min(stop, start + _HEAD)])
+                if path is not None and cutting.declared_encoding(head) not in UTF_8:
+                    return self.screen_stream(chunks(path), name)
+                if not is_pubmed(head) and not is_pubmed(bytes(block[start:stop])):
+                    result.issues.append(
+                        error("not-pubmed", name, "this is no PubMed XML; it was not screened.", _FIX)
+                    )
+                    return result
             first = False
-            result.size = offset + len(block)
-            spans, count, withdrawn = self.filter.scan(block)
+            result.size = offset + stop - start
+            spans, count, withdrawn = self.filter.scan(block, start, stop)
             result.records += count
             if withdrawn:
-                result.deleted += cutting.deleted(block)
-            for start, end in spans:
-                self._segment(block[start:end], offset + start, result)
-        result.issues += tail_issues
+                result.deleted += cutting.deleted(bytes(block[start:stop]))
+            for begin, end in spans:
+                self._segment(bytes(block[begin:end]), offset + begin - start, result)
+        if first and not problems:
+            result.issues.append(
+                error("not-pubmed", name, "the file is empty; there was nothing to screen.", _FIX)
+            )
+        result.issues += problems
         return result
 
     def _segment(self, segment: bytes, offset: int, result: Screened) -> None:
-        for place in cutting.strays(segment):
+        found, strays = cutting.records(segment)
+        for place in strays:
             result.issues.append(broken(result.file, offset + place, "the record has no end"))
-        for place, raw in cutting.records(segment):
+        for place, raw in found:
             result.parsed += 1
             origin = Origin(result.file, offset=offset + place)
             hit, issues = self._record(raw, origin)
@@ -103,20 +118,18 @@ class Screener:
         short = _without_references(raw)
         if short is not None:
             element, issue = parsed_element(short, origin)
-            if element is not None and issue is None and not self._named(element):
+            if element is not None and issue is None and not self._named(list(element_texts(element))):
                 return None, []
         element, issue = parsed_element(raw, origin)
-        issues = [issue] if issue is not None else []
-        return (
-            self._hit(element, list(element_texts(element)), origin) if element is not None else None
-        ), issues
+        hit = self._hit(element, list(element_texts(element)), origin) if element is not None else None
+        return hit, [issue] if issue is not None else []
 
-    def _named(self, element: etree._Element) -> bool:
-        return self.plausible("\n".join(text for _, text in element_texts(element)))
+    def _named(self, texts: list[tuple[str, str]]) -> bool:
+        return self.plausible("\n".join(text for _, text in texts)) and _counts(self.names.find(texts))
 
     def _hit(self, element: etree._Element, texts: list[tuple[str, str]], origin: Origin) -> Hit | None:
         found = self.names.find(texts)
-        if not found.labels and not any(match.kind == "person" for match in found.near_misses):
+        if not _counts(found):
             return None
         record = record_of(element, origin)
         decided = decision(record, found, self.names)
@@ -142,6 +155,10 @@ class Screener:
                     result.hits.append(hit)
             element.clear()
         return result
+
+
+def _counts(found: Found) -> bool:
+    return bool(found.labels) or any(match.kind == "person" for match in found.near_misses)
 
 
 def _without_references(raw: bytes) -> bytes | None:

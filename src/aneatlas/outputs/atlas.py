@@ -14,6 +14,8 @@ from aneatlas.core.kinds import KINDS
 from aneatlas.core.replay import Present
 from aneatlas.core.study import Study
 from aneatlas.core.values import Category, Count, Status
+from aneatlas.outputs.audits import AuditCount, audit_counts
+from aneatlas.outputs.review import Told, told
 
 Findings = dict[str, dict[str, Finding]]
 
@@ -113,6 +115,8 @@ class Atlas:
     imports: list[Import]
     releases: list[Release]
     release_seq: int
+    audits: tuple[AuditCount, ...] = ()
+    review: Told | None = None
 
     @property
     def included(self) -> list[ReportView]:
@@ -183,6 +187,8 @@ def build(state: Present, study: Study) -> Atlas:
         imports=[Import.model_validate(_plain(row)) for _, row in state.rows("imports")],
         releases=[Release.model_validate(row) for _, row in made],
         release_seq=made[-1][0] if made else 0,
+        audits=audit_counts(state),
+        review=told(state, study),
     )
 
 

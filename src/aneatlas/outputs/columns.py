@@ -2,7 +2,7 @@
 
 A sign is one column that holds its status. Any other field has the column `<field>_status` and the columns
 of its kind. A field that has not been looked for leaves its columns empty. Lesion sites are columns named
-lesion_<site>; the columns listed in `DERIVED` are worked out here, by the rules that stand beside them.
+lesion_<site>; the columns of `outputs/derived.py` are worked out by the rules that stand beside them.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from aneatlas.core.dictionary import Field, Subject
 from aneatlas.core.kinds import KINDS, Cell, ColumnType
 from aneatlas.core.study import Study
-from aneatlas.core.values import Age, Category, Status
+from aneatlas.outputs import derived
 from aneatlas.outputs.atlas import Atlas, CaseView
 
 Row = dict[str, Cell]
@@ -54,24 +54,7 @@ class Column:
     field: str = ""
 
 
-# Age bands in months [low, high): CDC's bands for children, and three for adults (project convention).
-AGE_BANDS: Mapping[str, tuple[int, int]] = {
-    "0-4": (0, 60), "5-11": (60, 144), "12-17": (144, 216), "18-39": (216, 480), "40-64": (480, 780), "65+": (780, 1441),
-}  # fmt: skip
-AGE_CLASSES: Mapping[str, tuple[int, int]] = {"child": (0, 216), "adult": (216, 1441)}
-
-DERIVED = (
-    Column("age_group", "string", f"Age band in years ({', '.join(AGE_BANDS)}) that holds the whole interval of the age; empty where it does not fit one band."),
-    Column("age_class_status", "string", "Status of the age."),
-    Column("age_class", "string", "child (under 18 years) or adult, where the interval of the age lies on one side."),
-    Column("age_group_status", "string", "Status of the age."),
-    Column("outcome_final", "string", "Outcome level: died where any assessment says so, else the level of the last assessment."),
-    Column("outcome_final_status", "string", "Status of the outcome."),
-    Column("trigger_known", "string", "yes where a trigger is named, none where the text says that none was found, else empty."),
-    Column("sites_named", "string", "yes where at least one lesion site is named as involved, else empty."),
-    Column("treatments_n", "integer", "Number of treatments recorded."),
-    Column("provenance", "string", "Lowest level of provenance among the findings of the case."),
-)  # fmt: skip
+DERIVED = tuple(Column(name, kind, text) for name, kind, text in derived.DERIVED)
 
 IDENTITY = (
     Column("case_id", "string", "Accession of the case."),
@@ -142,23 +125,13 @@ def case_row(view: CaseView, atlas: Atlas, overlaps: Mapping[str, str]) -> Row:
         "report_type": view.report.type,
         "read": view.report.read,
         "overlap": " ".join(filter(None, (overlaps.get(view.id), overlaps.get(view.report.id)))),
-        "age_group": _band(view, AGE_BANDS),
-        "age_class": _band(view, AGE_CLASSES),
-        "age_group_status": status_cell(view.status("age_at_onset")),
-        "age_class_status": status_cell(view.status("age_at_onset")),
-        "outcome_final": final_outcome(view),
-        "outcome_final_status": _outcome_status(view),
-        "trigger_known": _trigger(view),
-        "sites_named": "yes"
-        if Status.PRESENT in (f.status for f in view.findings.get("site_involved", {}).values())
-        else "",
-        "treatments_n": _items(view, atlas, "treatments"),
-        "provenance": view.provenance.value if view.provenance else "",
+        **derived.before_fields(view, atlas.study),
     }
     for field in case_fields(atlas.study):
         row.update(cells(view, field))
     for site in atlas.study.dictionary.vocabularies["lesion_site"].terms:
-        row[f"lesion_{site}"] = status_cell(view.status("site_involved", site))
+        row[f"lesion_{site}"] = derived.cell(view.status("site_involved", site))
+    row.update(derived.after_fields(row, atlas.study))
     return row
 
 
@@ -166,55 +139,13 @@ def cells(view: CaseView, field: Field, item: str = "") -> Row:
     """Return the cells of one field of a case."""
     found = view.finding(field.id, item)
     if field.kind == "sign":
-        return {field.id: status_cell(found.status if found else None)}
+        return {field.id: derived.cell(found.status if found else None)}
     kind = KINDS[field.kind]
-    row: Row = {f"{field.id}_status": status_cell(found.status if found else None)}
+    row: Row = {f"{field.id}_status": derived.cell(found.status if found else None)}
     row.update({f"{field.id}{suffix}": None for suffix in kind.columns})
     if found is not None and found.value is not None:
         row.update({f"{field.id}{suffix}": cell for suffix, cell in kind.cells(found.value).items()})
     return row
-
-
-def status_cell(status: Status | None) -> str:
-    """Return a status as it stands in a table; '' for a field that has not been looked for."""
-    return status.value if status else ""
-
-
-def final_outcome(view: CaseView) -> str:
-    """Return the outcome level: died where any assessment says so, else that of the last assessment."""
-    levels = [
-        (int(item), finding.value.code)
-        for item, finding in view.findings.get("outcome_level", {}).items()
-        if isinstance(finding.value, Category) and finding.status is Status.PRESENT
-    ]
-    if any(code == "died" for _, code in levels):
-        return "died"
-    return max(levels)[1] if levels else ""
-
-
-def _outcome_status(view: CaseView) -> str:
-    if final_outcome(view):
-        return Status.PRESENT.value
-    found = list(view.findings.get("outcome_level", {}).values())
-    return status_cell(found[-1].status if found else None)
-
-
-def _band(view: CaseView, bands: Mapping[str, tuple[int, int]]) -> str:
-    found = view.finding("age_at_onset")
-    if found is None or not isinstance(found.value, Age):
-        return ""
-    age = found.value
-    return next((name for name, (low, high) in bands.items() if low <= age.low and age.high <= high), "")
-
-
-def _trigger(view: CaseView) -> str:
-    status = view.status("trigger_agent")
-    return {Status.PRESENT: "yes", Status.ABSENT: "none"}.get(status, "") if status else ""
-
-
-def _items(view: CaseView, atlas: Atlas, group_id: str) -> int:
-    group = atlas.study.dictionary.group(group_id)
-    return len(view.items(group)) if group else 0
 
 
 def overlap_index(atlas: Atlas) -> dict[str, str]:

@@ -8,32 +8,32 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from math import isfinite
 
 from aneatlas.core.evidence import Provenance
+from aneatlas.core.issues import Issue
 from aneatlas.core.kinds import Cell
-from aneatlas.outputs.analyses import Analysis, Figure, compute
+from aneatlas.outputs.analyses import Comparison, Estimate, Result, Stratum, Variant
+from aneatlas.outputs.analyses.undercount import once
+from aneatlas.outputs.audits import residual_numbers
+from aneatlas.outputs.factsheet.frequency import frequencies
+from aneatlas.outputs.review import review_numbers
 
 Rows = Sequence[Mapping[str, Cell]]
 Numbers = dict[str, float | int | str]
 
 
-def numbers(data: Mapping[str, Rows], analyses: Iterable[Analysis]) -> Numbers:
+def numbers(data: Mapping[str, Rows], results: Iterable[Result]) -> Numbers:
     """Return all published numbers by key.
 
     `data` maps table names to rows (cases, reports, findings, cohorts, counts, overlaps), as exported.
-    Keys: reports.included, cases.total, ..., and for each analysis `<id>.total`, `<id>.known`,
-    `<id>.unreported`, `<id>.unread`, `<id>.<label>.n`, `.percent`, `.low`, `.high`, `.least`, `.most`
-    (percentages), for features `.absent` and `.silent` (neither present nor absent); a stratum stands in
-    brackets after the id, and `<id>.unsplit` counts those who belong to no stratum.
+    Keys: reports.included, cases.total, ..., and those of each analysis; see `of_result`.
     """
-    found = _totals(data)
-    for analysis in analyses:
-        figures = compute(analysis, data["cases"])
-        for figure in figures:
-            found |= of_figure(figure)
-        if analysis.by:
-            whole = compute(analysis.model_copy(update={"by": ""}), data["cases"])[0]
-            found[f"{analysis.id}.unsplit"] = whole.total - sum(figure.total for figure in figures)
+    found = _totals(data) | residual_numbers(data.get("audits", ()))
+    if "review" in data:
+        found |= review_numbers(data["review"], data["captures"])
+    for result in results:
+        found |= of_result(result)
     return found
 
 
@@ -121,62 +121,154 @@ def _patients(included: Rows, cohorts: Rows, overlaps: Rows) -> Numbers:
         if report in stated:
             stated[report] = max(stated[report], size)
     return {
-        "patients.at_least": _once(described, overlaps, {"suspected", "confirmed"}),
-        "patients.at_most": _once(stated, overlaps, {"confirmed"}),
+        "patients.at_least": once(described, overlaps, {"suspected", "confirmed"}),
+        "patients.at_most": once(stated, overlaps, {"confirmed"}),
         "reports.without_number": sum(size == 0 for size in stated.values()),
     }
 
 
-def _once(sizes: Mapping[str, int], overlaps: Rows, states: set[str]) -> int:
-    """Add up the sizes of reports, those joined by an overlap in one of the states with the largest only."""
-    group = {report: report for report in sizes}
+def of_result(result: Result) -> Numbers:
+    """Return the numbers of one analysis by key.
 
-    def root(report: str) -> str:
-        while group[report] != report:
-            report = group[report]
-        return report
-
-    for row in overlaps:
-        a, b = (str(row[end]).partition("-")[0] for end in ("a", "b"))
-        if row["state"] in states and a in group and b in group:
-            group[root(a)] = root(b)
-    largest: Counter[str] = Counter()
-    for report, size in sizes.items():
-        largest[root(report)] = max(largest[root(report)], size)
-    return sum(largest.values())
-
-
-def of_figure(figure: Figure) -> Numbers:
-    """Return the numbers of one figure by key."""
-    stem = figure_key(figure)
-    found: Numbers = {
-        f"{stem}.total": figure.total,
-        f"{stem}.known": figure.known,
-        f"{stem}.unreported": figure.unreported,
-        f"{stem}.unread": figure.unread,
-    }
-    for share in figure.shares:
-        found[f"{stem}.{share.label}.n"] = share.n
-        if figure.analysis.kind == "features":
-            found[f"{stem}.{share.label}.absent"] = share.of - share.n
-            found[f"{stem}.{share.label}.silent"] = figure.total - share.of
-        if share.least is not None and share.most is not None:
-            found[f"{stem}.{share.label}.least"] = round(share.least, 1)
-            found[f"{stem}.{share.label}.most"] = round(share.most, 1)
-        if share.percent is not None and share.low is not None and share.high is not None:
-            found[f"{stem}.{share.label}.percent"] = round(share.percent, 1)
-            found[f"{stem}.{share.label}.low"] = round(100 * share.low, 1)
-            found[f"{stem}.{share.label}.high"] = round(100 * share.high, 1)
+    Of a stratum `<id>` or `<id>[<stratum>]`: `.total`, `.known`, `.unreported`, `.unread`, `.reports`; of an
+    estimate `<id>.<label>` what `_of_estimate` says; of a comparison `<id>[<a>/<b>].<label>`; with suspected
+    overlaps merged `<id>.<label>.merged.n`, ..., with none merged `.separate.n`; `<id>.unsplit` counts those
+    who belong to no stratum, `<id>.left_out` those left out as told twice.
+    """
+    found: Numbers = {}
+    for stratum in result.strata:
+        found |= _of_stratum(result, stratum)
+        found |= {f"{stratum.key}.warning.{issue.code}": sentence_of(issue) for issue in stratum.warnings}
+    for comparison in result.comparisons:
+        found |= _of_comparison(comparison)
+    if result.analysis.by:
+        found[f"{result.id}.unsplit"] = result.unsplit
+    overlapping = result.overlapping
+    if overlapping is not None:
+        found[f"{result.id}.left_out"] = len(overlapping.omitted)
+        found[f"{result.id}.left_out_merged"] = len(overlapping.omitted) + len(overlapping.merged_omitted)
+        if overlapping.differs:
+            for name, variants in (("merged", overlapping.merged), ("separate", overlapping.separate)):
+                for variant in variants:
+                    found |= _of_variant(f"{variant.key}.{name}", variant)
     return found
 
 
-def figure_key(figure: Figure) -> str:
-    """Return the first part of the keys of a figure."""
-    return f"{figure.analysis.id}[{figure.stratum}]" if figure.stratum else figure.analysis.id
+def _of_stratum(result: Result, stratum: Stratum) -> Numbers:
+    found: Numbers = {
+        f"{stratum.key}.total": stratum.total,
+        f"{stratum.key}.known": stratum.known,
+        f"{stratum.key}.unreported": stratum.unreported,
+        f"{stratum.key}.unread": stratum.unread,
+        f"{stratum.key}.reports": stratum.reports,
+    }
+    for estimate in stratum.estimates:
+        found |= _of_estimate(estimate, named=result.analysis.kind == "features")
+    found |= {f"{stratum.key}.together.{' + '.join(labels)}": n for labels, n in stratum.together}
+    for variant in stratum.alternatives:
+        found |= _of_variant(variant.key, variant)
+    for point in stratum.points:
+        found |= {
+            f"{stratum.key}.report.{point.report}.n": point.n,
+            f"{stratum.key}.report.{point.report}.of": point.of,
+        }
+        found |= _limits(f"{stratum.key}.report.{point.report}", point.n / point.of, point.lower, point.upper)
+    return found
+
+
+def _of_estimate(estimate: Estimate, *, named: bool) -> Numbers:
+    """`.n`, `.of`, `.reports`; of a share `.percent`, `.low`, `.high`, `.in_ten`,
+    `.in_hundred`, the bounds `.least`, `.most`, and by the
+    model `.model`, `.model_low`, `.model_high`, `.next_low`, `.next_high` (a new report), `.tau2`, all but the
+    last in per cent; of a total `.estimate`, `.low`, `.high`; of features `.absent` and `.silent`.
+    """
+    key = estimate.key
+    found: Numbers = {f"{key}.n": estimate.n, f"{key}.of": estimate.of, f"{key}.reports": estimate.reports}
+    if estimate.reason and not named:
+        found[f"{key}.reason"] = estimate.reason
+    if estimate.model_reason and estimate.model_reason != estimate.reason:
+        found[f"{key}.model_reason"] = estimate.model_reason
+    if estimate.unit == "count":
+        return found | {f"{key}.patients": estimate.patients}
+    if estimate.unit == "total":
+        if estimate.estimate is not None and estimate.lower is not None and estimate.upper is not None:
+            found[f"{key}.estimate"] = round(estimate.estimate, 1)
+            found |= {f"{key}.low": round(estimate.lower, 1), f"{key}.high": round(estimate.upper, 1)}
+        return found
+    if named:
+        found |= {f"{key}.absent": estimate.of - estimate.n, f"{key}.silent": estimate.total - estimate.of}
+    if estimate.least is not None and estimate.most is not None:
+        found |= {f"{key}.least": percent(estimate.least), f"{key}.most": percent(estimate.most)}
+    if estimate.estimate is not None and estimate.lower is not None and estimate.upper is not None:
+        found |= _limits(key, estimate.estimate, estimate.lower, estimate.upper)
+        found |= {f"{key}.{name}": n for name, n in frequencies(estimate.estimate).items()}
+    model = estimate.model
+    if model is not None:
+        found |= {
+            f"{key}.model": percent(model.estimate),
+            f"{key}.model_low": percent(model.lower),
+            f"{key}.model_high": percent(model.upper),
+            f"{key}.next_low": percent(model.prediction_lower),
+            f"{key}.next_high": percent(model.prediction_upper),
+            f"{key}.tau2": round(model.tau2, 2),
+        }
+    return found
+
+
+def _limits(key: str, value: float, low: float, high: float) -> Numbers:
+    return {f"{key}.percent": percent(value), f"{key}.low": percent(low), f"{key}.high": percent(high)}
+
+
+def _of_variant(key: str, variant: Variant) -> Numbers:
+    found: Numbers = {f"{key}.n": variant.n, f"{key}.of": variant.of}
+    if variant.estimate is not None and variant.lower is not None and variant.upper is not None:
+        found |= _limits(key, variant.estimate, variant.lower, variant.upper)
+    return found
+
+
+def _of_comparison(c: Comparison) -> Numbers:
+    """`.n1`, `.of1`, `.n2`, `.of2`; `.difference` with `.low`, `.high` and the bounds `.least`, `.most` (percentage
+    points); `.odds_ratio`, `.odds_low`, `.odds_high`; allowing for reports `.clustered`, `.clustered_low`, `.clustered_high`.
+    """
+    found: Numbers = {f"{c.key}.n1": c.n1, f"{c.key}.of1": c.of1, f"{c.key}.n2": c.n2, f"{c.key}.of2": c.of2}
+    in_percent = {
+        "difference": c.difference,
+        "low": c.lower,
+        "high": c.upper,
+        "least": c.lowest,
+        "most": c.highest,
+    }
+    found |= {f"{c.key}.{name}": percent(v) for name, v in in_percent.items() if v is not None}
+    words = {"reason": c.reason, "clustered_reason": c.clustered_reason, "odds_method": c.odds_method}
+    found |= {f"{c.key}.{name}": said for name, said in words.items() if said}
+    found |= {f"{c.key}.warning.{issue.code}": sentence_of(issue) for issue in c.warnings}
+    ratios = {
+        "odds_ratio": c.odds_ratio, "odds_low": c.odds_lower, "odds_high": c.odds_upper, "clustered": c.clustered,
+        "clustered_low": c.clustered_lower, "clustered_high": c.clustered_upper,
+    }  # fmt: skip
+    return found | {
+        f"{c.key}.{name}": significant(v) for name, v in ratios.items() if v is not None and isfinite(v)
+    }
+
+
+def sentence_of(issue: Issue) -> str:
+    """Return a warning as a sentence, without what to do about it: that is for the one who counts."""
+    message = issue.message[:1].upper() + issue.message[1:]
+    return f"{issue.where}: {issue.message}" if issue.code == "impossible-count" else message
+
+
+def percent(value: float) -> float:
+    """Return a fraction as a percentage with one decimal."""
+    return round(100 * value, 1) + 0.0  # never -0.0
+
+
+def significant(value: float) -> float:
+    """Return a ratio with two decimals below 10, one above."""
+    return round(value, 2 if abs(value) < 10 else 1)
 
 
 def show_number(value: float | int | str) -> str:
-    """Return a number as a page shows it: thousands with a comma, fractions with one decimal."""
+    """Return a number as a page shows it: thousands with a comma, fractions with one decimal, ratios two."""
     if isinstance(value, float):
-        return f"{value:,.1f}"
+        return f"{value:,.1f}" if value == round(value, 1) else f"{value:,.2f}"
     return f"{value:,}" if isinstance(value, int) else value

@@ -16,6 +16,7 @@ from aneatlas.core.study import Study
 from aneatlas.core.values import Value
 from aneatlas.outputs.atlas import Atlas, Findings
 from aneatlas.outputs.columns import Column, PackedRow, Row, case_columns, case_table, cells, columns_of, pack
+from aneatlas.outputs.review import Told, flow_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,10 @@ def tables(atlas: Atlas) -> dict[str, Table]:
         _counts(atlas),
     ]
     found += [_overlaps(atlas), _codebook(atlas.study), _labels(atlas)]
+    if atlas.audits:
+        found.append(_audits(atlas))
+    if atlas.review and atlas.review.flow.records:
+        found += _review(atlas.review, atlas.study)
     return {table.name: table for table in found}
 
 
@@ -54,7 +59,51 @@ def _cases(atlas: Atlas) -> Table:
     return _table("cases", title, tuple(case_columns(atlas.study)), case_table(atlas), ("case_id",))
 
 
-_REPORT_COLUMNS = (
+AUDIT_COLUMNS = (
+    Column("audit_id", "string", "Name of the audit."),
+    Column("looked", "integer", "Values looked at again as they stand."),
+    Column("wrong", "integer", "Of these, found wrong."),
+    Column("hidden", "integer", "Values that were shown wrong on purpose."),
+    Column("noticed", "integer", "Of these, called wrong."),
+)
+
+
+def _audits(atlas: Atlas) -> Table:
+    title = "One row per finished audit: a further look at a random sample of decided values"
+    rows: list[Row] = [
+        {"audit_id": a.id, "looked": a.looked, "wrong": a.wrong, "hidden": a.hidden, "noticed": a.noticed}
+        for a in atlas.audits
+    ]
+    return _table("audits", title, AUDIT_COLUMNS, rows, ("audit_id",))
+
+
+def _review(told: Told, study: Study) -> list[Table]:
+    counts: list[Row] = [
+        {"key": row.key, "what": row.words, "n": row.n} for row in flow_rows(told.flow, study)
+    ]
+    found: list[Row] = [{"report_id": report, "source": name} for report, name in told.sources.captures]
+    columns = (
+        Column("key", "string", "Short name of the count."),
+        Column("what", "string", "What is counted."),
+        Column("n", "integer", "The count."),
+    )
+    by = (
+        Column("report_id", "string", "Accession of an included report."),
+        Column("source", "string", "A source that found it."),
+    )
+    return [
+        _table("review", "One row per count of the flow of the review", columns, counts, ("key",)),
+        _table(
+            "captures",
+            "One row per included report and source that found it",
+            by,
+            found,
+            ("report_id", "source"),
+        ),
+    ]
+
+
+REPORT_COLUMNS = (
     Column("report_id", "string", "Accession of the report."),
     Column("title", "string", "Title as published, or our description where title_is_description is yes."),
     Column("title_is_description", "string", "yes where the title is our description."),
@@ -97,7 +146,7 @@ def _reports(atlas: Atlas) -> Table:
                 "cohorts_n": len(view.cohorts), "overlap": " ".join(others), "contradictions": " | ".join(report.contradictions), "note": report.note,
             }
         )  # fmt: skip
-    return _table("reports", "One row per report", _REPORT_COLUMNS, rows, ("report_id",))
+    return _table("reports", "One row per report", REPORT_COLUMNS, rows, ("report_id",))
 
 
 _FINDING_COLUMNS = (

@@ -86,6 +86,9 @@ def pool_proportions(
     events, totals: one entry per report; two entries with the same label are one report.
     test: normal, or Student's t with k-1 degrees of freedom. nodes: None integrates exactly; 7 is the adaptive
     rule of metafor and lme4, whose tau2 can differ from the exact one in the third digit.
+    The intervals are Wald intervals, which need reports: in 2,000 generated collections the nominal 95 % held the
+    truth in 94.0 % (typical) and 93.8 % (average) with 150 reports of which 105 have one patient, but in 92.7 %
+    (both) with 30 reports of which 21 have one patient (benchmarks/recovery.py): with few reports, say so.
     Withheld: fewer than two reports; no events or only events; only one patient in every report (the
     variance between reports cannot be known then); no convergence.
     """

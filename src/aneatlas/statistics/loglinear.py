@@ -19,9 +19,10 @@ from aneatlas.statistics.capture_models import CLOSED, History, counts
 from aneatlas.statistics.capture_profile import Refit, profile_interval
 from aneatlas.statistics.heterogeneity import Array
 from aneatlas.statistics.poisson import PoissonFit, fit_poisson
-from aneatlas.statistics.results import Interval, Withheld, check_level, withheld
+from aneatlas.statistics.results import Interval, Withheld, check_level, normal_quantile, withheld
 
 Terms = frozenset[frozenset[int]]
+AVERAGED = "Akaike weights over all models"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +44,8 @@ class PopulationSize:
 
     n: cases seen; sources: their names. estimate, se: of the selected model (Poisson); multinomial, interval:
     multinomial estimate and profile-likelihood interval of the selected model, which do not carry the
-    uncertainty of the selection. averaged: the mean over all models by Akaike weights; lowest, highest: over
-    the models within 4 AIC units. models: all, best first.
+    uncertainty of the selection. averaged, averaged_interval: the mean over all models by Akaike weights, and
+    its interval, which does; lowest, highest: over the models within 4 AIC units. models: all, best first.
     """
 
     method: str
@@ -56,6 +57,7 @@ class PopulationSize:
     multinomial: float
     interval: Interval
     averaged: float
+    averaged_interval: Interval
     lowest: float
     highest: float
     models: tuple[LogLinearModel, ...]
@@ -71,6 +73,11 @@ def population_size(
     Up to four sources: all hierarchical models without the interaction of all sources; five or more: forward
     selection of interactions of two sources. Two sources allow the independence model only.
     Models that fit zero to a cell that the unseen depend on (no finite estimate) are left out.
+    The profile interval does not carry the choice of model: with three independent sources the nominal 95 % held
+    the truth in 89.7 % of 2,000 generated populations, with two (no choice) in 95.6 % (benchmarks/recovery.py).
+    From three sources on, a published figure takes averaged_interval (Buckland, Burnham and Augustin 1997,
+    Biometrics 53:603-618; logarithmic, so that it does not fall below the number seen): it held the truth in 98.2 %,
+    and in 96.9 % where two of the three sources depend on each other (the selected model's: 87.5 %).
     """
     name = "log-linear capture-recapture"
     check_level(level)
@@ -90,8 +97,7 @@ def population_size(
     profile = profile_interval(y, float(n), _refit(table, ordered[0]), best.estimate, level)
     if profile is None:
         return withheld(name, n, "no-profile", "the profile could not be computed.", "Use another model.")
-    weights = np.array([math.exp(-(tried[terms].aic - best.aic) / 2) for terms in ordered])
-    sizes = np.array([tried[terms].estimate for terms in ordered])
+    averaged, averaged_interval = _average([tried[terms] for terms in ordered], n, level)
     near = [tried[terms].estimate for terms in ordered if tried[terms].aic <= best.aic + 4]
     issues = profile[2]
     if max(near) > 2 * min(near):
@@ -102,11 +108,25 @@ def population_size(
         issues += (warning("dependence-untestable", name, message, "Add a third source."),)
     return PopulationSize(
         name, n, sources or tuple(f"source {i + 1}" for i in range(t)), best.name, best.estimate, best.se,
-        profile[0], profile[1], float(weights @ sizes / weights.sum()), min(near), max(near),
+        profile[0], profile[1], averaged, averaged_interval, min(near), max(near),
         tuple(tried[terms] for terms in ordered), issues,
         (*CLOSED, "There is no interaction between all sources at once.",
          "Within a source, and given the interactions, every case is equally likely to be seen."),
     )  # fmt: skip
+
+
+def _average(models: list[LogLinearModel], seen: int, level: float) -> tuple[float, Interval]:
+    """Return the mean by Akaike weights; its variance holds those of the models and the scatter between them."""
+    weights = np.array([math.exp(-(model.aic - models[0].aic) / 2) for model in models])
+    weights /= weights.sum()
+    sizes = np.array([model.estimate for model in models])
+    mean = float(weights @ sizes)
+    se = float(weights @ np.hypot([model.se for model in models], sizes - mean))
+    unseen = mean - seen
+    if unseen <= 0 or not math.isfinite(se):  # nobody is missing in any model, or a model has no error
+        return mean, Interval(float(seen), math.inf if not math.isfinite(se) else mean, level, AVERAGED)
+    factor = math.exp(normal_quantile(level) * math.sqrt(math.log1p((se / unseen) ** 2)))
+    return mean, Interval(seen + unseen / factor, seen + unseen * factor, level, AVERAGED)
 
 
 def _candidates(t: int) -> Iterator[Terms]:

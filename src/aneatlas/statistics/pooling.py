@@ -88,6 +88,9 @@ def pool(
     method: "common", or the estimator of tau2. adjustment: "hartung-knapp" takes the scatter of the reports
     into the standard error and tests by t(k-1) (doi:10.1002/sim.1482). prediction: quantile of the prediction
     interval, that of the test, or Student's with k-2 degrees of freedom (doi:10.1111/j.1467-985X.2008.00552.x).
+    Without "hartung-knapp" the intervals are too narrow: with 12 reports and REML the nominal 95 % held the truth
+    in 91.4 % of 2,000 generated collections (with it 94.0 %; 93.5 % with 6 reports; benchmarks/recovery.py). It is
+    the default only because it is R's: a published figure takes "hartung-knapp".
     Withheld: no report, one report, or a Hartung-Knapp variance of zero.
     """
     name = method_name(method, adjustment)

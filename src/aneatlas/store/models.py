@@ -104,6 +104,19 @@ class AcceptanceRow(Projection):
     """An editor's decision on a sentence of the fact sheet."""
 
 
+class DraftRow(models.Model):
+    """Unfinished work of one person, kept outside the ledger: `body` is canonical JSON, `version` its savings."""
+
+    owner = models.CharField(max_length=200)
+    key = models.CharField(max_length=200)
+    body = models.TextField()
+    version = models.PositiveIntegerField()
+    at = models.CharField(max_length=32)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["owner", "key"], name="one_draft_each")]
+
+
 PROJECTIONS: dict[str, type[Projection]] = {
     "studies": StudyRow,
     "imports": ImportRow,

@@ -1,60 +1,29 @@
-"""Screen files of PubMed and import files of references. Nothing is written: the results are returned."""
+"""Files of references: read, judged and merged to be looked at (`import_files`), or taken into the review."""
 
 from __future__ import annotations
 
-import os
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
-from functools import cache
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from aneatlas.core.issues import FileUnreadable, Issue, Level, warning
+from aneatlas.core.body import LONGEST, text_fault
+from aneatlas.core.issues import FactsInvalid, FileUnreadable, Issue, warning
 from aneatlas.core.study import Study
-from aneatlas.literature.decisions import Choice, Decision, decide
+from aneatlas.literature.decisions import Decision, decide
 from aneatlas.literature.merging import Merging, clusters, merge
 from aneatlas.literature.names import names_of
 from aneatlas.literature.reading import read_file
-from aneatlas.literature.records import Record
-from aneatlas.literature.screening import Hit, Screened, Screener
+from aneatlas.literature.records import Batch, Record
+from aneatlas.store import Ledger
+from aneatlas.workflows.review import Files, Taken, take_records
+from aneatlas.workflows.screening import Screening
 from aneatlas.workflows.study import load_study
 
-_ENDINGS = (".xml", ".xml.gz")
-Progress = Callable[[int, int, Screened], None]
-
-
-@dataclass(slots=True)
-class Screening:
-    """What screening gave, in the order of the files: one result a file, and the files to try again."""
-
-    files: list[Screened] = field(default_factory=list)
-    retry: list[str] = field(default_factory=list)
-
-    @property
-    def hits(self) -> list[Hit]:
-        """Return the hits that still stand: of several versions the last one, none that was withdrawn later."""
-        latest: dict[str, Hit] = {}
-        for result in self.files:
-            for hit in result.hits:
-                latest[hit.record.pmid or str(hit.record.origin)] = hit
-            for pmid in result.deleted:
-                latest.pop(pmid, None)
-        return list(latest.values())
-
-    @property
-    def issues(self) -> list[Issue]:
-        """Return the issues of all files."""
-        return [issue for result in self.files for issue in result.issues]
-
-    @property
-    def records(self) -> int:
-        """Return how many records were gone through."""
-        return sum(result.records for result in self.files)
-
-    def counts(self) -> dict[str, int]:
-        """Return how many hits have each decision."""
-        return dict(Counter(str(hit.decision.choice) for hit in self.hits))
+#: The database that a format comes from; files of other formats say nothing of it.
+_SOURCES = {"pubmed-xml": "PubMed", "medline": "PubMed", "wos": "Web of Science"}
+UNNAMED = "Imported files"
+_MOST_PROBLEMS = 50  # that one event tells of
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,89 +42,6 @@ class Imported:
     issues: tuple[Issue, ...]
 
 
-def files_in(paths: Iterable[Path]) -> list[Path]:
-    """Return the files to screen: those named, and those of PubMed XML inside the folders named, sorted.
-
-    Raises FileUnreadable for a path that does not exist.
-    """
-    found: list[Path] = []
-    for path in paths:
-        if path.is_dir():
-            found += sorted(
-                item for item in path.rglob("*") if item.is_file() and item.name.endswith(_ENDINGS)
-            )
-        elif path.exists():
-            found.append(path)
-        else:
-            raise FileUnreadable(f"{path}: there is no such file or folder.")
-    return found
-
-
-def screen(
-    paths: Sequence[Path], study: Study | None = None, *, workers: int = 1, progress: Progress | None = None
-) -> Screening:
-    """Screen files and folders of PubMed XML; files keep their order, whatever worker takes them.
-
-    A file that is damaged, cut or no PubMed XML is named in the issues and in `retry`; the others go on.
-    Raises FileUnreadable for a path that does not exist, StudyInvalid for a study with mistakes.
-    """
-    files = files_in(paths)
-    result = Screening()
-    for number, screened in enumerate(_screened(files, study or load_study(), workers), 1):
-        result.files.append(screened)
-        if any(issue.level is Level.ERROR for issue in screened.issues):
-            result.retry.append(screened.file)
-        if progress is not None:
-            progress(number, len(files), screened)
-    return result
-
-
-def _screened(files: Sequence[Path], study: Study, workers: int) -> Iterator[Screened]:
-    if workers <= 1 or len(files) < 2:
-        screener = Screener(names_of(study))
-        yield from (_one(screener, path) for path in files)
-        return
-    with ProcessPoolExecutor(
-        min(workers, len(files), os.cpu_count() or 1), initializer=_prepare, initargs=(study,)
-    ) as pool:
-        yield from pool.map(_in_worker, files)
-
-
-_STUDY: list[Study] = []
-
-
-def _prepare(study: Study) -> None:
-    _STUDY[:] = [study]
-
-
-@cache
-def _worker_screener() -> Screener:
-    # One worker a core: decompression in a second thread would only take another worker's time.
-    return Screener(names_of(_STUDY[0]), threaded=False)
-
-
-def _in_worker(path: Path) -> Screened:
-    return _one(_worker_screener(), path)
-
-
-def _one(screener: Screener, path: Path) -> Screened:
-    try:
-        return screener.screen(path, str(path))
-    except OSError as problem:
-        result = Screened(str(path))
-        why = problem.strerror or str(problem)
-        result.issues.append(
-            Issue(
-                Level.ERROR,
-                "file-unreadable",
-                str(path),
-                f"the file cannot be read: {why}.",
-                "Look at its permissions.",
-            )
-        )
-        return result
-
-
 def import_files(paths: Sequence[Path], study: Study | None = None) -> Imported:
     """Read files of references of any known format, decide on each record, and merge what is one publication.
 
@@ -167,10 +53,7 @@ def import_files(paths: Sequence[Path], study: Study | None = None) -> Imported:
     formats: list[tuple[str, str, int]] = []
     issues: list[Issue] = []
     for path in paths:
-        try:
-            batch = read_file(path, str(path))
-        except OSError as problem:
-            raise FileUnreadable(f"{path}: {problem.strerror or problem}.") from None
+        batch = _read(path, str(path))
         records += batch.records
         deleted += batch.deleted
         issues += batch.issues
@@ -193,12 +76,88 @@ def import_files(paths: Sequence[Path], study: Study | None = None) -> Imported:
     )
 
 
-def hit_lines(hits: Iterable[Hit]) -> Iterator[str]:
-    """Yield one line for each hit: decision, class, identifier, title, and the first reason."""
-    order = {Choice.INCLUDE: 0, Choice.MAYBE: 1, Choice.EXCLUDE: 2}
-    for hit in sorted(hits, key=lambda item: (order[item.decision.choice], item.record.pmid)):
-        decision = hit.decision
-        yield (
-            f"{decision.choice:8} {decision.kind:22} {hit.record.pmid or str(hit.record.origin):10} "
-            f"{hit.record.title[:90]}  [{decision.reasons[0]}]"
+def take_files(
+    ledger: Ledger, study: Study, paths: Sequence[Path], *, actor: str, source: str = ""
+) -> tuple[list[Taken], list[Issue]]:
+    """Take files of references into the review: all that can be read of them; return what they brought, by source.
+
+    source: the database that they come from; without it the format tells, where it can. Raises FileUnreadable
+    where a file cannot be opened or holds no records that can be read; nothing is written then.
+    """
+    if fault := text_fault(source):
+        raise FactsInvalid(f"the source: {fault}.")
+    groups: dict[str, list[tuple[Path, Batch]]] = {}
+    issues: list[Issue] = []
+    for path in paths:
+        batch = _read(path, path.name)
+        issues += batch.issues
+        if not batch.records and not batch.deleted:
+            why = str(batch.issues[0]) if batch.issues else f"{path.name}: it holds no record."
+            raise FileUnreadable(f"{why} Nothing was written.")
+        groups.setdefault(source or _SOURCES.get(batch.format, UNNAMED), []).append((path, batch))
+    taken = []
+    for name, group in groups.items():
+        batches = [batch for _, batch in group]
+        noted = Files(
+            names=tuple(path.name for path, _ in group),
+            sha256=tuple(_digest(path) for path, _ in group),
+            formats=tuple(batch.format for batch in batches),
+            problems=_told(issue for batch in batches for issue in batch.issues),
         )
+        records = [record for batch in batches for record in batch.records]
+        gone = [pmid for batch in batches for pmid in batch.deleted]
+        taken.append(
+            take_records(ledger, study, records, source=name, actor=actor, deleted=gone, files=noted)
+        )
+    return taken, issues
+
+
+def take_screened(ledger: Ledger, study: Study, found: Screening, *, actor: str) -> Taken:
+    """Take what screening PubMed's files gave into the review: records in which a name stands, and withdrawals."""
+    noted = Files(
+        names=tuple(Path(result.file).name for result in found.files),
+        formats=("pubmed-xml",),
+        problems=_told(found.issues),
+        read=found.records,
+    )
+    gone = [pmid for result in found.files for pmid in result.deleted]
+    records = [hit.record for hit in found.hits]
+    standing = {record.pmid for record in records}
+    return take_records(
+        ledger, study, records, source="PubMed", actor=actor, deleted=set(gone) - standing, files=noted
+    )
+
+
+def taken_lines(taken: Taken, source: str = "") -> Iterator[str]:
+    """Yield what taking in brought, in words."""
+    told = f"{taken.read} records read: {taken.new} new, {taken.known} known"
+    told += f" ({taken.changed} of them in a newer state), {taken.withdrawn} taken back by their source."
+    yield f"{taken.search}: {told}"
+    yield (
+        f"{taken.merged} merges, {taken.linked} links between versions, {taken.doubtful} pairs for a person, "
+        f"{taken.reports} records of reports that the atlas holds."
+    )
+    for report in taken.retracted:
+        yield f"{report} was retracted and leaves the figures."
+
+
+def _read(path: Path, name: str) -> Batch:
+    try:
+        return read_file(path, name)
+    except OSError as problem:
+        raise FileUnreadable(f"{path}: {problem.strerror or problem}.") from None
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _told(issues: Iterable[Issue]) -> tuple[str, ...]:
+    """Return the first problems as texts that an event may hold."""
+    lines = (" ".join(str(issue).split()) for issue in issues)
+    return tuple(
+        line[:LONGEST]
+        for line, _ in zip(lines, range(_MOST_PROBLEMS), strict=False)
+        if not text_fault(line[:LONGEST])
+    )

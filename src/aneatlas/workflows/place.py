@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from aneatlas import __version__
-from aneatlas.store import Ledger, open_ledger
+from aneatlas.store import Ledger as Ledger
+from aneatlas.store import open_ledger
 
 PROGRAM = f"program:aneatlas {__version__}"
 

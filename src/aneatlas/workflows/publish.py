@@ -14,6 +14,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from importlib.resources import files as package_files
 from importlib.resources.abc import Traversable
 from pathlib import Path, PurePosixPath
@@ -24,13 +25,24 @@ from aneatlas.core.facts import Release
 from aneatlas.core.issues import FactsInvalid, LedgerBusy, NotWritable, StudyInvalid
 from aneatlas.core.study import Study
 from aneatlas.outputs import downloads, site
-from aneatlas.outputs.analyses import Analysis, check_analyses, compute, parse_analyses
+from aneatlas.outputs.analyses import Analysis, Result, check_analyses, parse_analyses, results
 from aneatlas.outputs.atlas import build
 from aneatlas.outputs.columns import case_columns
-from aneatlas.outputs.numbers import numbers
-from aneatlas.outputs.tables import every_finding, tables
+from aneatlas.outputs.factsheet.model import Sheet
+from aneatlas.outputs.factsheet.quantities import quantities
+from aneatlas.outputs.factsheet.shown import ShownSheet, show
+from aneatlas.outputs.numbers import Numbers, numbers
+from aneatlas.outputs.tables import REPORT_COLUMNS, every_finding, tables
 from aneatlas.store import Ledger, archive
 from aneatlas.workflows.evidence import check_evidence
+from aneatlas.workflows.factsheet import (
+    acceptances,
+    check_sheet_of,
+    load_sheet,
+    look,
+    refuse_drift,
+    today,
+)
 from aneatlas.workflows.place import PROGRAM, now
 
 MARK = "release.json"
@@ -57,15 +69,23 @@ def load_analyses(study: Study, folder: Path | None = None) -> list[Analysis]:
         if place.is_dir()
         else {}
     )
-    if issues := check_analyses(found, (column.name for column in case_columns(study))):
+    fields = (place.field.id for place in study.dictionary)
+    if issues := check_analyses(
+        found,
+        (column.name for column in case_columns(study)),
+        (column.name for column in REPORT_COLUMNS),
+        fields,
+    ):
         raise StudyInvalid(f"the analyses have {len(issues)} mistakes", issues)
     return found
 
 
-def check_ready(ledger: Ledger, study: Study, out: Path) -> None:
-    """Check what can be checked before a release is named: the target folder and the evidence.
+def check_ready(
+    ledger: Ledger, study: Study, analyses: list[Analysis], out: Path, folder: Path | None = None
+) -> None:
+    """Check what can be checked before a release is named: the target folder, the evidence, the fact sheet.
 
-    Raises NotWritable, EvidenceBroken, or FactsInvalid for a ledger without reports.
+    Raises NotWritable, EvidenceBroken, SheetDrifted, or FactsInvalid for a ledger without reports.
     """
     _check_target(out.resolve())
     atlas = build(ledger.present(), study)
@@ -74,6 +94,8 @@ def check_ready(ledger: Ledger, study: Study, out: Path) -> None:
             "the ledger holds no report yet; there is nothing to publish. Begin with: aneatlas init"
         )
     check_evidence(ledger, every_finding(atlas))
+    if load_sheet(analyses, folder) is not None:
+        refuse_drift(check_sheet_of(ledger, study, analyses, folder, today()))
 
 
 def make_release(ledger: Ledger, version: str, note: str, actor: str) -> None:
@@ -105,25 +127,38 @@ def _parts(version: str) -> list[int]:
 
 
 def publish(
-    ledger: Ledger, study: Study, analyses: list[Analysis], out: Path, progress: Progress = lambda *_: None
+    ledger: Ledger,
+    study: Study,
+    analyses: list[Analysis],
+    out: Path,
+    progress: Progress = lambda *_: None,
+    *,
+    folder: Path | None = None,
+    day: date | None = None,
 ) -> Published:
     """Publish the ledger's present state into a folder.
 
-    progress is called with (what, done, of). Nothing is done where the folder holds this very state.
-    Raises NotWritable (disk full, read-only, a folder that is not ours), LedgerBusy (another publication into
-    the same folder), StudyInvalid.
+    progress is called with (what, done, of). `folder` is the study folder that holds the fact sheet, by default
+    the shipped one; `day` is the day on which its sentences are judged, by default today. Nothing is done
+    where the folder holds this very state. Raises SheetDrifted (a sentence needs an editor's decision),
+    NotWritable (disk full, read-only, a folder that is not ours), LedgerBusy (another publication into the
+    same folder), StudyInvalid.
     """
     out = out.resolve()
     _check_target(out)
     head = ledger.head()
-    fingerprint = _fingerprint(head.hash, study, analyses)
-    if _mark(out).get("fingerprint") == fingerprint:
-        return Published(out, str(_mark(out)["version"]), int(str(_mark(out)["files"])), unchanged=True)
+    day, sheet = day or today(), load_sheet(analyses, folder)
+    fingerprint = _fingerprint(head.hash, study, analyses, sheet)
+    old = _mark(out)
+    if old.get("fingerprint") == fingerprint and day.isoformat() <= str(old.get("good_until", "")):
+        return Published(out, str(old["version"]), int(str(old["files"])), unchanged=True)
     atlas = build(ledger.present(), study)
     check_evidence(ledger, every_finding(atlas))
     data = tables(atlas)
-    figures = [figure for analysis in analyses for figure in compute(analysis, data["cases"].rows)]
-    register = numbers({name: table.rows for name, table in data.items()}, analyses)
+    rows = {name: table.rows for name, table in data.items()}
+    figures = results(analyses, rows)
+    register = numbers(rows, figures)
+    told, good_until = _told(ledger, sheet, figures, register, day)
     version = downloads.version_of(atlas)
     total = 3 * len(data) + len(atlas.reports) + len(atlas.cases) + 30
     with _locked(out), _staging(out) as staging:
@@ -133,7 +168,7 @@ def publish(
             writer.write(file.path, file.content)
             offered.append(file.download)
             progress("downloads", writer.count, total)
-        for path, content in site.render(atlas, data, figures, register, offered):
+        for path, content in site.render(atlas, data, figures, register, offered, told):
             writer.write(path, content)
             progress("pages", writer.count, total)
         mark = {
@@ -142,12 +177,25 @@ def publish(
             "ledger": head.hash,
             "events": head.seq,
             "files": writer.count + 2,
+            "good_until": good_until.isoformat(),
         }
         writer.write(MARK, (json.dumps(mark, indent=1) + "\n").encode())
         sums = "".join(f"{digest}  {path}\n" for path, digest in sorted(writer.digests.items()))
         writer.write(SUMS, sums.encode())
         _exchange(staging, out)
     return Published(out, version, writer.count)
+
+
+def _told(
+    ledger: Ledger, sheet: Sheet | None, figures: list[Result], register: Numbers, day: date
+) -> tuple[ShownSheet | None, date]:
+    """Return the fact sheet for the pages and its last good day. Raises SheetDrifted."""
+    if sheet is None:
+        return None, date.max
+    made, found = acceptances(ledger.present()), quantities(figures)
+    looked = look(sheet, found, register, made, day)
+    refuse_drift(looked)
+    return show(sheet, found, register, made), looked.good_until
 
 
 class _Writer:
@@ -188,10 +236,11 @@ def _check_target(out: Path) -> None:
         raise NotWritable(f"{out}: {what}. Name a new folder, or one that holds a release.")
 
 
-def _fingerprint(ledger_hash: str, study: Study, analyses: list[Analysis]) -> str:
-    digest = hashlib.sha256(f"{PROGRAM}\0{ledger_hash}\0{study.fingerprint}\0{analyses!r}".encode())
+def _fingerprint(ledger_hash: str, study: Study, analyses: list[Analysis], sheet: Sheet | None) -> str:
+    told = sheet.fingerprint if sheet else ""
+    digest = hashlib.sha256(f"{PROGRAM}\0{ledger_hash}\0{study.fingerprint}\0{told}\0{analyses!r}".encode())
     root = package_files("aneatlas")
-    for part in ("core", "outputs", "statistics", "templates"):
+    for part in ("core", "criteria", "outputs", "statistics", "templates"):
         for name, content in _sources(root / part, part):
             digest.update(f"{name}\0".encode() + content)
     return digest.hexdigest()

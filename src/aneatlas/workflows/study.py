@@ -10,7 +10,16 @@ from pathlib import Path
 from aneatlas.core.issues import FileUnreadable
 from aneatlas.core.study import Study, parse_study
 
-_PARTS = ("study.toml", "names.toml", "consistency.toml", "codes.csv", "dictionary", "vocabularies")
+_PARTS = (
+    "study.toml",
+    "names.toml",
+    "consistency.toml",
+    "codes.csv",
+    "dictionary",
+    "vocabularies",
+    "scores",
+    "searches",
+)
 
 
 def study_files(folder: Traversable) -> dict[str, bytes]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import json
 import posixpath
@@ -14,12 +13,12 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from aneatlas.core.issues import Issue, ReleaseBroken, error
-from aneatlas.outputs.analyses import Analysis
+from aneatlas.outputs.analyses import Analysis, results
 from aneatlas.outputs.numbers import Numbers, numbers, show_number
+from aneatlas.workflows.count import read_tables
 from aneatlas.workflows.publish import MARK, SUMS
 
 Progress = Callable[[str, int, int], None]
-_TABLES = ("cases", "reports", "findings", "cohorts", "counts", "overlaps", "labels", "codebook")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +101,10 @@ def _version(out: Path) -> tuple[str, list[Issue]]:
 def _numbers(out: Path) -> tuple[Numbers | None, list[Issue]]:
     """Compute the register from the downloads and compare; None where that cannot be done."""
     try:
-        rows = {}
-        for name in _TABLES:
-            with (out / "data" / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
-                rows[name] = list(csv.DictReader(lines))
+        rows = read_tables(out)
         definitions = json.loads((out / "data" / "analyses.json").read_text(encoding="utf-8"))
-        computed = numbers(rows, [Analysis.model_validate(entry) for entry in definitions])
+        analyses = [Analysis.model_validate(entry) for entry in definitions]
+        computed = numbers(rows, results(analyses, rows))
     except Exception as problem:  # a damaged table can fail anywhere in the computation
         text = f"the numbers cannot be computed again: {_said(problem)}."
         return None, [error("downloads", "data", text)]

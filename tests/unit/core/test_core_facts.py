@@ -9,10 +9,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from aneatlas.core.acceptance import Acceptance, Basis
 from aneatlas.core.bodies import BODIES
 from aneatlas.core.body import dump
 from aneatlas.core.events import canonical
 from aneatlas.core.evidence import CellAnchor, Citation, Frozen, Provenance, Quote, Role, SpanAnchor
+from aneatlas.core.extractions import (
+    Answer,
+    Assignment,
+    AuditDrawn,
+    AuditItem,
+    AuditLook,
+    Decision,
+    ExtractedPatient,
+    PatientTie,
+    Reconciliation,
+    Submission,
+)
 from aneatlas.core.facts import (
     Adoption,
     Case,
@@ -25,6 +38,10 @@ from aneatlas.core.facts import (
     Withdrawal,
     finding_key,
 )
+from aneatlas.core.feedback import Feedback, Standing
+from aneatlas.core.notes import Note
+from aneatlas.core.review import STAGES, FilesTaken, Name, RecordEntry, Rule, Screening, Tie, Tying
+from aneatlas.core.search import SearchRun
 from aneatlas.core.values import (
     Age,
     AgePrecision,
@@ -98,6 +115,12 @@ def _findings(draw: st.DrawFn) -> Finding:
     )  # fmt: skip
 
 
+readers = st.sampled_from(["person:ada", "person:ben c"])
+answers = st.builds(
+    Answer, patient=st.sampled_from(["", "1"]), field=words, item=words, status=st.sampled_from(Status),
+    value=st.none() | every_value, evidence=st.lists(citations | quotes, min_size=1, max_size=2).map(tuple),
+    source=st.sampled_from(["entered", "accepted", "corrected"]),
+)  # fmt: skip
 BUILT: dict[type[Frozen], st.SearchStrategy[Frozen]] = {
     Adoption: st.builds(Adoption, study=words, version=words, fingerprint=words),
     Import: st.builds(
@@ -125,6 +148,58 @@ BUILT: dict[type[Frozen], st.SearchStrategy[Frozen]] = {
         st.sampled_from(["suspected", "confirmed", "rejected"]), said,
     ),
     Release: st.builds(Release, version=st.sampled_from(["2026.1", "2026.12.3"]), note=words),
+    Acceptance: st.builds(
+        Acceptance, statement=st.just("deaths"), codes=st.just(("word",)), digest=st.just("0" * 64),
+        figures=st.lists(st.builds(Basis, key=said, n=sizes, of=sizes), max_size=2).map(tuple),
+        until=st.dates(), reason=said,
+    ),
+    Assignment: st.builds(Assignment, report=report_ids, reader=readers, document=st.sampled_from(["", "a" * 64])),
+    Submission: st.builds(
+        Submission, report=report_ids, reader=readers, document=st.just(""), read=said, minutes=sizes, refused=sizes,
+        patients=st.just((ExtractedPatient(id="1", label="Patient 1"),)), answers=st.lists(answers, max_size=1).map(tuple),
+    ),
+    Reconciliation: st.builds(
+        Reconciliation, report=report_ids, readers=readers.map(lambda one: (one,)), extractions=sizes.map(lambda n: (n,)),
+        patients=case_ids.map(lambda case: (PatientTie(case=case, label="P", patients=("1",)),)),
+        decisions=st.lists(
+            st.builds(Decision, subject=case_ids, field=words, answers=words.map(lambda w: (w,)), outcome=st.just("agreed")),
+            max_size=2,
+        ).map(tuple),
+        following=sizes,
+    ),
+    AuditDrawn: st.builds(
+        AuditDrawn, id=st.just("A0001"), seed=sizes, of=sizes,
+        items=st.lists(
+            st.builds(AuditItem, finding=said, status=st.sampled_from(Status), value=st.none() | every_value, altered=st.booleans()),
+            max_size=2,
+        ).map(tuple),
+    ),
+    AuditLook: st.builds(AuditLook, id=st.just("A0001~00001"), reader=readers, right=st.just(True), reason=words),
+    SearchRun: st.builds(
+        SearchRun, id=st.just("S0001"), source=st.sampled_from(["PubMed", "Europe PMC"]), search=said, version=said, query=words,
+        until=st.just("2026-01-31"), begun=said, read=sizes, new=st.just(0), complete=st.just(False),
+        problems=said.map(lambda what: (what,)),
+    ),
+    FilesTaken: st.builds(
+        FilesTaken, id=st.just("F0001"), source=words, files=st.lists(words, max_size=2).map(tuple), sha256=st.just(()),
+        formats=st.just(()), read=sizes, new=sizes, known=sizes, withdrawn=sizes,
+    ),
+    RecordEntry: st.builds(
+        RecordEntry, id=st.just("pubmed:1"), source=said, found_by=st.just(("S0001",)), title=words,
+        authors=st.lists(words, max_size=2).map(tuple), year=st.none() | sizes, links=st.lists(st.builds(Tying, kind=words), max_size=1).map(tuple),
+        names=st.lists(st.builds(Name, id=words, kind=words, place=words, words=words), max_size=1).map(tuple),
+        rule=st.builds(Rule, choice=st.sampled_from(["include", "exclude", "maybe"]), kind=words), withdrawn=words,
+    ),
+    Tie: st.builds(
+        Tie, a=st.just("pubmed:1"), b=st.just("ris:2"), kind=st.sampled_from(["same", "version", "doubtful", "different"]),
+        rule=said, reason=said,
+    ),
+    Screening: st.builds(
+        Screening, record=st.just("pubmed:1"), stage=st.sampled_from(STAGES), reader=readers,
+        choice=st.sampled_from(["include", "exclude", "maybe"]), reason=said, note=words,
+    ),
+    Note: st.builds(Note, id=st.just("N1"), subject=said, words=said, field=words, author=words, at=words, resolved=st.booleans()),
+    Feedback: st.builds(Feedback, id=st.just("E1"), about=words, said=said, source=words, standing=st.sampled_from(Standing), answer=words),
 }  # fmt: skip
 
 

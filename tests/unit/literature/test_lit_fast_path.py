@@ -5,14 +5,17 @@ from __future__ import annotations
 import gzip
 import html
 import random
+import re
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from aneatlas.literature.folding import letters, plain
 from aneatlas.literature.names import Names
 from aneatlas.literature.screening import Screener
+from aneatlas.literature.writings import EXOTIC, LATIN
 
 #: Names with what must stand beside them, and near misses; made for these tests.
 PHRASES = [
@@ -161,6 +164,16 @@ def twice(character: str, chance: random.Random) -> str:
 
 KINDS = [decimal, hexadecimal, tagged, accented, combining, wide, mathematical, accented_reference, broken_word, cdata,
          named, twice]  # fmt: skip
+
+
+def test_every_character_of_unicode_that_folds_to_latin_letters_is_known() -> None:
+    known = {code for span in (*LATIN, *EXOTIC) for code in span}
+    unknown = [
+        hex(code)
+        for code in range(0x80, 0x110000)
+        if code not in known and re.fullmatch("[a-z0-9]+", letters(chr(code))) and plain(chr(code)) != " "
+    ]
+    assert unknown == []
 
 
 def record(number: int, title: str, abstract: str = "", extra: str = "") -> str:

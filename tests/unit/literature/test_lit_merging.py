@@ -41,6 +41,7 @@ SAME = {
     "no authors": but(authors=()),
     "no place": but(journal="", volume="", issue="", pages="", date=PartialDate()),
     "year of the print": but(date=PartialDate(2016)),
+    "volume and issue one place too far": but(volume="", issue="12", pages="3"),
     "translated": but(title="[Symmetrische Thalamusläsionen bei einem erfundenen Kind]"),
     "a note on an erratum": but(title=BASE.title + ".[Erratum appears in J Made Up Med. 2016;13:5]"),
     "accents and particles": but(
@@ -116,6 +117,17 @@ def test_a_record_without_title_is_shown_to_a_person() -> None:
     found = merge([BASE, but(title="")])
     assert found.merges == ()
     assert [item.rule for item in found.doubtful] == ["place without title"]
+
+
+def test_two_notices_of_one_erratum_are_merged_and_the_article_is_linked() -> None:
+    notice = {"issue": "9", "pages": "616", "volume": "12"}
+    ours = but(
+        title="Erratum: " + BASE.title + " (Journal of Made-up Medicine (March 2015) (12: 101-8))", **notice
+    )
+    theirs = but(title=BASE.title + " (vol 12, pg 101, 2015)", **notice)
+    found = merge([ours, theirs, BASE])
+    assert [(item.left, item.right) for item in found.merges] == [(0, 1)]
+    assert {item.right for item in found.links} == {2}
 
 
 def test_undoing_a_merge_leaves_the_others() -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from aneatlas.core.issues import FileUnreadable
-from aneatlas.workflows.literature import files_in, hit_lines, import_files, screen
+from aneatlas.workflows.literature import import_files
+from aneatlas.workflows.screening import files_in, hit_lines, screen
 
 
 def article(pmid: int, title: str) -> str:
@@ -38,7 +39,7 @@ def mirror(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("workers", [1, 2])
 def test_a_folder_is_screened_in_order_and_what_is_wrong_is_named(mirror: Path, workers: int) -> None:
     seen: list[tuple[int, int]] = []
-    result = screen([mirror], workers=workers, progress=lambda done, total, _: seen.append((done, total)))
+    result = screen([mirror], workers=workers, progress=lambda at: seen.append((at.done, at.of)))
     assert [Path(item.file).name for item in result.files] == ["a.xml.gz", "b.xml.gz", "c.xml.gz", "d.xml.gz"]
     assert [(hit.record.pmid, hit.record.title[-11:]) for hit in result.hits] == [
         ("1", "(corrected)"), ("5", "cephalopathy"[-11:])

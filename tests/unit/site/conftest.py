@@ -9,7 +9,7 @@ import pytest
 
 from aneatlas.core.replay import State
 from aneatlas.core.study import Study
-from aneatlas.outputs.analyses import Figure, compute
+from aneatlas.outputs.analyses import Result, results
 from aneatlas.outputs.atlas import Atlas, build
 from aneatlas.outputs.downloads import Download
 from aneatlas.outputs.numbers import Numbers, numbers
@@ -117,15 +117,16 @@ def atlas(study: Study) -> Atlas:
     return build(state(), study)
 
 
-Prepared = tuple[dict[str, Table], list[Figure], Numbers]
+Prepared = tuple[dict[str, Table], list[Result], Numbers]
 
 
 @pytest.fixture(scope="session")
 def prepared(atlas: Atlas, study: Study) -> Prepared:
     data = tables(atlas)
     analyses = load_analyses(study)
-    figures = [figure for analysis in analyses for figure in compute(analysis, data["cases"].rows)]
-    return data, figures, numbers({name: table.rows for name, table in data.items()}, analyses)
+    rows = {name: table.rows for name, table in data.items()}
+    figures = results(analyses, rows)
+    return data, figures, numbers(rows, figures)
 
 
 OFFERED = [Download("data/cases.csv", "Cases", "CSV", "text/csv", 12345, "f" * 64)]

@@ -12,7 +12,8 @@ from aneatlas.core.study import Study
 from aneatlas.outputs.analyses import Analysis, check_analyses
 from aneatlas.outputs.charts import Frame, Part, Region, Span, bars, brain, span, stacks, years
 from aneatlas.outputs.charts.brain import LETTERS, PARTS
-from aneatlas.outputs.columns import AGE_BANDS, case_columns
+from aneatlas.outputs.columns import case_columns
+from aneatlas.outputs.derived import AGE_BANDS
 from aneatlas.workflows.publish import load_analyses
 
 FRAME = Frame("c-1", "A < B", "What & why", "t-1")

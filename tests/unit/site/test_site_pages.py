@@ -11,7 +11,7 @@ import pytest
 
 from aneatlas.core.replay import State
 from aneatlas.core.study import Study
-from aneatlas.outputs.analyses import compute
+from aneatlas.outputs.analyses import results
 from aneatlas.outputs.atlas import Atlas, build
 from aneatlas.outputs.numbers import numbers, show_number
 from aneatlas.outputs.site import render
@@ -21,15 +21,20 @@ from aneatlas.workflows.publish import load_analyses
 
 WORDS = {
     "index.html", "cases.html", "reports.html", "figures.html", "names.html", "codebook.html", "downloads.html",
-    "about.html", "for-families.html", "404.html",
+    "about.html", "for-families.html", "review.html", "404.html",
 }  # fmt: skip
 OTHERS = {"data/cases.csv", "SHA256SUMS", "release.json", "CITATION.cff"}  # written by the caller
 
 
-def test_every_page_is_there(seen: dict[str, Any]) -> None:
+def figure_pages(study: Study) -> set[str]:
+    """The page of each analysis."""
+    return {f"figures/{analysis.id}.html" for analysis in load_analyses(study)}
+
+
+def test_every_page_is_there(seen: dict[str, Any], study: Study) -> None:
     cases = {f"cases/{name}.html" for name in ("R0001-1", "R0001-2", "R0002-1")}
     reports = {f"reports/R000{n}.html" for n in (1, 2, 3)}
-    assert set(seen) == WORDS | cases | reports
+    assert set(seen) == WORDS | cases | reports | figure_pages(study)
 
 
 def test_the_same_atlas_gives_the_same_bytes(atlas: Atlas, prepared: Any, pages: dict[str, bytes]) -> None:
@@ -43,10 +48,11 @@ def test_the_same_atlas_gives_the_same_bytes(atlas: Atlas, prepared: Any, pages:
 def test_an_empty_atlas_can_be_shown(study: Study) -> None:
     empty = build(State(at="2026-01-02T03:04:05Z"), study)
     data, analyses = tables(empty), load_analyses(study)
-    figures = [figure for analysis in analyses for figure in compute(analysis, [])]
-    register = numbers({name: table.rows for name, table in data.items()}, analyses)
+    rows = {name: table.rows for name, table in data.items()}
+    figures = results(analyses, rows)
+    register = numbers(rows, figures)
     made = dict(render(empty, data, figures, register, []))
-    assert {path for path in made if path.endswith(".html")} == WORDS
+    assert {path for path in made if path.endswith(".html")} == WORDS | figure_pages(study)
     assert b'<data value="0" data-number="cases.total">0</data>' in made["index.html"]
 
 

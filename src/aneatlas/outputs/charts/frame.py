@@ -15,11 +15,13 @@ class Frame:
     description: str
     table: str = ""
 
-    def opening(self, box: str, css: str) -> str:
-        """Return the opening tag of the <svg> element, with its title and description."""
+    def opening(self, box: str, css: str, sized: bool = False) -> str:
+        """Return the opening tag of the <svg> element, with its title and description; sized: in its own pixels."""
         described = f"{self.id}-desc {self.table}".strip()
+        _, _, width, height = box.split()
+        size = f' width="{width}" height="{height}" font-size="14"' if sized else ""
         return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" class="{css}" viewBox="{box}" role="img" '
+            f'<svg xmlns="http://www.w3.org/2000/svg" class="{css}" viewBox="{box}"{size} role="img" '
             f'aria-labelledby="{self.id}-title" aria-describedby="{described}">'
             f'<title id="{self.id}-title">{escape(self.title)}</title>'
             f'<desc id="{self.id}-desc">{escape(self.description)}</desc>'

@@ -1,4 +1,4 @@
-"""Bar charts: Vega-Lite specifications turned into SVG by vl-convert, then made accessible.
+"""Bar charts, and what the others need: Vega-Lite specifications turned into SVG by vl-convert, then made accessible.
 
 Specifications use marker colours that `_dress` replaces by classes of the style sheet. The same
 specification gives the same bytes.
@@ -8,26 +8,26 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from aneatlas.outputs.charts.frame import Frame
 
-_INK, _GRID = "#010101", "#020202"
-_CLASSES = {"#0a0001": "c1", "#0a0002": "c2", "#0a0003": "c3"}
+INK, GRID = "#010101", "#020202"
+_CLASSES = {f"#0a000{place}": f"c{place}" for place in range(1, 10)}
 _CONFIG: dict[str, Any] = {
     "aria": False,
     "background": None,
     "font": "inherit",
     "view": {"stroke": None},
     "axis": {
-        "domainColor": _GRID, "gridColor": _GRID, "labelColor": _INK, "labelFontSize": 15, "labelLimit": 0,
-        "tickColor": _GRID, "titleColor": _INK, "titleFontSize": 15, "titleFontWeight": "normal",
+        "domainColor": GRID, "gridColor": GRID, "labelColor": INK, "labelFontSize": 15, "labelLimit": 0,
+        "tickColor": GRID, "titleColor": INK, "titleFontSize": 15, "titleFontWeight": "normal",
     },
     "legend": {"disable": True},
-    "text": {"fill": _INK, "fontSize": 15},
+    "text": {"fill": INK, "fontSize": 15},
 }  # fmt: skip
 
 # a fixed extent: the width of a label must not depend on the fonts of the machine that draws
@@ -64,7 +64,7 @@ def years(counts: Sequence[tuple[int, int]], frame: Frame) -> str:
             "y": {"field": "n", "type": "quantitative", "axis": {"title": "reports", "tickMinStep": 1, "tickCount": 5}},
         },
     }  # fmt: skip
-    return _draw(spec, frame)
+    return draw(spec, frame)
 
 
 def bars(parts: Sequence[Part], frame: Frame, unit: str = "cases") -> str:
@@ -88,7 +88,7 @@ def bars(parts: Sequence[Part], frame: Frame, unit: str = "cases") -> str:
             },
         ],
     }  # fmt: skip
-    return _draw(spec, frame)
+    return draw(spec, frame)
 
 
 def stacks(parts: Sequence[Part], frame: Frame, unit: str = "cases") -> str:
@@ -108,15 +108,19 @@ def stacks(parts: Sequence[Part], frame: Frame, unit: str = "cases") -> str:
                 "axis": _LABELS,
             },
             "x": {"field": "n", "type": "quantitative", "axis": {"title": unit, "tickMinStep": 1, "tickCount": 4}},
-            "color": {"field": "what", "scale": {"domain": ["named", "denied", "silent"], "range": list(_CLASSES)}},
+            "color": {"field": "what", "scale": {"domain": ["named", "denied", "silent"], "range": list(_CLASSES)[:3]}},
             "order": {"field": "order"},
         },
     }  # fmt: skip
-    return _draw(spec, frame)
+    return draw(spec, frame)
 
 
-def _draw(spec: dict[str, Any], frame: Frame) -> str:
-    return _dress(_svg(json.dumps({**spec, "config": _CONFIG})), frame)
+def draw(spec: Mapping[str, Any], frame: Frame, css: str = "chart") -> str:
+    """Return a Vega-Lite specification as an <svg> element whose colours are classes of the style sheet.
+
+    Marker colours: INK, GRID, and "#0a0001" to "#0a0009" for the classes c1 to c9.
+    """
+    return _dress(_svg(json.dumps({**spec, "config": _CONFIG})), frame, css)
 
 
 @cache
@@ -132,7 +136,7 @@ _NUMBER = re.compile(r"\d+\.\d{2,}")
 _FILL = re.compile(r' (?:fill|stroke)="(#0a000\d|#010101|#020202)"')
 
 
-def _dress(svg: str, frame: Frame) -> str:
+def _dress(svg: str, frame: Frame, css: str) -> str:
     """Give the drawing its title, description and classes; leave no colour, font or style of its own."""
     opening = _OPENING.match(svg)
     if opening is None:
@@ -143,11 +147,11 @@ def _dress(svg: str, frame: Frame) -> str:
     )
     body = _EMPTY.sub("", _NUMBER.sub(lambda match: f"{float(match[0]):.1f}", body))
     body = _FILL.sub(_class, body)
-    return frame.opening(opening[1], "chart") + body.strip()
+    return frame.opening(opening[1], css, sized="drawn" in css.split()) + body.strip()
 
 
 def _class(match: re.Match[str]) -> str:
     colour, attribute = match[1], match[0].split("=")[0].strip()
-    if colour == _INK:
+    if colour == INK:
         return f' {attribute}="currentColor"'
-    return ' class="grid"' if colour == _GRID else f' class="{_CLASSES[colour]}"'
+    return ' class="grid"' if colour == GRID else f' class="{_CLASSES[colour]}"'

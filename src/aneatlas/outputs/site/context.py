@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 
 from aneatlas.core.evidence import Provenance
 from aneatlas.core.values import Status
-from aneatlas.outputs.analyses import Figure
+from aneatlas.outputs.analyses import Result
 from aneatlas.outputs.atlas import Atlas
 from aneatlas.outputs.downloads import LICENCE, Download, version_of
 from aneatlas.outputs.numbers import Numbers, show_number
@@ -84,7 +84,7 @@ class Site:
         self,
         atlas: Atlas,
         data: Mapping[str, Table],
-        figures: Sequence[Figure],
+        figures: Sequence[Result],
         numbers: Numbers,
         downloads: Sequence[Download],
     ) -> None:

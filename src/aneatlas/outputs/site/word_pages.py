@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from aneatlas.core.study import Code, Identifier
 from aneatlas.outputs.analyses import Analysis
 from aneatlas.outputs.downloads import Download
-from aneatlas.outputs.numbers import figure_key
 from aneatlas.outputs.site.context import Site
 from aneatlas.outputs.site.figure_pages import headlines, hero
 
@@ -80,21 +79,20 @@ def pages(site: Site) -> Iterator[tuple[str, bytes]]:
 
 
 def _known(site: Site) -> list[Known]:
+    """Return how much is known for the whole figures of one column of the cases."""
+    kinds = ("proportion", "distribution")
     whole = [
-        f for f in site.figures if not f.stratum and not f.analysis.where and f.analysis.kind != "features"
+        r for r in site.figures if r.analysis.kind in kinds and not r.analysis.by and not r.analysis.where
     ]
     return [
-        Known(
-            figure.analysis.title,
-            figure_key(figure),
-            round(100 * figure.known / figure.total) if figure.total else 0,
-        )
-        for figure in whole
+        Known(r.title, s.key, round(100 * s.known / s.total) if s.total else 0)
+        for r in whole
+        for s in r.strata
     ]
 
 
 def _analyses(site: Site) -> list[Analysis]:
-    return list({figure.analysis.id: figure.analysis for figure in site.figures}.values())
+    return [result.analysis for result in site.figures]
 
 
 def _codebook(site: Site) -> dict[str, object]:

@@ -1,0 +1,99 @@
+"""Collect the workspace's interface texts, and compile the translations: python docs/translate.py.
+
+Texts stand in templates/web and in web/ (gettext); translations in templates/web/locale/<language>/LC_MESSAGES.
+A new language: make its folder with an empty django.po, add it to LANGUAGES in web/settings.py, run this, fill in
+what is empty, run this again. Texts that nobody uses any more are dropped.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+PACKAGE = Path(__file__).parents[1] / "src" / "aneatlas"
+TEXTS = PACKAGE / "templates" / "web"
+LOCALE = TEXTS / "locale"
+KEYWORDS = {
+    "_": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None, "ngettext": (1, 2), "ngettext_lazy": (1, 2),
+}  # fmt: skip
+
+
+def collected() -> Catalog:
+    """Return all interface texts of the package."""
+    found = Catalog(charset="utf-8")
+    for folder, method, pattern in (
+        (TEXTS, "jinja2.ext:babel_extract", "**.html"),
+        (PACKAGE / "web", "python", "**.py"),
+    ):
+        options = {pattern: {"trim_blocks": "true", "lstrip_blocks": "true", "silent": "false"}}
+        for name, _line, message, _comments, context in extract_from_dir(
+            str(folder), [(pattern, method)], options if method != "python" else {}, KEYWORDS
+        ):
+            found.add(message, locations=[(f"{folder.name}/{name}", 0)], context=context)
+    return found
+
+
+def translated(language: str) -> Catalog:
+    """Return the kept translation of a language."""
+    path = LOCALE / language / "LC_MESSAGES" / "django.po"
+    with path.open("rb") as file:
+        return read_po(file, locale=language)
+
+
+def brought_along(language: str) -> Catalog:
+    """Return the translation with the texts of today, old translations kept where the text is the same."""
+    kept, fresh = translated(language), Catalog(locale=language, charset="utf-8")
+    for message in collected():
+        if message.id:
+            old = kept.get(message.id)
+            fresh.add(message.id, old.string if old and not old.fuzzy else None)
+    return fresh
+
+
+def missing(catalog: Catalog) -> list[str]:
+    """Return the texts without a translation."""
+    return [
+        str(message.id)
+        for message in catalog
+        if message.id and not all(message.string if isinstance(message.string, tuple) else [message.string])
+    ]
+
+
+def compiled(catalog: Catalog) -> bytes:
+    """Return the binary form that gettext reads."""
+    out = io.BytesIO()
+    write_mo(out, catalog)
+    return out.getvalue()
+
+
+def written(catalog: Catalog) -> bytes:
+    """Return the text form that people edit."""
+    out = io.BytesIO()
+    write_po(out, catalog, width=0, sort_output=True, omit_header=False, no_location=True)
+    lines = out.getvalue().decode().splitlines(keepends=True)
+    stamps = ('"POT-Creation-Date', '"PO-Revision-Date', '"Generated-By')
+    return "".join(line for line in lines if not line.startswith(stamps)).encode()
+
+
+def main() -> int:
+    """Write every translation anew; return how many texts are still without one."""
+    gaps = 0
+    for folder in sorted(path.parent for path in LOCALE.glob("*/LC_MESSAGES")):
+        catalog = brought_along(folder.name)
+        place = folder / "LC_MESSAGES"
+        (place / "django.po").write_bytes(written(catalog))
+        (place / "django.mo").write_bytes(compiled(catalog))
+        empty = missing(catalog)
+        gaps += len(empty)
+        print(f"{folder.name}: {len(catalog)} texts, {len(empty)} without a translation")
+    return 1 if gaps else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

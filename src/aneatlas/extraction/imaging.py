@@ -1,0 +1,146 @@
+"""What imaging shows beyond the sites: which sequences, a first CT that was normal, and what is said of each site."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from aneatlas.core.values import Status
+from aneatlas.extraction.assertion import sentence_of
+from aneatlas.extraction.sites import SiteMention
+from aneatlas.extraction.triggers import Cue
+
+_SEQUENCES = re.compile(
+    r"\b(?:(?P<flair>FLAIR|fluid[- ]attenuated inversion[- ]recovery)|(?P<adc>ADC|apparent diffusion coefficient)|(?P<dwi>DWI|diffusion[- ](?:weighted|limited)|diffusion (?:restriction|MR)|restricted diffusion)|(?P<swi_or_t2star>SWI|susceptibility[- ]weighted|gradient[- ](?:recalled[- ])?echo|GRE|T2\*)|(?P<mrs>(?:MR|magnetic resonance) spectroscopy|proton MR spectro\w+)|(?P<mra_or_mrv>(?:MR|magnetic resonance) (?:angiography|venography)|MRA|MRV)|(?P<t2>T2(?:-?\s?weighted|WI?|\b(?!\*)))|(?P<contrast_t1>(?:contrast|gadolinium)[- ]enhanced T1|post-?contrast)|(?P<t1>T1(?:-?\s?weighted|WI?)?\b))",
+    re.I,
+)
+_SEQUENCE_KEYS = (
+    "flair",
+    "fluid",
+    "adc",
+    "apparent",
+    "dwi",
+    "diffusion",
+    "swi",
+    "suscept",
+    "gradient",
+    "gre",
+    "t2",
+    "t1",
+    "spectro",
+    "angiogra",
+    "venogra",
+    "mra",
+    "mrv",
+    "contrast",
+)
+_CT = r"(?:(?:brain|head|cranial|cerebral|initial|first|urgent|emergency|non-?contrast|unenhanced)\s+)*(?:CT|computed tomograph(?:y|ic)|computeri[sz]ed tomograph(?:y|ic))(?:\s*\(CT\))?(?:\s+(?:scans?|imaging|of the (?:brain|head)|findings?|brain|head|on (?:admission|day \w+)|performed|at presentation))*"
+_CT_NORMAL = re.compile(
+    rf"\b{_CT}\s+(?:(?:was|were|is|appeared|remained|had been)\s+(?:initially\s+)?(?P<not>not\s+)?(?P<normal>normal|unremarkable)|(?:showed|revealed|demonstrated|disclosed)\s+(?P<none>no\s+(?:\w+\s+){{0,3}}(?:abnormalit\w+|patholog\w+|lesions?|findings?|changes?)))|\b(?P<before>normal|unremarkable)\s+(?:initial\s+|first\s+)?{_CT}",
+    re.I,
+)
+_CT_LESION = re.compile(
+    rf"\b(?:first|initial)\s+{_CT}\s+(?:showed|revealed|demonstrated|disclosed)\s+(?!no\b|normal)(?:\w+\s+){{0,4}}?(?:lesions?|hypodens\w+|low[- ]densit\w+|hypoattenuat\w+|(?:o)?edema|swelling|h(?:a)?emorrhag\w+)",
+    re.I,
+)
+
+
+def find_sequences(text: str) -> tuple[str, int, int] | None:
+    """Return the MRI sequences that a sentence names, as 'a; b', with the place of the first."""
+    lower = text.lower()
+    if not any(key in lower for key in _SEQUENCE_KEYS):
+        return None
+    found = list(_SEQUENCES.finditer(text))
+    values = [str(m.lastgroup) for m in found if Cue.NOT_DONE not in sentence_of(text).assess(*m.span())]
+    if not values:
+        return None
+    return "; ".join(sorted(set(values))), found[0].start(), found[0].end()
+
+
+def find_first_ct(text: str) -> tuple[Status, int, int] | None:
+    """Return whether the first CT was normal, where the sentence says so; later CTs say nothing of the first."""
+    if "CT" not in text and "omograph" not in text:
+        return None
+    if re.search(
+        r"\b(?:repeat\w*|second|follow[- ]?up|later|subsequent)\b[^.;]{0,20}(?:CT|tomograph)", text, re.I
+    ):
+        return None
+    for pattern, status in ((_CT_NORMAL, Status.PRESENT), (_CT_LESION, Status.ABSENT)):
+        match = pattern.search(text)
+        if not match or re.search(r"chest|thora|abdom", text[max(0, match.start() - 15) : match.end()], re.I):
+            continue
+        assertion = sentence_of(text).assess(*match.span())
+        if assertion.cues & {Cue.FAMILY, Cue.LITERATURE, Cue.HYPOTHETICAL, Cue.UNCERTAIN}:
+            continue
+        negated = status is Status.PRESENT and match["not"] is not None
+        return (Status.ABSENT if negated else status), match.start(), match.end()
+    return None
+
+
+#: What may be said of a site -> the words for it. They count for the sites that follow within the clause.
+_OF_SITE: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (field, re.compile(pattern, re.I))
+    for field, pattern in (
+        ("site_restricted_diffusion", r"\b(?:restricted diffusion|diffusion restriction|restriction of diffusion|reduced diffusion|diffusion[- ](?:restricted|limited))\b"),
+        ("site_haemorrhage", r"\b(?:(?:micro|petechial |punctate )?h(?:a)?emorrhag(?:es?|ic)|petechiae)\b(?! necroti| encephal)"),
+        ("site_cavitation", r"\b(?:cavit(?:ation|y|ies|ating)|cystic (?:change|degeneration|lesions?)|necrosis|necrotic)\b"),
+        ("site_t2_hyperintense", r"\b(?:hyperintens\w+|high (?:T2 )?signal|T2 (?:prolongation|hyperintens\w+)|increased T2 signal)\b"),
+    )
+)  # fmt: skip
+_BETWEEN = re.compile(
+    r"^[\s,(]*(?:(?:was|were|is|are|seen|found|noted|lesions?|changes?|signals?|areas?|intensit\w+|foci|symmetric(?:al)?|bilateral(?:ly)?|involving|affecting|in|of|within|at|over|on|both|the|with|multiple|small|some|T2|FLAIR|deep|and|inhomogeneous|numerous|showed|had)\b[\s,(]*)*$",
+    re.I,
+)
+
+
+def site_findings(text: str, sites: list[SiteMention]) -> Iterator[tuple[str, SiteMention, Status]]:
+    """Yield (field, site, status) for what a sentence says of its sites: 'haemorrhage in both thalami and the pons'."""
+    if not sites:
+        return
+    sentence = sentence_of(text)
+    for field, pattern in _OF_SITE:
+        for match in pattern.finditer(text):
+            assertion = sentence.assess(*match.span())
+            if assertion.status not in (Status.PRESENT, Status.ABSENT) or assertion.cues & {
+                Cue.FAMILY,
+                Cue.LITERATURE,
+                Cue.HISTORICAL,
+            }:
+                continue
+            for site in _following(text, match.end(), sites) or _just_before(
+                text, match.start(), match.end(), sites
+            ):
+                yield field, site, assertion.status
+
+
+def _following(text: str, place: int, sites: list[SiteMention]) -> list[SiteMention]:
+    """The sites of the list that begins right after the words."""
+    found: list[SiteMention] = []
+    for site in sorted(sites, key=lambda s: s.start):
+        if site.start < place:
+            continue
+        between = text[place : site.start]
+        if not (
+            _BETWEEN.match(between)
+            if not found
+            else re.fullmatch(
+                r"[\s,]*(?:(?:and|as well as|the|both|bilateral|left|right|of)\b[\s,]*)*", between
+            )
+        ):
+            break
+        found.append(site)
+        place = site.end
+    return found
+
+
+def _just_before(text: str, start: int, end: int, sites: list[SiteMention]) -> list[SiteMention]:
+    """'Thalamic haemorrhage', 'the thalami showed necrosis': the site that stands before."""
+    near = [
+        s
+        for s in sites
+        if s.end <= start
+        and re.fullmatch(
+            r"[\s]*(?:(?:lesions?|showed|with|had|revealed|were|was)\b[\s]*){0,2}", text[s.end : start]
+        )
+    ]
+    return near[-1:]

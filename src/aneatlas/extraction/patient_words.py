@@ -1,0 +1,114 @@
+"""The words by which a text brings in its patients, names them, counts them, or speaks of others."""
+
+from __future__ import annotations
+
+import re
+
+from aneatlas.extraction.numbers import WORD_NUMBER
+
+NUMBER = r"(?:\d{1,2}|[IVX]{1,4}|[A-H])"
+LABEL = re.compile(
+    rf"\b(?:[Cc]ases?|CASES?|[Pp]atients?|PATIENTS?|[Pp]ts?\.?|[Pp]robands?|[Tt]wins?|[Ss]iblings?|[Cc]hild)\s*(?:[Nn]o\.?\s*|#\s*|[Nn]umber\s*)?"
+    rf"(?P<first>{NUMBER})(?P<more>(?:\s*(?:,|and|&|,\s*and)\s*{NUMBER})*)(?![\w%]|\s*(?:of\s+\d|years?|months?|days?|patients|\())(?=\W|$)"
+)
+PEOPLE = r"(?:patient|case|child|sibling|twin|boy|girl|infant|brother|sister|proband|individual|man|woman)"
+ORDINAL = re.compile(
+    rf"\b(?:the|our|in the)\s+(first|second|third|fourth|fifth|sixth)\s+(?:\w+\s+)?{PEOPLE}\b", re.I
+)
+ALL = re.compile(
+    rf"\b(?:both|all|neither of the|none of the)(?:\s+(?:of\s+)?(?:the|our|these))?(?:\s+(?:two|three|four|five|six|\d))?\s*(?:{PEOPLE}s?|children|siblings|brothers|sisters|of them)\b"
+    rf"|\b(?:neither|no|each|either)\s+(?:patient|child|sibling|twin|case)\b|^they\b|\bwe (?:report|describe|present) (?:here )?(?:a|an|the) (?:[\w-]+ ){0, 4}(?:kindred|family)\b|\bthe(?:se)?\s+(?:\w+\s+)?(?:siblings|brothers|sisters|twins)\b|\b(?:in|were|for) both\b(?= ?[,;.])|^both\b(?!\s+(?:thalam|hemi|side|arm|leg|eye|lung))",
+    re.I,
+)
+SINGLE = re.compile(
+    r"\b(?:a|an|the|our|this)\s+(?:[\w-]+\s+){0,5}?(?:patient|child|boy|girl|infant|toddler|man|woman|male|female|neonate|lady|teenager|adolescent)\b"
+    r"|\b(?:a|an|one|this|our)\b(?:\s+[\w,-]+){0,6}?\s+(?:case|autopsy|adult)\b",
+    re.I,
+)
+HAPPENED = re.compile(
+    r"\b(?:presented|admitted|developed|brought to|was found|hospitali[sz]ed|was diagnosed|complain\w+|experienced|referred to|transferred|became|suffered|underwent|received|died|we (?:also |here |hereby )?(?:report|describe|present|encountered|observed)|(?:is|are|was) (?:here |hereby )?(?:reported|described|presented))\b",
+    re.I,
+)
+STATED = re.compile(
+    rf"\b(?:we\s+(?:\w+ly\s+|here\s+|herein\s+)?(?:report|describe|present|reviewed|studied|identified|analy[sz]ed|enrolled|included)|report\s+of|cases?:|series\s+(?:of|describing)|describ(?:es|ing))\s+(?:on\s+|the\s+(?:clinical\s+\w+\s+of\s+)?)?"
+    rf"(?P<n>\d{{1,4}}|{WORD_NUMBER})\s+(?!of\b|out\b)(?:[\w-]+\s+){{0,5}}?(?:cases|patients|children|siblings|infants|boys|girls|adults|brothers|sisters|twins)\b"
+    rf"|^(?:Of\s+(?:the\s+)?)?(?P<n2>\d{{1,4}}|{WORD_NUMBER})\s+(?!of\b|out\b)(?:[\w-]+\s+){{0,5}}?(?:cases|patients|children|siblings|infants|boys|girls|adults|brothers|sisters|twins)\b",
+    re.I,
+)
+COUNTED = re.compile(
+    rf"\b(?P<n>\d|{WORD_NUMBER})\s+(?:[\w/-]+\s+){{0,4}}?(?:cases|patients|children|siblings|infants|boys|girls|adults|brothers|sisters|twins)\b",
+    re.I,
+)
+STATED_TITLE = re.compile(
+    rf"\b(?:in|of|report on|:)\s+(?P<n>\d{{1,2}}|{WORD_NUMBER})\s+(?:[\w-]+\s+){{0,3}}?(?:cases|patients|children|siblings|infants|boys|girls|adults|brothers|sisters|twins)\b",
+    re.I,
+)
+ONE_OF = re.compile(
+    rf"\b(?:one|two|three|some|most|the other|another|several|\d+)\s+(?:of\s+(?:the\s+|our\s+)?)?(?:{PEOPLE}s?|children|them)\b|\bthe other\b",
+    re.I,
+)
+BACKGROUND = re.compile(
+    r"^\W*(?:\d+\.?\s*)?(?:introduction|background|discussion|methods?|materials|objectives?|aims?|purpose|literature|conclusions?|significance|review|limitations)",
+    re.I,
+)
+CASE_SECTION = re.compile(
+    r"\bcase|patient|presentation|clinical|history|course|examination|imaging|outcome|follow|result", re.I
+)
+OWN = re.compile(
+    r"\b(?:our|present|presented|index|this)\s+(?:patient|case|child|boy|girl|study patient)s?\b", re.I
+)
+PRESENTS = re.compile(
+    r"\b(?:presented|admitted|onset of|hospitali|fell ill|first episode|suffered from)", re.I
+)
+OTHERS = re.compile(
+    r"\b(?:patients|children|cases|articles|reports|adults|infants|survivors|authors|meta-analysis)\b|\b(?:in|of) the literature\b|\b(?:these|previous|other|several|some|many|most|published|recent|two|few|earlier) (?:\w+ )?studies\b|^studies\b|\bet al\b",
+    re.I,
+)
+BACK = re.compile(
+    r"\b(?:he|she|his|her|him|the (?:patient|child|boy|girl|infant|man|woman|baby)|our (?:patient|case)|this (?:patient|child))\b",
+    re.I,
+)
+DEFINITE = re.compile(
+    r"\bthe\s+(?:(?:older|younger|elder|affected|male|female)\s+)?(?:boy|girl|man|woman|brother|sister)\b",
+    re.I,
+)
+#: One person, where several are spoken of before.
+ONE = re.compile(
+    r"\b(?:the|one|this|a|an|another) (?:\w+ )?(?:patient|child|boy|girl|infant|sibling|brother|sister|twin|man|woman|case)\b",
+    re.I,
+)
+SEX_OF = {
+    "boy": "male",
+    "man": "male",
+    "brother": "male",
+    "girl": "female",
+    "woman": "female",
+    "sister": "female",
+}
+
+#: Words before patterns: without one of these ALL and OTHERS cannot match.
+ALL_KEYS = re.compile(
+    "both|all|neither|none|each|either|no |they|siblings|brothers|sisters|twins|kindred|family"
+)
+OTHERS_KEYS = re.compile(
+    "patients|children|cases|articles|reports|adults|infants|survivors|authors|meta-analysis|literature|studies|et al"
+)
+
+
+def clauses_of(text: str) -> list[tuple[int, int]]:
+    """Cut a sentence that speaks of several labelled patients in turn: 'Case 1 had fever, and Case 2 seizures'.
+
+    Labels lead their clauses where the first one stands at the beginning, and close them where the
+    last one stands at the end; otherwise, or where a label names several, the sentence stays whole.
+    """
+    labels = list(LABEL.finditer(text)) if "atient" in text or "ase" in text or "hild" in text else []
+    if len(labels) < 2 or any(m["more"] for m in labels) or len({m["first"] for m in labels}) != len(labels):
+        return [(0, len(text))]
+    if len(text[: labels[0].start()].split()) <= 2:
+        cuts = [m.start() for m in labels[1:]]
+    elif not re.search(r"\w", text[labels[-1].end() :]):
+        cuts = [m.end() for m in labels[:-1]]
+    else:
+        return [(0, len(text))]
+    starts, ends = [0, *cuts], [*cuts, len(text)]
+    return [(a, a + len(text[a:b].rstrip(" ,;"))) for a, b in zip(starts, ends, strict=True)]

@@ -1,0 +1,100 @@
+"""Rows of the present that belong to one report or case: read by their key, never the whole table."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from aneatlas.core.events import Event, Json, unseal
+from aneatlas.core.issues import LedgerDamaged
+from aneatlas.core.replay import State
+from aneatlas.store.failures import translated
+from aneatlas.store.ledger import CHUNK, Ledger
+from aneatlas.store.models import PROJECTIONS, EventRow
+
+
+def rows_of(ledger: Ledger, table: str, part_of: Iterable[str]) -> dict[str, Json]:
+    """Return the rows that belong to the given subjects or reports: key -> row, in the order of keys."""
+    with translated(ledger.where):
+        found = PROJECTIONS[table].objects.filter(part_of__in=list(part_of)).order_by("key")
+        return {key: json.loads(body) for key, body in found.values_list("key", "body")}
+
+
+def rows_from(ledger: Ledger, table: str, prefix: str = "") -> Iterator[tuple[str, Json]]:
+    """Yield (key, row) of a table, of the keys that begin with a prefix, in the order of keys."""
+    with translated(ledger.where):
+        found = PROJECTIONS[table].objects.filter(key__startswith=prefix).order_by("key")
+        for key, body in found.values_list("key", "body").iterator(CHUNK):
+            yield key, json.loads(body)
+
+
+def keys_of(ledger: Ledger, table: str) -> set[str]:
+    """Return the keys of a table, without its rows."""
+    with translated(ledger.where):
+        return set(PROJECTIONS[table].objects.values_list("key", flat=True))
+
+
+def report_state_rows(ledger: Ledger, report: str) -> State:
+    """Return the present of one report alone: its row, its cases, cohorts and findings, for `core.rules.Gate`."""
+    head = ledger.head()
+    state = State(seq=head.seq, hash=head.hash, at=head.at)
+    if row := ledger.row("reports", report):
+        state.tables["reports"] = {report: row}
+    for table in ("cases", "cohorts"):
+        state.tables[table] = rows_of(ledger, table, [report])
+    subjects = [report, *state.tables["cases"], *state.tables["cohorts"]]
+    state.tables["findings"] = rows_of(ledger, "findings", subjects)
+    return state
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """What stands above an event's content: its number, time, actor, kind and subject."""
+
+    seq: int
+    at: str
+    actor: str
+    kind: str
+    subject: str
+
+
+def headlines(ledger: Ledger, kinds: Iterable[str], after: int = 0) -> Iterator[Headline]:
+    """Yield the headlines of the events of some kinds after a number, in order; contents are not read."""
+    with translated(ledger.where):
+        found = EventRow.objects.filter(seq__gt=after, kind__in=list(kinds)).order_by("seq")
+        for row in found.values_list("seq", "at", "actor", "kind", "subject").iterator(CHUNK):
+            yield Headline(*row)
+
+
+def event_at(ledger: Ledger, seq: int) -> Event:
+    """Return one event by its number. Raises LedgerDamaged where there is none."""
+    found = events_between(ledger, seq, seq)
+    if not found:
+        raise LedgerDamaged(f"event {seq}: there is no such event.")
+    return found[0]
+
+
+def events_between(ledger: Ledger, first: int, last: int) -> list[Event]:
+    """Return the events of these numbers, both included, in order."""
+    return _events(ledger, EventRow.objects.filter(seq__gte=first, seq__lte=last))
+
+
+def events_of(ledger: Ledger, subject: str, kinds: Iterable[str] = (), after: int = 0) -> list[Event]:
+    """Return the events of exactly one subject after a number, of some kinds or all, in order."""
+    found = EventRow.objects.filter(subject=subject, seq__gt=after)
+    wanted = list(kinds)
+    return _events(ledger, found.filter(kind__in=wanted) if wanted else found)
+
+
+def _events(ledger: Ledger, found: QuerySet[EventRow]) -> list[Event]:
+    with translated(ledger.where):
+        rows = list(found.order_by("seq").values_list("seq", "text", "hash"))
+    try:
+        return [unseal(text, digest) for _, text, digest in rows]
+    except (ValueError, KeyError, TypeError) as problem:
+        raise LedgerDamaged(
+            "an event's content was changed. Look which: aneatlas ledger verify."
+        ) from problem

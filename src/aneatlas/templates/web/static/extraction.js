@@ -1,0 +1,467 @@
+// The form beside the article: every field of the dictionary, for one patient at a time.
+"use strict";
+(() => {
+  const { data, draft, hear, changed, send, start, open } = window.atlasDraft;
+  const text = window.atlasText;
+  const words = data.words;
+  const form = document.getElementById("form");
+  const state = document.getElementById("save-state");
+  const notice = document.getElementById("notice");
+  const cases = [...new Set(data.proposals.map((p) => p.case))];
+  let patient = draft.body.patients[0]?.id || "1";
+  let minute = Date.now();
+
+  const make = (tag, attributes = {}, ...inside) => {
+    const element = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+    element.append(...inside);
+    return element;
+  };
+  const say = (message) => { notice.textContent = message; notice.hidden = !message; };
+  const subject = (entry) => (entry.closest(".group").dataset.subject === "report" ? "" : patient);
+  const itemOf = (entry) => entry.closest(".item")?.dataset.item || "";
+  const keyOf = (entry) => `${subject(entry)}/${entry.dataset.field}/${itemOf(entry)}`;
+  const answers = () => draft.body.answers;
+  const entries = () => [...form.querySelectorAll(".entry")];
+
+  // Which patient of the draft a proposal is about: the one of the same name, else the one at the same place.
+  function owner(proposal) {
+    const named = draft.body.patients.find((p) => p.label === proposal.case);
+    return (named || draft.body.patients[cases.indexOf(proposal.case)] || draft.body.patients[0])?.id;
+  }
+  const waits = (p) => !draft.body.refused.includes(p.id) && !(`${owner(p)}/${p.key}` in answers());
+  const offersAt = (key) => data.proposals.filter((p) => `${owner(p)}/${p.key}` === key && waits(p));
+
+  function put(key, changes) {
+    const before = answers()[key] || { status: "", raw: "", evidence: [], source: "entered" };
+    const next = { ...before, ...changes };
+    if (before.source === "accepted" && (next.raw !== before.raw || next.status !== before.status)) next.source = "corrected";
+    if (!next.status && !next.raw.trim() && !next.evidence.length) delete answers()[key];
+    else answers()[key] = next;
+    changed();
+  }
+
+  function accept(proposal) {
+    answers()[`${owner(proposal)}/${proposal.key}`] = { status: proposal.status, raw: proposal.raw, evidence: [proposal.quote], source: "accepted" };
+    changed();
+  }
+
+  // --- one field -------------------------------------------------------------------------------------------
+
+  function fill(entry) {
+    const key = keyOf(entry);
+    const answer = answers()[key];
+    const control = entry.querySelector("select, .entry-body input");
+    if (control && document.activeElement !== control) {
+      const raw = answer?.raw || "";
+      if (control.tagName === "SELECT" && raw && ![...control.options].some((o) => o.value === raw)) control.append(make("option", { value: raw }, raw));
+      control.value = raw;
+    }
+    for (const button of entry.querySelectorAll("[data-status]")) button.setAttribute("aria-pressed", String(button.dataset.status === answer?.status));
+    const means = draft.checked.means[key];
+    const line = entry.querySelector(".means");
+    line.hidden = !means || means.words === answer?.raw;
+    line.textContent = means ? `= ${means.words}` : "";
+    entry.querySelector(".evidence").replaceChildren(...(answer?.evidence || []).filter((e) => e.kind === "quote").map((e, n) => quoteLine(e, n)));
+    const issues = answer ? draft.checked.issues[key] || [] : [];
+    showIssues(entry.querySelector(".issues"), issues);
+    control?.toggleAttribute("aria-invalid", false);
+    if (control && issues.some((i) => i.level === "error")) control.setAttribute("aria-invalid", "true");
+    const offers = offersAt(key);
+    entry.querySelector(".offers").replaceChildren(...offers.map(offerLine));
+    entry.classList.toggle("filled", Boolean(answer));
+    entry.classList.toggle("offered", offers.length > 0);
+  }
+
+  function quoteLine(evidence, n) {
+    const quote = make("button", { type: "button", class: "quote", "data-n": n }, evidence.text);
+    return make("li", {}, quote, make("button", { type: "button", class: "quiet-button drop", "data-n": n, "aria-label": `${words.remove}: ${evidence.text}` }, "×"));
+  }
+
+  function offerLine(p) {
+    const value = p.raw || words[p.status];
+    return make("div", { class: "offer", "data-id": p.id },
+      make("span", {}, make("span", { class: "quiet" }, `${words.proposed}: `), make("strong", {}, value), " "),
+      make("button", { type: "button", class: "quote", title: p.rule }, p.quote.text),
+      make("button", { type: "button", class: "quiet-button yes", "aria-label": `${words.accept}: ${value}` }, words.accept),
+      make("button", { type: "button", class: "quiet-button no", "aria-label": `${words.refuse}: ${value}` }, words.refuse));
+  }
+
+  function showIssues(list, issues) {
+    const next = issues.map((i) => i.level + i.message).join("|");
+    if (list.dataset.shown === next) return;
+    list.dataset.shown = next;
+    list.replaceChildren(...issues.map((i) => make("li", { class: i.level }, i.message)));
+  }
+
+  // --- groups and patients -----------------------------------------------------------------------------------
+
+  function itemsOf(group) {
+    const who = group.dataset.subject === "report" ? "" : patient;
+    const fields = new Set([...group.querySelector("template").content.querySelectorAll(".entry")].map((e) => e.dataset.field));
+    const found = new Set();
+    for (const key of Object.keys(answers())) { const [p, f, item] = key.split("/"); if (p === who && fields.has(f)) found.add(item); }
+    for (const p of data.proposals) { const [f, item] = p.key.split("/"); if (fields.has(f) && owner(p) === who && waits(p)) found.add(item); }
+    for (const item of group.extra?.[who] || []) found.add(item);
+    return [...found].filter(Boolean).sort((a, b) => a - b || (a < b ? -1 : 1));
+  }
+
+  function drawItems(group) {
+    const box = group.querySelector(".items");
+    const wanted = itemsOf(group);
+    const names = Object.fromEntries([...group.querySelectorAll(".add-item option")].map((o) => [o.value, o.textContent]));
+    const there = new Map([...box.children].map((e) => [e.dataset.item, e]));
+    for (const [item, element] of there) if (!wanted.includes(item)) element.remove();
+    for (const item of wanted) {
+      if (there.has(item)) continue;
+      const label = names[item] || `${group.querySelector(".add-item button").textContent.split(": ")[1]} ${item}`;
+      const one = make("fieldset", { class: "item", "data-item": item }, make("legend", {}, label, " ", make("button", { type: "button", class: "quiet-button drop-item", "aria-label": `${words.remove}: ${label}` }, words.remove)));
+      one.append(group.querySelector("template").content.cloneNode(true));
+      box.append(one);
+    }
+  }
+
+  function draw() {
+    drawPatients();
+    for (const group of form.querySelectorAll(".group")) if (group.dataset.repeats) drawItems(group);
+    refresh();
+  }
+
+  function refresh() {
+    const only = document.getElementById("only-open").checked;
+    for (const group of form.querySelectorAll(".group")) {
+      let filled = 0;
+      let offered = 0;
+      for (const entry of group.querySelectorAll(".entry")) {
+        fill(entry);
+        filled += entry.classList.contains("filled");
+        offered += entry.classList.contains("offered");
+        entry.hidden = only && !entry.classList.contains("filled") && !entry.classList.contains("offered");
+      }
+      group.querySelector(".count").textContent = [filled || "", offered ? `${words.proposed}: ${offered}` : ""].filter(Boolean).join(" · ");
+      group.querySelector(".accept-group").hidden = !offered;
+      group.hidden = only && !filled && !offered;
+    }
+    showIssues(document.getElementById("general"), draft.checked.general);
+    const waiting = data.proposals.filter(waits).length;
+    const all = document.getElementById("accept-all");
+    all.disabled = data.locked || !waiting;
+    document.getElementById("read").value = draft.body.read;
+    timeline();
+  }
+
+  function drawPatients() {
+    if (!draft.body.patients.some((p) => p.id === patient)) patient = draft.body.patients[0]?.id || "";
+    const box = document.getElementById("patients");
+    const held = box.contains(document.activeElement);
+    box.replaceChildren(...draft.body.patients.map((p) => make("button", { type: "button", "data-id": p.id, "aria-pressed": String(p.id === patient) }, p.label || `${words.patient} ${p.id}`)));
+    if (held) box.querySelector('[aria-pressed="true"]')?.focus();
+    const label = document.getElementById("patient-label");
+    if (document.activeElement !== label) label.value = draft.body.patients.find((p) => p.id === patient)?.label || "";
+    document.getElementById("merge-into").replaceChildren(...draft.body.patients.filter((p) => p.id !== patient).map((p) => make("option", { value: p.id }, p.label)));
+  }
+
+  const mine = (id) => Object.keys(answers()).filter((key) => key.split("/")[0] === id);
+  const fresh = () => String(Math.max(0, ...draft.body.patients.map((p) => Number(p.id))) + 1);
+  const numbered = (field) => form.querySelector(`.group[data-repeats="numbered"] template`) && [...form.querySelectorAll('.group[data-repeats="numbered"]')].find((g) => g.querySelector("template").content.querySelector(`[data-field="${field}"]`));
+
+  const change = {
+    add() { const id = fresh(); draft.body.patients.push({ id, label: `${words.patient} ${id}`, case: "" }); patient = id; },
+    split() {
+      const id = fresh();
+      const from = draft.body.patients.findIndex((p) => p.id === patient);
+      for (const key of mine(patient)) answers()[`${id}${key.slice(key.indexOf("/"))}`] = JSON.parse(JSON.stringify(answers()[key]));
+      draft.body.patients.splice(from + 1, 0, { id, label: `${draft.body.patients[from].label} (2)`, case: "" });
+      patient = id;
+      say(words.split);
+    },
+    up() { move(-1); },
+    down() { move(1); },
+    merge() {
+      const into = document.getElementById("merge-into").value;
+      if (!into) return;
+      const moved = {};
+      for (const key of mine(patient)) {
+        const [, field, item] = key.split("/");
+        const group = item && numbered(field);
+        let target = item;
+        if (group) {
+          moved[group.dataset.group] ??= Math.max(0, ...Object.keys(answers()).filter((k) => k.split("/")[0] === into && numbered(k.split("/")[1]) === group).map((k) => Number(k.split("/")[2])));
+          target = String(Number(item) + moved[group.dataset.group]);
+        }
+        answers()[`${into}/${field}/${target}`] ??= answers()[key];
+        delete answers()[key];
+      }
+      draft.body.patients = draft.body.patients.filter((p) => p.id !== patient);
+      patient = into;
+    },
+    remove() {
+      if (draft.body.patients.length < 2) return;
+      for (const key of mine(patient)) delete answers()[key];
+      draft.body.patients = draft.body.patients.filter((p) => p.id !== patient);
+    },
+  };
+
+  function move(by) {
+    const list = draft.body.patients;
+    const at = list.findIndex((p) => p.id === patient);
+    const to = at + by;
+    if (to < 0 || to >= list.length) return;
+    [list[at], list[to]] = [list[to], list[at]];
+  }
+
+  // --- times -------------------------------------------------------------------------------------------------
+
+  const SVG = "http://www.w3.org/2000/svg";
+  function timeline() {
+    const box = document.getElementById("timeline");
+    const days = (key) => { const m = draft.checked.means[key]; if (!m || m.low === undefined) return null; const ends = [m.low, m.high].filter((v) => v !== null); const worth = { h: 1 / 24, min: 1 / 1440, d: 1, wk: 7, mo: 30.44, a: 365.25, yr: 365.25 }[m.unit] ?? 1; return ends.length ? ends.map((v) => v * worth) : null; };
+    const bars = [];
+    for (const key of Object.keys(answers())) {
+      const [p, field, item] = key.split("/");
+      if (p !== patient) continue;
+      if (field === "treatment_start") {
+        const begin = days(key);
+        const length = days(`${p}/treatment_duration/${item}`);
+        const name = answers()[`${p}/treatment_agent/${item}`]?.raw || answers()[`${p}/treatment_as_written/${item}`]?.raw || item;
+        if (begin) bars.push([name.replaceAll("_", " "), begin[0], length ? begin[0] + length.at(-1) : begin.at(-1)]);
+      } else if (field === "outcome_time" || field === "death_day") {
+        const at = days(key);
+        const name = field === "death_day" ? "†" : answers()[`${p}/outcome_level/${item}`]?.raw || item;
+        if (at) bars.push([name.replaceAll("_", " "), at[0], at.at(-1)]);
+      }
+    }
+    if (!bars.length) { box.replaceChildren(make("p", { class: "quiet" }, words.no_times)); return; }
+    bars.sort((a, b) => a[1] - b[1]);
+    const last = Math.max(1, ...bars.map((b) => b[2])) * 1.05;
+    const first = Math.min(0, ...bars.map((b) => b[1]));
+    const x = (v) => 150 + ((v - first) / (last - first)) * 280;
+    const svg = document.createElementNS(SVG, "svg");
+    svg.setAttribute("viewBox", `0 0 500 ${bars.length * 22 + 24}`);
+    svg.setAttribute("role", "img");
+    svg.setAttribute("aria-label", `${words.timeline}: ${bars.map((b) => `${b[0]} ${round(b[1])}–${round(b[2])}`).join("; ")}`);
+    const add = (tag, attributes, content) => { const e = document.createElementNS(SVG, tag); for (const [n, v] of Object.entries(attributes)) e.setAttribute(n, v); if (content) e.textContent = content; svg.append(e); };
+    add("line", { x1: x(0), x2: x(0), y1: 0, y2: bars.length * 22, class: "time-axis" });
+    bars.forEach(([name, from, to], n) => {
+      add("text", { x: 142, y: n * 22 + 15, class: "time-name" }, name);
+      add("rect", { x: x(from), y: n * 22 + 5, width: Math.max(5, x(to) - x(from)), height: 12, rx: 3, class: "time-bar" });
+      const days = round(to) > round(from) ? `${round(from)}–${round(to)}` : String(round(from));
+      add("text", { x: Math.max(x(from) + 5, x(to)) + 6, y: n * 22 + 15, class: "time-day" }, days);
+    });
+    add("text", { x: 150, y: bars.length * 22 + 18, class: "time-day" }, words.timeline);
+    box.replaceChildren(svg);
+  }
+  const round = (v) => Math.round(v * 10) / 10;
+
+  // --- hands -------------------------------------------------------------------------------------------------
+
+  function takeWords(entry, quote) {
+    if (!quote) { say(words.select); return; }
+    say("");
+    const key = keyOf(entry);
+    const now = answers()[key]?.evidence || [];
+    const raw = answers()[key]?.raw || "";
+    const status = answers()[key]?.status || "";
+    put(key, { evidence: [...now.filter((e) => JSON.stringify(e.anchor) !== JSON.stringify(quote.anchor)), quote], raw, status });
+    fill(entry);
+  }
+
+  function setStatus(entry, status) {
+    const key = keyOf(entry);
+    const kind = entry.dataset.kind;
+    const same = answers()[key]?.status === status;
+    const keepRaw = kind !== "sign" && (status === "unclear" || same);
+    const offer = offersAt(key)[0];
+    const evidence = answers()[key]?.evidence || (offer && status === "present" ? [offer.quote] : []);
+    put(key, { status: same ? "" : status, raw: keepRaw ? answers()[key]?.raw || "" : "", evidence });
+    fill(entry);
+  }
+
+  form.addEventListener("input", (event) => {
+    const entry = event.target.closest(".entry");
+    if (!entry || !event.target.closest(".entry-body") || event.target.matches("[type=checkbox]")) return;
+    const key = keyOf(entry);
+    const raw = event.target.value;
+    const before = answers()[key]?.status || "";
+    const offer = offersAt(key)[0];
+    const evidence = answers()[key]?.evidence || (offer && raw.trim() ? [offer.quote] : []);
+    const status = raw.trim() ? (before === "unclear" ? before : "present") : before === "present" ? "" : before;
+    put(key, { raw, status, evidence, ...(offer && !answers()[key] ? { source: "corrected" } : {}) });
+    fill(entry);
+  });
+
+  form.addEventListener("click", (event) => {
+    const target = event.target.closest("button");
+    if (!target) return;
+    const entry = target.closest(".entry");
+    if (entry) clickedIn(entry, target);
+    else if (target.matches(".drop-item")) dropItem(target.closest(".item"));
+    else if (target.closest(".add-item")) addItem(target.closest(".group"));
+    else if (target.matches(".accept-group")) acceptGroup(target.closest(".group"));
+  });
+
+  function clickedIn(entry, target) {
+    const key = keyOf(entry);
+    const offer = target.closest(".offer") && data.proposals.find((p) => p.id === target.closest(".offer").dataset.id);
+    if (target.matches(".quote")) { text.light(offer ? offer.quote.anchor : answers()[key].evidence.filter((e) => e.kind === "quote")[target.dataset.n].anchor); return; }
+    if (data.locked) return;
+    if (target.dataset.status) setStatus(entry, target.dataset.status);
+    else if (target.matches(".yes")) { accept(offer); settle(entry); }
+    else if (target.matches(".no")) { draft.body.refused.push(offer.id); changed(); settle(entry); }
+    else if (target.matches(".drop")) { put(key, { evidence: answers()[key].evidence.filter((e, n) => n !== Number(target.dataset.n)) }); fill(entry); }
+    else if (target.matches(".take-words")) takeWords(entry, text.marked());
+    else if (target.matches(".find-words")) { const finder = entry.querySelector(".finder"); finder.hidden = !finder.hidden; finder.querySelector("input").focus(); }
+    else if (target.closest(".finder")) findWords(entry);
+  }
+
+  function settle(entry) {
+    refresh();
+    entry.querySelector('.statuses [tabindex="0"]')?.focus();
+  }
+
+  function findWords(entry) {
+    const [quote, places] = text.search(entry.querySelector(".finder input").value);
+    if (!quote) { say(words.not_found); return; }
+    takeWords(entry, quote);
+    text.light(quote.anchor);
+    if (places > 1) say(words.several);
+    entry.querySelector(".finder").hidden = true;
+    entry.querySelector(".find-words").focus();
+  }
+
+  function addItem(group) {
+    if (data.locked) return;
+    const who = group.dataset.subject === "report" ? "" : patient;
+    const chosen = group.querySelector(".add-item select")?.value;
+    const item = chosen || String(Math.max(0, ...itemsOf(group).map(Number)) + 1);
+    group.extra ??= {};
+    (group.extra[who] ??= []).push(item);
+    drawItems(group);
+    const made = group.querySelector(`.item[data-item="${CSS.escape(item)}"]`);
+    for (const entry of made.querySelectorAll(".entry")) fill(entry);
+    made.querySelector("select, input, [data-status]").focus();
+  }
+
+  function dropItem(item) {
+    if (data.locked) return;
+    const group = item.closest(".group");
+    for (const entry of item.querySelectorAll(".entry")) {
+      delete answers()[keyOf(entry)];
+      draft.body.refused.push(...offersAt(keyOf(entry)).map((p) => p.id));
+    }
+    for (const list of Object.values(group.extra || {})) if (list.includes(item.dataset.item)) list.splice(list.indexOf(item.dataset.item), 1);
+    changed();
+    drawItems(group);
+    refresh();
+    group.querySelector("summary").focus();
+  }
+
+  function acceptGroup(group) {
+    if (data.locked) return;
+    for (const entry of group.querySelectorAll(".entry")) { const offer = offersAt(keyOf(entry))[0]; if (offer) accept(offer); }
+    draw();
+    group.querySelector("summary").focus();
+  }
+
+  const KEYS = { p: "present", a: "absent", n: "not_reported", x: "not_assessable", u: "unclear" };
+  form.addEventListener("keydown", (event) => {
+    const button = event.target.closest("[data-status]");
+    const entry = event.target.closest(".entry");
+    if (event.key === "Enter" && event.target.closest(".finder") && event.target.tagName === "INPUT") { event.preventDefault(); findWords(entry); return; }
+    if (!button || event.ctrlKey || event.altKey || event.metaKey) return;
+    const bar = [...entry.querySelectorAll("[data-status]")];
+    const offer = offersAt(keyOf(entry))[0];
+    const status = KEYS[event.key];
+    if (status && bar.some((b) => b.dataset.status === status)) { if (!data.locked) setStatus(entry, status); focusIn(bar, bar.findIndex((b) => b.dataset.status === status)); }
+    else if (event.key === "ArrowRight" || event.key === "ArrowLeft") focusIn(bar, (bar.indexOf(button) + (event.key === "ArrowRight") * 2 - 1 + bar.length) % bar.length);
+    else if (data.locked) return;
+    else if (event.key === "Delete" || event.key === "Backspace") { delete answers()[keyOf(entry)]; changed(); fill(entry); }
+    else if (event.key === "y" && offer) { accept(offer); settle(entry); }
+    else if (event.key === "Y") acceptGroup(entry.closest(".group"));
+    else if (event.key === "r" && offer) { draft.body.refused.push(offer.id); changed(); settle(entry); }
+    else if (event.key === "q") takeWords(entry, text.marked());
+    else if (event.key === "j" || event.key === "k") step(entry, event.key === "j" ? 1 : -1);
+    else return;
+    event.preventDefault();
+  });
+
+  function focusIn(bar, at) {
+    bar.forEach((b, n) => { b.tabIndex = n === at ? 0 : -1; });
+    bar[at].focus();
+  }
+
+  function step(entry, by) {
+    const list = entries().filter((e) => !e.hidden && !e.closest(".group").hidden);
+    const next = list[list.indexOf(entry) + by];
+    if (!next) return;
+    next.closest(".group").open = true;
+    next.querySelector('.statuses [tabindex="0"]')?.focus();
+  }
+
+  document.getElementById("patients").addEventListener("click", (event) => {
+    const id = event.target.closest("[data-id]")?.dataset.id;
+    if (id) { patient = id; for (const box of form.querySelectorAll(".items")) box.replaceChildren(); draw(); }
+  });
+  document.querySelector(".menu").addEventListener("click", (event) => {
+    const what = event.target.dataset.patients;
+    if (!what || data.locked) return;
+    say("");
+    change[what]();
+    changed();
+    for (const box of form.querySelectorAll(".items")) box.replaceChildren();
+    draw();
+  });
+  document.getElementById("patient-label").addEventListener("input", (event) => {
+    const found = draft.body.patients.find((p) => p.id === patient);
+    if (!found || data.locked) return;
+    found.label = event.target.value;
+    changed();
+    drawPatients();
+  });
+  document.getElementById("read").addEventListener("change", (event) => { draft.body.read = event.target.value; changed(); });
+  document.getElementById("only-open").addEventListener("change", refresh);
+  document.getElementById("accept-all").addEventListener("click", () => { for (const p of data.proposals) if (waits(p)) accept(p); draw(); });
+
+  document.getElementById("submit-form")?.addEventListener("submit", async (event) => {
+    const sender = event.target;
+    const wrong = Object.entries(draft.checked.issues).find(([key, list]) => key in answers() && list.some((i) => i.level === "error"));
+    if (open() || draft.version === 0) {
+      event.preventDefault();
+      if (draft.version === 0) changed();
+      if (await send()) sender.requestSubmit();
+    } else if (wrong) {
+      event.preventDefault();
+      goTo(wrong[0]);
+    } else sender.elements.version.value = draft.version;
+  });
+
+  function goTo(key) {
+    const [who, field, item] = key.split("/");
+    if (who && who !== patient) { patient = who; for (const box of form.querySelectorAll(".items")) box.replaceChildren(); draw(); }
+    const entry = entries().find((e) => e.dataset.field === field && itemOf(e) === item);
+    if (!entry) return;
+    entry.closest(".group").open = true;
+    entry.hidden = false;
+    entry.querySelector("select, .entry-body input, [data-status]").focus();
+    say(draft.checked.issues[key][0].message);
+  }
+
+  hear.state = (what, more) => {
+    state.textContent = what === "saved" ? `${words.saved} ${(more || "").slice(11, 16)}` : words[what] || "";
+    state.className = what;
+    if (what === "unsaved" || what === "refused") say(more ? `${words[what]} ${more}` : words[what]);
+    else if (notice.textContent.startsWith(words.unsaved)) say("");
+  };
+  hear.checked = refresh;
+  hear.merged = (clashes) => {
+    const shown = ([key, theirs]) => `${key.split("/").slice(1).filter(Boolean).join(" ").replaceAll("_", " ")}: ${theirs ? theirs.raw || words[theirs.status] : words.nothing}`;
+    say(clashes.length ? `${words.merged} ${words.clash} ${clashes.map(shown).join("; ")}` : words.merged);
+    draw();
+  };
+
+  setInterval(() => { if (!document.hidden && Date.now() - minute < 60_000) { draft.body.minutes += 1; } }, 60_000);
+  for (const what of ["keydown", "pointerdown"]) document.addEventListener(what, () => { minute = Date.now(); });
+  if (data.locked) form.disabled = true;
+  start();
+  draw();
+})();

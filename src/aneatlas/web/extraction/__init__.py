@@ -1,0 +1,1 @@
+"""Extract and verify: the pages of two readers and their adjudicator."""

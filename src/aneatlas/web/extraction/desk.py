@@ -1,0 +1,144 @@
+"""The desk: what waits for me, what waits for a decision, who reads what; taking in an article."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from aneatlas.core.issues import FactsInvalid, FileUnreadable
+from aneatlas.core.permissions import Permission, allowed
+from aneatlas.web.accounts.models import Account
+from aneatlas.web.atlas import served
+from aneatlas.web.extraction.who import name_of, progress, who
+from aneatlas.web.permissions import needs
+from aneatlas.web.rendering import back, page
+from aneatlas.workflows.place import now
+from aneatlas.workflows.verification.articles import keep_article, register_article
+from aneatlas.workflows.verification.assign import assign, unassign
+from aneatlas.workflows.verification.desk import desk_of
+
+MOST = 200  # rows of one list on the page
+
+
+@needs(Permission.LOOK)
+@require_safe
+def desk(request: HttpRequest) -> HttpResponse:
+    """Show what waits for whom."""
+    standing = progress()
+    me = request.person.actor
+    mine = [s for s in standing.all() if me in s.assigned]
+    return page(
+        request,
+        "extraction/desk.html",
+        title=_("Extraction"),
+        section="extraction",
+        waiting=standing.waiting_for(me)[:MOST],
+        mine=[s for s in mine if me in s.submitted][:MOST],
+        to_settle=standing.to_settle()[:MOST],
+        reading=[s for s in standing.all() if s.state == "reading"][:MOST],
+        counts=standing.counts(),
+        name_of=name_of,
+    )
+
+
+@needs(Permission.IMPORT)
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_article(request: HttpRequest) -> HttpResponse:
+    """Take in the text of an article, and register its report where it is new."""
+    types = served().study.dictionary.vocabularies["report_type"].terms.values()
+    wrong = ""
+    if request.method == "POST":
+        given = request.FILES.get("article")
+        if given is None:
+            wrong = _("Choose the file of the article.")
+        else:
+            try:
+                return _take(request, str(given.name), given.read())
+            except (FileUnreadable, FactsInvalid) as problem:
+                wrong = problem.message
+    return page(
+        request,
+        "extraction/new.html",
+        status=422 if wrong else 200,
+        title=_("Take in an article"),
+        section="extraction",
+        types=types,
+        wrong=wrong,
+    )
+
+
+def _take(request: HttpRequest, name: str, data: bytes) -> HttpResponse:
+    atlas, person = served(), who(request)
+    document = keep_article(atlas.ledger, name, data)
+    report = register_article(
+        atlas.ledger,
+        atlas.study,
+        document,
+        person,
+        now(),
+        title=" ".join(request.POST.get("title", "").split()),
+        type=request.POST.get("type", "") or "case_report",
+        read="abstract",
+    )
+    if request.person.may(Permission.EXTRACT) and request.person.may(Permission.ASSIGN):
+        assign(atlas.ledger, report, person.name, person, now(), document.hash)
+        messages.success(
+            request,
+            _("The article is kept, and its report %(report)s is yours to read.") % {"report": report},
+        )
+        return back(request, "extract", report)
+    messages.success(request, _("The article is kept as report %(report)s.") % {"report": report})
+    return back(request, "readers", report)
+
+
+@needs(Permission.ASSIGN)
+@require_safe
+def readers(request: HttpRequest, report: str) -> HttpResponse:
+    """Show who reads a report."""
+    found = desk_of(served().ledger, report)
+    return page(
+        request,
+        "extraction/readers.html",
+        title=_("Readers of %(report)s") % {"report": report},
+        section="extraction",
+        desk=found,
+        names=[name for name in _extractors() if f"person:{name}" not in found.assigned],
+        name_of=name_of,
+    )
+
+
+@needs(Permission.ASSIGN)
+@require_POST
+def change_readers(request: HttpRequest, report: str) -> HttpResponse:
+    """Ask somebody to read a report, or take them off it."""
+    reader = " ".join(request.POST.get("reader", "").split())
+    person = who(request)
+    if request.POST.get("do") == "remove":
+        unassign(served().ledger, report, f"person:{reader}", person, now(), request.POST.get("why", ""))
+        messages.success(
+            request,
+            _("%(reader)s no longer reads %(report)s; the draft is kept.")
+            % {"reader": reader, "report": report},
+        )
+    else:
+        _named(reader)
+        assign(served().ledger, report, f"person:{reader}", person, now())
+        messages.success(
+            request, _("%(reader)s is asked to read %(report)s.") % {"reader": reader, "report": report}
+        )
+    return back(request, "readers", report)
+
+
+def _named(reader: str) -> None:
+    """Refuse the name of somebody who could never read: no account, or none that extracts."""
+    names = _extractors()
+    if (names and reader not in names) or not reader or "~" in reader or "/" in reader or len(reader) > 80:
+        raise FactsInvalid(_("Give the name of a reader, as it stands in the list of people."))
+
+
+def _extractors() -> list[str]:
+    """Return the names of the accounts that may extract; none in the one-person mode."""
+    accounts = Account.objects.filter(is_active=True).order_by("name")
+    return [account.name for account in accounts if Permission.EXTRACT in allowed(account.role_set)]

@@ -1,0 +1,1 @@
+"""Reports of errors: the public form, and the editors' queue."""

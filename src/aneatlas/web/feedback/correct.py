@@ -1,0 +1,99 @@
+"""Correct a value of the atlas: an event with the reason and the person, the old value stays in the history."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from aneatlas.core.events import Json
+from aneatlas.core.issues import FactsInvalid
+from aneatlas.core.permissions import Permission
+from aneatlas.core.values import Status
+from aneatlas.web.atlas import served
+from aneatlas.web.permissions import needs
+from aneatlas.web.rendering import page
+from aneatlas.workflows import present
+from aneatlas.workflows.correct import history, record_finding
+
+ASKED = ("subject", "field", "item", "entry", "why", "event")
+
+
+@needs(Permission.CORRECT)
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct(request: HttpRequest) -> HttpResponse:
+    """Show the values of a case; take a correction of one."""
+    given = {name: " ".join((request.POST or request.GET).get(name, "").split())[:4000] for name in ASKED}
+    subject, fault = given["subject"], ""
+    case = present.case(served().ledger, subject) if subject else None
+    if subject and case is None:
+        fault = _("There is no case %(subject)s. Write its accession, for example R0001-1.") % {
+            "subject": subject
+        }
+    elif request.method == "POST":
+        try:
+            return _corrected(request, given)
+        except FactsInvalid as problem:
+            fault = " ".join([problem.message, *(str(issue) for issue in problem.issues[:5])])
+            case = present.case(served().ledger, subject)
+    rows = [_row(finding) for finding in (case or {}).get("findings", ())]
+    if given["field"] and not (request.method == "POST" and not fault):
+        now = next(
+            (row for row in rows if (row["field"], row["item"]) == (given["field"], given["item"])), None
+        )
+        given["event"] = str(now["event"]) if now else "0"
+    return page(
+        request,
+        "feedback/correct.html",
+        status=422 if fault else 200,
+        title=_("Correct a value"),
+        section="errors",
+        given=given,
+        fault=fault,
+        rows=rows,
+        fields=[
+            (field.id, field.name) for group in served().study.dictionary.groups for field in group.fields
+        ],
+        lines=list(history(served().ledger, subject)) if case else [],
+    )
+
+
+def _corrected(request: HttpRequest, given: dict[str, str]) -> HttpResponse:
+    """Write the correction, unless somebody was faster. Raises FactsInvalid."""
+    ledger, subject = served().ledger, given["subject"]
+    key = "/".join(part for part in (subject, given["field"], given["item"]) if part)
+    with ledger.exclusive():
+        row = ledger.row("findings", key)
+        if str(row["event"] if row else 0) != given["event"]:
+            words = _row(row)["words"] if row else Status.NOT_REPORTED.words
+            raise FactsInvalid(
+                f"{key} was changed meanwhile: it is now '{words}'. Look at it and send again."
+            )
+        issues = record_finding(
+            ledger,
+            served().study,
+            subject,
+            given["field"],
+            given["entry"],
+            item=given["item"],
+            why=given["why"],
+            actor=request.person.actor,
+        )
+    for issue in issues[:10]:
+        messages.warning(request, str(issue))
+    messages.success(request, _("Corrected; the old value stays in the history."))
+    return HttpResponseRedirect(f"{reverse('correct')}?subject={subject}")
+
+
+def _row(finding: Json) -> dict[str, Any]:
+    value = finding.get("value")
+    return {
+        "field": finding["field"],
+        "item": finding.get("item", ""),
+        "words": value["raw"] if value else Status(finding["status"]).words,
+        "event": finding["event"],
+    }

@@ -1,0 +1,133 @@
+"""Do one task for each of many files: in this process, in several, or on a Dask cluster; results in file order.
+
+A worker that is killed costs time and nothing else: its files are done again. Nothing is done twice in the result:
+each file has one place in it. `kept.py` lets a run that was cut go on where it stopped.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import os
+import pickle
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any, Generic, TypeVar, cast
+
+from aneatlas.core.issues import ServiceUnavailable
+
+Context = TypeVar("Context")
+Tool = TypeVar("Tool")
+Result = TypeVar("Result")
+#: How often a pool whose worker died is started again.
+_STARTS = 4
+#: Seconds in which a scheduler must answer.
+_ANSWER = 30
+_READY = threading.local()
+
+
+@dataclass(frozen=True)
+class Task(Generic[Context, Tool, Result]):
+    """What is done for each file. All parts go to other processes: functions of a module, a context of plain data.
+
+    prepare: makes the tool out of the context, once for each worker. work: does one file; what is wrong with a file
+    belongs into its result, an exception ends the run.
+    """
+
+    context: Context
+    prepare: Callable[[Context], Tool]
+    work: Callable[[Tool, Path], Result]
+
+
+def ordered(
+    task: Task[Context, Tool, Result], files: Sequence[Path], *, workers: int = 1, scheduler: str = ""
+) -> Iterator[Result]:
+    """Yield the result of each file, in the order of the files.
+
+    workers: processes on this machine. scheduler: address of a Dask scheduler ('tcp://host:8786'); its workers must
+    see the files under the same paths. Raises ServiceUnavailable where the scheduler cannot be reached, or the
+    workers die again and again.
+    """
+    if scheduler:
+        return _on_cluster(task, files, scheduler)
+    if workers <= 1 or len(files) < 2:
+        tool = task.prepare(task.context)
+        return (task.work(tool, path) for path in files)
+    return _in_processes(task, files, min(workers, len(files), os.cpu_count() or 1))
+
+
+def _in_processes(task: Task[Context, Tool, Result], files: Sequence[Path], workers: int) -> Iterator[Result]:
+    done = 0
+    packed = pickle.dumps(task)
+    for start in range(_STARTS):
+        with ProcessPoolExecutor(workers, initializer=_remember, initargs=(packed,)) as pool:
+            try:
+                for result in pool.map(_in_worker, files[done:]):
+                    yield cast("Result", result)
+                    done += 1
+                return
+            except BrokenProcessPool:
+                if start == _STARTS - 1:
+                    raise ServiceUnavailable(
+                        f"worker processes died {_STARTS} times, last at {files[done]}: perhaps memory is short. "
+                        "Run again with fewer workers."
+                    ) from None
+
+
+_PACKED: list[bytes] = []
+
+
+def _remember(packed: bytes) -> None:
+    _PACKED[:] = [packed]
+
+
+def _in_worker(path: Path) -> Any:
+    return _with_tool(_PACKED[0], path)
+
+
+def _with_tool(packed: bytes, path: Path) -> Any:
+    """Do one file with the tool of this thread, made when its first file comes."""
+    key = hashlib.sha256(packed).digest()
+    if getattr(_READY, "key", None) != key:
+        task: Task[Any, Any, Any] = pickle.loads(packed)
+        _READY.task, _READY.tool, _READY.key = task, task.prepare(task.context), key
+    return _READY.task.work(_READY.tool, path)
+
+
+def _on_cluster(task: Task[Context, Tool, Result], files: Sequence[Path], scheduler: str) -> Iterator[Result]:
+    try:
+        distributed: Any = importlib.import_module("distributed")
+        killed = importlib.import_module("distributed.scheduler").KilledWorker
+    except ImportError:
+        raise ServiceUnavailable(
+            "a Dask cluster needs the package 'distributed': pip install 'aneatlas[cluster]'."
+        ) from None
+    try:
+        client = distributed.Client(scheduler, timeout=_ANSWER, set_as_default=False)
+    except (OSError, TimeoutError, ValueError) as problem:
+        why = str(problem).splitlines()[0]
+        raise ServiceUnavailable(f"the Dask scheduler {scheduler} does not answer: {why}") from None
+    with client:
+        # The context travels once to each worker, the tasks are small.
+        packed = client.scatter(pickle.dumps(task), broadcast=True)
+        waiting = iter(files)
+        running = [
+            client.submit(_with_tool, packed, path, pure=False) for path in islice(waiting, _ahead(client))
+        ]
+        while running:
+            future = running.pop(0)
+            try:
+                yield cast("Result", future.result())
+            except killed as problem:
+                raise ServiceUnavailable(f"workers of the cluster died again and again: {problem}") from None
+            running += [client.submit(_with_tool, packed, path, pure=False) for path in islice(waiting, 1)]
+
+
+def _ahead(client: Any) -> int:
+    """Return how many files are given out before their turn: enough for workers that join later."""
+    return max(64, 4 * sum(int(threads) for threads in client.nthreads().values()))

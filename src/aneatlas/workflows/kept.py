@@ -1,0 +1,83 @@
+"""Keep the result of each file beside a long run, so that a run that was cut goes on where it stopped.
+
+One JSON line a file, written and flushed when the file is done: path, size, SHA-256 of the file, and the result. A
+result is used again only for the same bytes and the same work (`work` names it). A line that was cut is left out.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+
+from aneatlas.core.issues import NotWritable
+
+Result = TypeVar("Result")
+
+
+class Kept(Generic[Result]):
+    """The results of files that are done, in a file of their own."""
+
+    def __init__(self, path: Path, kind: type[Result], work: str) -> None:
+        """Open; `work` names what is done, so that results of other names or another version are not used.
+
+        Raises NotWritable where the file cannot be read or written.
+        """
+        self.path = path
+        self.work = work
+        self._adapter: TypeAdapter[Result] = TypeAdapter(kind)
+        self._lines: dict[tuple[str, str], str] = {}
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._stream = path.open("a+", encoding="utf-8")
+            self._stream.seek(0)
+            whole = self._stream.read()
+            if whole and not whole.endswith("\n"):
+                self._stream.write("\n")
+        except (OSError, UnicodeDecodeError) as problem:
+            raise NotWritable(f"{path}: results cannot be kept there: {problem}.") from None
+        for line in whole.splitlines():
+            self._note(line)
+
+    def _note(self, line: str) -> None:
+        try:
+            entry = json.loads(line)
+            if entry["work"] == self.work:
+                self._lines[entry["file"], entry["sha256"]] = json.dumps(entry["result"])
+        except (ValueError, KeyError, TypeError):
+            return
+
+    def get(self, path: Path) -> Result | None:
+        """Return the result of a file, None where it is not done or its bytes have changed."""
+        if not any(name == str(path) for name, _ in self._lines):
+            return None
+        try:
+            line = self._lines.get((str(path), digest(path)))
+            return self._adapter.validate_json(line) if line is not None else None
+        except (OSError, ValidationError):
+            return None
+
+    def put(self, path: Path, result: Result) -> None:
+        """Keep the result of a file. Raises NotWritable where the disk is full."""
+        entry = {"work": self.work, "file": str(path), "size": path.stat().st_size, "sha256": digest(path)}
+        entry["result"] = self._adapter.dump_python(result, mode="json")
+        try:
+            self._stream.write(json.dumps(entry, ensure_ascii=False) + "\n")
+            self._stream.flush()
+            os.fsync(self._stream.fileno())
+        except OSError as problem:
+            raise NotWritable(f"{self.path}: results cannot be kept: {problem}.") from None
+
+    def close(self) -> None:
+        """Close the file."""
+        self._stream.close()
+
+
+def digest(path: Path, kind: str = "sha256") -> str:
+    """Return the checksum of a file. Raises OSError where it cannot be read."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, kind).hexdigest()

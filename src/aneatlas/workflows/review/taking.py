@@ -1,0 +1,282 @@
+"""Take records into the ledger: new ones, changed ones, withdrawn ones, and the ties that follow from them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from aneatlas.core.body import dump
+from aneatlas.core.events import Draft, Json
+from aneatlas.core.review import FilesTaken, RecordEntry
+from aneatlas.core.review_state import Review
+from aneatlas.core.study import Study
+from aneatlas.literature.decisions import Choice, Decision, Kind, Reason, decide, decision
+from aneatlas.literature.folding import letters, plain
+from aneatlas.literature.names import Found, Names, names_of
+from aneatlas.literature.records import Record, texts
+from aneatlas.literature.stems import Plausible, clauses
+from aneatlas.store import Ledger
+from aneatlas.workflows.place import now
+from aneatlas.workflows.review.consequences import consequences
+from aneatlas.workflows.review.entries import body_of, content_of, entry_of, slug
+from aneatlas.workflows.review.holding import alone, held
+from aneatlas.workflows.review.proposals import known_reports, proposed
+from aneatlas.workflows.review.texts import save_text, text_of
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """The files that records come from: names without folders, checksums, formats, what went wrong.
+
+    read: how many records were gone through, where more than those that are taken in.
+    """
+
+    names: tuple[str, ...]
+    sha256: tuple[str, ...] = ()
+    formats: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
+    read: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What taking in brought.
+
+    search: the id under which it was noted. read: records given; new, changed, withdrawn: records; known: given
+    records that the review held already. merged, linked, doubtful: ties. reports: records that are of a report
+    the atlas holds. retracted: reports that left the figures.
+    """
+
+    search: str
+    read: int = 0
+    new: int = 0
+    changed: int = 0
+    known: int = 0
+    withdrawn: int = 0
+    merged: int = 0
+    linked: int = 0
+    doubtful: int = 0
+    reports: int = 0
+    retracted: tuple[str, ...] = ()
+    ids: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class _Plan:
+    """The events that taking in comes to, and what they concern."""
+
+    search: str
+    records: dict[str, Draft] = field(default_factory=dict)
+    ties: list[Draft] = field(default_factory=list)
+    touched: set[str] = field(default_factory=set)
+    new: int = 0
+    known: int = 0
+    changed: int = 0
+    withdrawn: int = 0
+
+
+def take_records(
+    ledger: Ledger,
+    study: Study,
+    records: Iterable[Record],
+    *,
+    source: str,
+    search: str = "",
+    actor: str,
+    deleted: Iterable[str] = (),
+    files: Files | None = None,
+) -> Taken:
+    """Take the records of one source into the review.
+
+    search: the id of the run that found them ('S0001'); with `files` instead, the files are noted under an id
+    of their own. deleted: PMIDs that the source took back. A record that is there already is changed only
+    where the source has a newer state of it. Raises NotWritable, LedgerBusy; nothing is written then.
+    """
+    judge = _Judge(names_of(study))
+    given = [(record, judge(record)) for record in records]
+    kept = [save_text(ledger.home, text_of(record)) for record, _ in given]
+    gone = tuple(deleted)
+
+    def plan(review: Review) -> _Plan:
+        ident = search or _same_files(review, source, files) or _next_file(review)
+        entries = [
+            entry_of(source, ident, record, found, text)
+            for (record, found), text in zip(given, kept, strict=True)
+        ]
+        return _planned(review.tables, entries, source, ident, gone, review.seq)
+
+    # Comparing takes a while for many records: it is done while others may write, and again if they did.
+    for last in (False, False, True):
+        if not last:
+            with held(ledger, study) as review:
+                revision, made = review.revision, plan(review)
+        with alone(ledger, study) as review:
+            if last:
+                made = plan(review)
+            elif review.revision != revision:
+                continue
+            return _written(ledger, study, review, made, source, len(given), files, actor)
+    raise AssertionError("the last round always returns")
+
+
+class _Judge:
+    """Decides on records; names are sought only in records that may hold one (the superset of the fast path)."""
+
+    def __init__(self, names: Names) -> None:
+        self.names = names
+        self.plausible = Plausible(clauses(names))
+        words = (max(re.findall(r"\w+", letters(plain(miss.text))), key=len) for miss in names.near_misses)
+        self.stems = tuple(dict.fromkeys(word[:7] for word in words))
+
+    def __call__(self, record: Record) -> Decision:
+        """Return the decision of the rules on a record."""
+        text = "\n".join(part for _, part in texts(record))
+        low = letters(plain(text))
+        if self.plausible(text) or any(stem in low for stem in self.stems):
+            found = decide(record, self.names)
+        else:
+            found = decision(record, Found(), self.names)
+        if record.title or found.choice is not Choice.EXCLUDE:
+            return found
+        reason = Reason("no title: the details of this record have not been fetched")
+        return Decision(Choice.MAYBE, Kind.UNCLEAR, (reason, *found.reasons), found.found)
+
+
+def _next_file(review: Review) -> str:
+    numbers = [int(key[1:]) for key in review.tables["searches"] if key.startswith("F")]
+    return f"F{max(numbers, default=0) + 1:04}"
+
+
+def _planned(
+    tables: Mapping[str, Mapping[str, Json]],
+    entries: Sequence[RecordEntry],
+    source: str,
+    search: str,
+    gone: Iterable[str],
+    seq: int,
+) -> _Plan:
+    plan = _Plan(search)
+    rows = dict(tables["records"])
+    for entry in entries:
+        body = body_of(entry) | ({"since": seq} if seq else {})
+        before = rows.get(entry.id)
+        if before is None:
+            plan.new += 1
+            plan.touched.add(entry.id)
+            plan.records[entry.id] = Draft("record.added", entry.id, body)
+            rows[entry.id] = body
+            continue
+        plan.known += 1
+        after = _newer(before, body, search)
+        if after is None:
+            continue
+        other = content_of(after) != content_of(before)
+        kind = plan.records[entry.id].kind if entry.id in plan.records else "record.amended"
+        why = f"a newer state at {source}" if other else f"found by {search} too"
+        plan.records[entry.id] = Draft(kind, entry.id, after, why if kind == "record.amended" else "")
+        if other:
+            plan.changed += kind == "record.amended"
+            plan.touched.add(entry.id)
+        rows[entry.id] = after
+    for pmid in gone:
+        key = f"{slug(source)}:{pmid}"
+        row = rows.get(key)
+        if row is not None and not row.get("withdrawn"):
+            reason = f"{source} took it back (DeleteCitation)"
+            body = {name: value for name, value in row.items() if name != "event"} | {"withdrawn": reason}
+            kind = plan.records[key].kind if key in plan.records else "record.amended"
+            plan.records[key] = Draft(kind, key, body, reason)
+            plan.withdrawn += 1
+            rows[key] = body
+    ties = [*tables["ties"].values()]
+    found = [*proposed(rows, plan.touched, tables["ties"]), *known_reports(rows, ties, tables["reports"])]
+    plan.ties = [Draft("tie.noted", tie.key, dump(tie)) for tie in found]
+    return plan
+
+
+def _newer(before: Json, body: Json, search: str) -> Json | None:
+    """Return the state of a known record after it was found again, None where nothing changes."""
+    held_state = {key: value for key, value in before.items() if key != "event"}
+    by = list(held_state["found_by"])
+    after = held_state
+    if content_of(body) != content_of(held_state) and not _older(body, held_state):
+        after = body
+        if body["rule"]["choice"] == held_state["rule"]["choice"] and "since" in held_state:
+            after = body | {"since": held_state["since"]}
+    after = after | {"found_by": by if search in by else [*by, search]}
+    return None if after == held_state else after
+
+
+def _older(body: Json, before: Json) -> bool:
+    """Say whether a record is an older or poorer state of what the review holds."""
+    if before.get("title") and not body.get("title"):
+        return True
+    ours, theirs = str(before.get("version", "")), str(body.get("version", ""))
+    if ours.isdecimal() and theirs.isdecimal() and ours != theirs:
+        return int(theirs) < int(ours)
+    return bool(before.get("revised")) and str(body.get("revised", "")) < str(before["revised"])
+
+
+def _written(
+    ledger: Ledger,
+    study: Study,
+    review: Review,
+    plan: _Plan,
+    source: str,
+    read: int,
+    files: Files | None,
+    actor: str,
+) -> Taken:
+    drafts = [*plan.records.values(), *plan.ties]
+    if files is not None and plan.search not in review.tables["searches"]:
+        drafts.insert(0, _noted(plan, source, read, files))
+    if not drafts:
+        return Taken(plan.search, read=read, known=plan.known)
+    ledger.append(drafts, now(), actor)
+    kinds = [draft.body["kind"] for draft in plan.ties]
+    touched = plan.touched | {draft.body["a"] for draft in plan.ties}
+    with held(ledger, study) as after:
+        more = consequences(after, touched)
+    if more:
+        ledger.append(more, now(), actor)
+    return Taken(
+        plan.search,
+        read=read,
+        new=plan.new,
+        changed=plan.changed,
+        known=plan.known,
+        withdrawn=plan.withdrawn,
+        merged=kinds.count("same"),
+        linked=kinds.count("version"),
+        doubtful=kinds.count("doubtful"),
+        reports=kinds.count("report"),
+        retracted=tuple(draft.subject for draft in more if draft.kind == "report.amended"),
+        ids=tuple(plan.records),
+    )
+
+
+def _noted(plan: _Plan, source: str, read: int, files: Files) -> Draft:
+    body = FilesTaken(
+        id=plan.search,
+        source=source,
+        files=files.names,
+        sha256=files.sha256,
+        formats=files.formats,
+        read=max(read, files.read),
+        new=plan.new,
+        known=plan.known,
+        withdrawn=plan.withdrawn,
+        problems=files.problems,
+    )
+    return Draft("search.files", plan.search, dump(body))
+
+
+def _same_files(review: Review, source: str, files: Files | None) -> str:
+    """Return the id under which these very files were taken in before, '' where they were not."""
+    for key, row in review.tables["searches"].items():
+        if files is not None and key.startswith("F") and row["source"] == source:
+            same = (tuple(row["files"]), tuple(row.get("sha256", ()))) == (files.names, files.sha256)
+            if same or (files.sha256 and tuple(row.get("sha256", ())) == files.sha256):
+                return key
+    return ""

@@ -1,0 +1,97 @@
+"""Correcting a value of the atlas, and letters that become reports of errors."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator
+
+import pytest
+from conftest import ACTOR, AT
+from serving import Client, Server
+
+from aneatlas.core.study import Study
+from aneatlas.store import open_ledger
+from aneatlas.workflows.facts import take_collection
+
+PAGE = "/correct?subject=R0001-1"
+
+
+@pytest.fixture(scope="module")
+def atlas(
+    tmp_path_factory: pytest.TempPathFactory, study: Study, starter: bytes
+) -> Iterator[tuple[Server, Client]]:
+    home = tmp_path_factory.mktemp("correct") / "atlas"
+    take_collection(open_ledger(home, create=True), study, "starter", starter, AT, ACTOR)
+    running = Server(home)
+    yield running, running.client()
+    running.stop()
+
+
+def seen(client: Client, field: str) -> str:
+    found = re.search(r'name="event" value="(\d+)"', client.get(f"{PAGE}&field={field}").text)
+    assert found
+    return found[1]
+
+
+def test_a_correction_is_an_event_with_its_reason_and_the_second_editor_is_told(
+    atlas: tuple[Server, Client],
+) -> None:
+    server, client = atlas
+    event = seen(client, "sex")
+    sent = {"subject": "R0001-1", "field": "sex", "entry": "female", "event": event}
+    assert "needs a reason" in client.post("/correct", **sent, why="")
+    assert client.post("/correct", **sent, why="The table says so.").status == 302
+    page = client.get(PAGE).text
+    assert "The table says so." in page
+    late = client.post("/correct", **{**sent, "entry": "male"}, why="A second window.")
+    assert (late.status, "it is now &#39;female&#39;" in late) == (422, True)
+    assert 'value="A second window."' in late  # the draft is kept
+    ledger = open_ledger(server.home)
+    newest = [event for event in ledger.events(subject="R0001-1") if event.kind == "finding.recorded"][-1]
+    assert (newest.body["field"], newest.why, newest.actor.split(":")[0]) == (
+        "sex",
+        "The table says so.",
+        "person",
+    )
+
+
+def test_what_the_dictionary_does_not_allow_is_refused(atlas: tuple[Server, Client]) -> None:
+    _, client = atlas
+    answer = client.post(
+        "/correct",
+        subject="R0001-1",
+        field="died",
+        entry="perhaps a little",
+        event=seen(client, "died"),
+        why="A try.",
+    )
+    assert (answer.status, "Traceback" in answer) == (422, False)
+    assert client.get("/correct?subject=R9999-9").status == 422
+
+
+def test_a_letter_becomes_an_event_only_when_an_editor_takes_it_in(atlas: tuple[Server, Client]) -> None:
+    server, client = atlas
+    begun = re.search(r'name="begun" value="([^"]+)"', client.get("/report-an-error").text)
+    assert begun
+    time.sleep(4.2)  # the form tells programs by their haste
+    said = "The invented child Jane Doe was a girl."
+    assert client.post("/report-an-error", about="R0001-1", said=said, begun=begun[1]).status == 200
+    before = open_ledger(server.home).head().seq
+    number = re.search(r'action="/errors/letter/(\d+)"', client.get("/errors").text)
+    assert number
+    mended = "The child was a girl."
+    assert client.post(f"/errors/letter/{number[1]}", what="take", about="R0001-1", said=mended).status == 302
+    ledger = open_ledger(server.home)
+    assert [event.kind for event in ledger.events(after=before)] == ["feedback.taken"]
+    key = f"E{before + 1}"
+    event = str((ledger.row("feedback", key) or {})["event"])
+    assert client.post(f"/errors/{key}", standing="corrected", answer="", event=event).status == 422
+    assert (
+        client.post(f"/errors/{key}", standing="corrected", answer="Sex is female.", event=event).status
+        == 302
+    )
+    assert client.post(f"/errors/{key}", standing="declined", answer="Late.", event=event).status == 422
+    lines = "".join(event.text for event in ledger.events())
+    assert mended in lines
+    assert "Jane Doe" not in lines
