@@ -9,7 +9,7 @@ SITE   ?= build/site
 PORT   ?= 8910
 SERVE  ?= yes
 
-.PHONY: atlas test lint types docs bench wheel browser clean help
+.PHONY: atlas test lint types audit docs bench wheel browser clean help
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -42,6 +42,14 @@ lint: $(VENV)/.test
 
 types: $(VENV)/.test
 	@$(BIN)/mypy src
+
+#   make audit   look every installed package up in the public list of known vulnerabilities
+audit: $(VENV)/.test
+	@mkdir -p build
+	@$(BIN)/pip-audit --skip-editable --progress-spinner off > build/audit.txt 2>&1 || true
+	@grep -v "could not be audited" build/audit.txt | tail -n 40
+	@echo "audit: $$(grep -c 'could not be audited' build/audit.txt) packages are not in the list that could be reached"
+	@! grep -q "^Found .* known vulnerabilit" build/audit.txt
 
 #   make docs    write the generated pages of docs/reference anew
 docs: $(VENV)/.test
