@@ -2,6 +2,7 @@
 
     python benchmarks/web.py                          a small atlas for half a minute (SQLite)
     python benchmarks/web.py --full                   10,000 reports and records, 5,000 cases, 500,000 findings, 5 minutes, 50 kills
+    python benchmarks/web.py --full --seconds 60 --kills 5      the same atlas, a shorter load
     DATABASE_URL=postgresql://... python benchmarks/web.py
 
 Times are those of the client on the loopback address, server and client on the same machine.
@@ -20,20 +21,24 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.client import HTTPException
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
+import ver_desk
 from invented_records import invented
 from serving import FORM, Client, Server, with_administrator, with_roles
 
+from aneatlas.core.dictionary import Subject
 from aneatlas.core.events import Draft
+from aneatlas.core.study import Study
 from aneatlas.store import Ledger, open_ledger
 from aneatlas.workflows.place import now
 from aneatlas.workflows.review.taking import take_records
 from aneatlas.workflows.study import load_study
+from aneatlas.workflows.verification.desk import Person
 
 STAGE = "/screening/title-abstract"
 PAGES = (
@@ -41,10 +46,23 @@ PAGES = (
     "/screening/",
     f"{STAGE}/",
     f"{STAGE}/mine",
+    f"{STAGE}/conflicts",
     "/notes/",
     "/extraction/",
+    "/extraction/agreement",
+    "/extraction/audit",
+    "/extraction/{mine}",
+    "/extraction/{ready}/compare",
+    "/extraction/{any}/outcome",
+    "/extraction/{any}/history",
+    "/extraction/{any}/readers",
+    "/correct?subject={any}-1",
+    "/errors",
+    "/report-an-error",
     "/account/",
+    "/api/v1/reports",
 )
+COMPARED = 20  # reports that wait for an adjudicator
 PAUSE = 2.0  # seconds between two decisions of one person
 
 
@@ -83,15 +101,32 @@ class Told:
 
 
 def build(ledger: Ledger, size: Size) -> None:
-    """Fill an atlas with invented records, reports, cases and findings."""
+    """Fill an atlas with invented records, reports, cases and findings; a report for each to read, some to compare."""
     study = load_study()
     actor = "program:benchmark 1"
-    ledger.append(_facts(size), now(), actor)
+    ledger.append(_facts(size, study), now(), actor)
+    for number in range(size.people):
+        report, document = ver_desk.new_report(ledger, study, _article(number))
+        ver_desk.ask(ledger, report, document, Person(f"person:p-{number}", frozenset()))
+        _MINE[f"p-{number}"] = report
+    for number in range(COMPARED):
+        report, document = ver_desk.new_report(ledger, study, _article(1000 + number))
+        ver_desk.ask(ledger, report, document, ver_desk.ADA, ver_desk.BEN)
+        quote = ver_desk.quote(document, report, "Glasgow coma scale of 6")
+        for reader, value in ((ver_desk.ADA, "6"), (ver_desk.BEN, "7")):
+            body = ver_desk.form({"1/gcs_lowest/": ver_desk.answer(value, quote)})
+            ver_desk.hand_in(ledger, study, report, reader, body)
+        _READY.append(report)
     given = [invented(number) for number in range(size.records)]
     take_records(ledger, study, given, source="PubMed", search="S0001", actor=actor)
 
 
-def _facts(size: Size) -> Iterator[Draft]:
+def _article(number: int) -> bytes:
+    return ver_desk.ARTICLE.replace(b"a case report", f"case report {number}".encode())
+
+
+def _facts(size: Size, study: Study) -> Iterator[Draft]:
+    fields = [place.field.id for place in study.dictionary if place.group.subject is Subject.CASE]
     for number in range(1, size.reports + 1):
         report = {"id": f"R{number:04}", "title": f"Invented report {number}", "type": "case_report"}
         yield Draft("report.registered", report["id"], report)
@@ -100,11 +135,15 @@ def _facts(size: Size) -> Iterator[Draft]:
         case = f"R{number:04}-1"
         yield Draft("case.registered", case, {"id": case, "report": f"R{number:04}", "label": ""})
         for item in range(each):
-            body = {"subject": case, "field": f"field_{item}", "status": "present", "provenance": "citation"}
+            field = fields[item % len(fields)]
+            body = {
+                "subject": case, "field": field, "item": str(item // len(fields) or ""), "status": "not_reported",
+                "value": None, "evidence": [{"kind": "citation", "report": case[:-2], "read": "abstract", "role": "this_patient"}], "provenance": "entered", "proposer": "program:benchmark 1",
+            }  # fmt: skip
             yield Draft("finding.recorded", case, body)
 
 
-def person(server: Server, client: Client, told: Told, until: float, seed: int) -> None:
+def person(server: Server, client: Client, told: Told, until: float, seed: int, place: int) -> None:
     """Decide every two seconds, and look at a page in between, until the time is over or the server is gone."""
     chance = random.Random(seed)
     try:
@@ -117,8 +156,13 @@ def person(server: Server, client: Client, told: Told, until: float, seed: int) 
         try:
             _decide(client, token, told, chance)
             path = chance.choice(PAGES)
+            asked = path.format(
+                mine=_MINE[f"p-{place}"],
+                ready=chance.choice(_READY),
+                any=f"R{chance.randrange(1, _CASES[0]):04}",
+            )
             started = time.perf_counter()
-            told.note(path, started, client.get(path).status)
+            told.note(path, started, client.get(asked).status)
         except (OSError, HTTPException, ValueError):
             if server.process.poll() is not None:
                 return
@@ -142,14 +186,16 @@ def _decide(client: Client, token: str, told: Told, chance: random.Random) -> No
     told.note("a decision, with the next record", begun, answer.status)
 
 
-_RECORDS = [0]
+_RECORDS, _CASES = [0], [0]
+_MINE: dict[str, str] = {}
+_READY: list[str] = []
 
 
 def load(server: Server, people: list[Client], seconds: float, seed: int) -> Told:
     """Let everybody work for a while; return what they were told."""
     told, until = Told(), time.perf_counter() + seconds
     threads = [
-        threading.Thread(target=person, args=(server, client, told, until, seed * 1000 + place))
+        threading.Thread(target=person, args=(server, client, told, until, seed * 1000 + place, place))
         for place, client in enumerate(people)
     ]
     for thread in threads:
@@ -170,9 +216,13 @@ def main() -> int:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     arguments.add_argument("--full", action="store_true", help="the sizes that the design names")
-    size = FULL if arguments.parse_args().full else SMALL
+    arguments.add_argument("--seconds", type=float, help="how long the load lasts")
+    arguments.add_argument("--kills", type=int, help="how often the server is killed")
+    given = arguments.parse_args()
+    size = FULL if given.full else SMALL
+    size = replace(size, seconds=given.seconds or size.seconds, kills=given.kills or size.kills)
     url = os.environ.get("DATABASE_URL", "")
-    _RECORDS[0] = size.records
+    _RECORDS[0], _CASES[0] = size.records, size.cases
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder) / "atlas"
         ledger = open_ledger(home, url, create=True)
@@ -185,9 +235,15 @@ def main() -> int:
         server = Server(home, url=url)
         administrator = with_administrator(server)
         people = [
-            with_roles(server, administrator, f"p-{n}", "screener", "extractor") for n in range(size.people)
+            with_roles(server, administrator, f"p-{n}", "screener", "extractor", "adjudicator", "editor")
+            for n in range(size.people)
         ]
-        for path in PAGES:  # the first request of a process reads the review; nobody waits for that later
+        for path in (
+            "/",
+            "/screening/",
+            f"{STAGE}/",
+            "/extraction/",
+        ):  # the first request of a process reads the review; nobody waits for that later
             people[0].get(path)
         told = load(server, people, size.seconds, 1)
         for what, times in sorted(told.times.items()):
@@ -196,6 +252,7 @@ def main() -> int:
                 f"{what:36} {len(times):5} answers   median {1000 * statistics.median(times):6.0f} ms   95 % {1000 * worst:6.0f} ms"
             )
         lost = told.decisions - kept(ledger)
+        print(f"load average of the machine {os.getloadavg()[0]:.1f}")
         print(
             f"{size.people} people, {size.seconds:.0f} s: {told.decisions} decisions told, {lost} lost, {len(told.mistakes)} mistakes"
         )

@@ -76,7 +76,7 @@ def ledger_history(
 
     lines = list(history(where(home).open(), subject))
     for line in lines:
-        say(line)
+        say(str(line))
     if not lines:
         raise FactsInvalid(
             f"{subject}: there is no event of that subject. Accessions look like R0001 or R0001-1."

@@ -11,7 +11,7 @@ import typer
 from aneatlas.cli.options import StudyFolder, say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from aneatlas.workflows.reading import Extracted
 
@@ -116,13 +116,7 @@ def _compare(earlier: Path, results: Iterable[Extracted]) -> None:
     """Print the claims that were added (+), removed (-) and changed (~) since an earlier run, then their numbers."""
     from aneatlas.workflows.extraction_changes import changes_since, load_proposals
 
-    old = load_proposals(earlier)
-    claims = []
-    for result in results:
-        for issue in result.issues:
-            typer.echo(f"{issue.level.value}: {issue}", err=True)
-        claims.extend(result.claims)
-    found = changes_since(old, claims)
+    found = changes_since(load_proposals(earlier), _with_issues(results))
     for change in (*found.added, *found.removed, *found.changed):
         report, case, field, item, role = change.key
         what = " ".join(part for part in (report, case, field, item) if part)
@@ -133,6 +127,14 @@ def _compare(earlier: Path, results: Iterable[Extracted]) -> None:
     say(
         f"{len(found.added)} added, {len(found.removed)} removed, {len(found.changed)} changed, {found.same} the same."
     )
+
+
+def _with_issues(results: Iterable[Extracted]) -> Iterator[Extracted]:
+    """Say the issues of each result on its way."""
+    for result in results:
+        for issue in result.issues:
+            typer.echo(f"{issue.level.value}: {issue}", err=True)
+        yield result
 
 
 def _say_model(result: Extracted) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from aneatlas.core.values import Status
 from aneatlas.extraction.dispatch import Dispatcher
@@ -91,8 +91,16 @@ class Sentence:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.stops = [(m.start(), m.end()) for _, m in _STOPS.find(text)]
-        self.triggers = self._find()
+
+    @cached_property  # many sentences are never asked about
+    def stops(self) -> list[tuple[int, int]]:
+        """Return the places of the termination words."""
+        return [(m.start(), m.end()) for _, m in _STOPS.find(self.text)]
+
+    @cached_property
+    def triggers(self) -> tuple[Trigger, ...]:
+        """Return the triggers in the order of the text."""
+        return self._find()
 
     def assess(self, start: int, end: int) -> Assertion:
         """Return what the sentence says about its words `start:end`."""

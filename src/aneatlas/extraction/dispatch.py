@@ -1,7 +1,7 @@
 """Matches many patterns at the beginnings of words, each pattern only where its first character fits.
 
-One long alternation tries every pattern at every character; here a table from the first character to
-the patterns that can begin with it leaves few of them to try.
+One long alternation tries every pattern at every character; here a table from the first two characters
+to the patterns that can begin with them leaves few of them to try.
 """
 
 from __future__ import annotations
@@ -13,43 +13,55 @@ from typing import Any
 
 _parser: Any = importlib.import_module("re._parser")
 _START = re.compile(r"(?<!\w)\w|[:=;(?,.–—-]")
+_ANY = "*"
 _ALL = frozenset("abcdefghijklmnopqrstuvwxyz0123456789:=;(?,.–—-")
 
 
-def first_characters(pattern: str) -> frozenset[str]:
-    """Return the lower-case characters with which a match of the pattern can begin."""
-    found, _ = _first(_parser.parse(pattern, re.I))
+def beginnings(pattern: str) -> frozenset[str]:
+    """Return how a match of the pattern can begin: two lower-case characters, or one and '*' for any second.
+
+    Patterns that can begin with anything have every character of the table as a beginning.
+    """
+    found: set[str] = set()
+    for prefix in _prefixes(_parser.parse(pattern, re.I)):
+        if prefix[:1] in ("", _ANY):
+            found |= {character + _ANY for character in _ALL}
+        else:
+            found.add((prefix + _ANY)[:2])
     return frozenset(found)
 
 
-def _first(parsed: Any) -> tuple[set[str], bool]:
-    """Return (first characters, whether the sequence can be empty)."""
-    chars: set[str] = set()
+def _prefixes(parsed: Any) -> set[str]:
+    """Return the beginnings of a sequence, of at most two characters; shorter ones where it can end before."""
+    prefixes = {""}
     for op, argument in parsed:
+        if all(len(p) == 2 or p.endswith(_ANY) for p in prefixes):
+            break
         name = str(op)
         if name in ("ASSERT", "ASSERT_NOT", "AT"):
             continue
-        got, empty = _first_of(name, argument)
-        chars |= got
-        if not empty:
-            return chars, False
-    return chars, True
+        got = _prefixes_of(name, argument)
+        prefixes = {
+            p if len(p) == 2 or p.endswith(_ANY) else (p + more)[:2] for p in prefixes for more in got
+        }
+    return prefixes
 
 
-def _first_of(name: str, argument: Any) -> tuple[set[str], bool]:
+def _prefixes_of(name: str, argument: Any) -> set[str]:
     if name == "LITERAL":
-        return {chr(argument).lower()}, False
+        return {chr(argument).lower()}
     if name == "SUBPATTERN":
-        return _first(argument[3])
+        return _prefixes(argument[3])
     if name == "BRANCH":
-        parts = [_first(branch) for branch in argument[1]]
-        return {c for chars, _ in parts for c in chars}, any(empty for _, empty in parts)
+        return {prefix for branch in argument[1] for prefix in _prefixes(branch)}
     if name in ("MAX_REPEAT", "MIN_REPEAT"):
-        chars, empty = _first(argument[2])
-        return chars, empty or argument[0] == 0
+        once = _prefixes(argument[2])
+        if argument[1] > 1:  # what follows a short one may be itself again
+            once = {p if len(p) == 2 else p + _ANY for p in once}
+        return once | {""} if argument[0] == 0 else once
     if name == "IN" and all(str(op) == "LITERAL" for op, _ in argument):
-        return {chr(value).lower() for _, value in argument}, False
-    return set(_ALL), False
+        return {chr(value).lower() for _, value in argument}
+    return {_ANY}
 
 
 class Dispatcher:
@@ -58,21 +70,26 @@ class Dispatcher:
     def __init__(self, patterns: Sequence[str]) -> None:
         starts: dict[str, list[int]] = {}
         for index, pattern in enumerate(patterns):
-            for character in first_characters(pattern):
-                starts.setdefault(character, []).append(index)
+            for beginning in beginnings(pattern):
+                starts.setdefault(beginning, []).append(index)
         self._table: dict[str, tuple[re.Pattern[str], list[int]]] = {}
-        for character, indices in starts.items():
-            joined = "|".join(f"({patterns[i]})" for i in indices)
-            self._table[character] = (re.compile(joined, re.I), indices)
-            self._table[character.upper()] = self._table[character]
+        for beginning, indices in starts.items():
+            chosen = sorted({*indices, *starts.get(beginning[0] + _ANY, ())})  # the first that fits wins
+            joined = "|".join(f"({patterns[i]})" for i in chosen)
+            self._table[beginning] = (re.compile(joined, re.I), chosen)
 
     def find(self, text: str) -> Iterator[tuple[int, re.Match[str]]]:
         """Yield (index of the pattern, match)."""
         end = 0
+        lower, table = text.lower(), self._table
+        if len(lower) != len(text):  # a character of another length in lower case: places would shift
+            lower = text
         for start in _START.finditer(text):
             place = start.start()
-            entry = self._table.get(text[place])
-            if place < end or entry is None:
+            if place < end:
+                continue
+            entry = table.get(lower[place : place + 2]) or table.get(lower[place] + _ANY)
+            if entry is None:
                 continue
             match = entry[0].match(text, place)
             if match and match.end() > place:

@@ -14,25 +14,8 @@ _SEQUENCES = re.compile(
     r"\b(?:(?P<flair>FLAIR|fluid[- ]attenuated inversion[- ]recovery)|(?P<adc>ADC|apparent diffusion coefficient)|(?P<dwi>DWI|diffusion[- ](?:weighted|limited)|diffusion (?:restriction|MR)|restricted diffusion)|(?P<swi_or_t2star>SWI|susceptibility[- ]weighted|gradient[- ](?:recalled[- ])?echo|GRE|T2\*)|(?P<mrs>(?:MR|magnetic resonance) spectroscopy|proton MR spectro\w+)|(?P<mra_or_mrv>(?:MR|magnetic resonance) (?:angiography|venography)|MRA|MRV)|(?P<t2>T2(?:-?\s?weighted|WI?|\b(?!\*)))|(?P<contrast_t1>(?:contrast|gadolinium)[- ]enhanced T1|post-?contrast)|(?P<t1>T1(?:-?\s?weighted|WI?)?\b))",
     re.I,
 )
-_SEQUENCE_KEYS = (
-    "flair",
-    "fluid",
-    "adc",
-    "apparent",
-    "dwi",
-    "diffusion",
-    "swi",
-    "suscept",
-    "gradient",
-    "gre",
-    "t2",
-    "t1",
-    "spectro",
-    "angiogra",
-    "venogra",
-    "mra",
-    "mrv",
-    "contrast",
+_SEQUENCE_KEYS = re.compile(
+    "flair|fluid|adc|apparent|dwi|diffusion|swi|suscept|gradient|gre|t2|t1|spectro|angiogra|venogra|mra|mrv|contrast"
 )
 _CT = r"(?:(?:brain|head|cranial|cerebral|initial|first|urgent|emergency|non-?contrast|unenhanced)\s+)*(?:CT|computed tomograph(?:y|ic)|computeri[sz]ed tomograph(?:y|ic))(?:\s*\(CT\))?(?:\s+(?:scans?|imaging|of the (?:brain|head)|findings?|brain|head|on (?:admission|day \w+)|performed|at presentation))*"
 _CT_NORMAL = re.compile(
@@ -47,8 +30,7 @@ _CT_LESION = re.compile(
 
 def find_sequences(text: str) -> tuple[str, int, int] | None:
     """Return the MRI sequences that a sentence names, as 'a; b', with the place of the first."""
-    lower = text.lower()
-    if not any(key in lower for key in _SEQUENCE_KEYS):
+    if not _SEQUENCE_KEYS.search(text.lower()):
         return None
     found = list(_SEQUENCES.finditer(text))
     values = [str(m.lastgroup) for m in found if Cue.NOT_DONE not in sentence_of(text).assess(*m.span())]

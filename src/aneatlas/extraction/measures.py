@@ -251,8 +251,9 @@ def find_durations(text: str) -> Iterator[Measure]:
     lower = text.lower()
     if not _UNITS_NEAR.search(lower):
         return
+    nervous = _NEURO.search(text) is not None
     for field, neuro, keys, pattern in _DURATIONS:
-        if not any(key in lower for key in keys):
+        if not any(key in lower for key in keys) or (neuro and not nervous):
             continue
         for match in pattern.finditer(text):
             if neuro and not _NEURO.search(text[: match.start()] + text[match.end() :]):

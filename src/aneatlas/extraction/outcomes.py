@@ -40,6 +40,8 @@ _SCALE = re.compile(
     re.I,
 )
 _SCALE_KEYS = ("rankin", "mrs", "cerebral performance", "pcpc", "popc", "koschi", "gos", "glasgow outcome")
+_ANY_KEY = re.compile("|".join(sorted({*_SCALE_KEYS, *(key for keys in _KEYS.values() for key in keys)})))
+_DEATH_KEYS = re.compile("|".join(_KEYS["died"]))
 _SCORE = re.compile(
     r"^(?:\s+(?:scale|score|category|grade|was|of|is|at|on|to|discharge|follow-up|improved|a|=|at\s+\d+\s+(?:weeks?|months?|years?))|[\s:=(,])*(?P<n>[1-5][AB]\b|[0-8])(?!\d|\.\d|[%AB]|\s?(?:months?|years?|weeks?|days?))",
     re.I,
@@ -66,6 +68,8 @@ class OutcomeMention:
 def find_outcomes(text: str, maps: Mapping[tuple[str, str], str]) -> Iterator[OutcomeMention]:
     """Yield at most one outcome of a sentence. `maps`: (scale, value) -> level, from the study."""
     lower = text.lower()
+    if not _ANY_KEY.search(lower):
+        return
     scale = _SCALE.search(text) if any(key in lower for key in _SCALE_KEYS) else None
     score = _SCORE.match(text[scale.end() : scale.end() + 40]) if scale else None
     if scale and score:
@@ -103,7 +107,7 @@ def _when(text: str) -> dict[str, str]:
 def find_death_day(text: str) -> tuple[str, int, int] | None:
     """Return the day of death ('5 days') with its place, where the sentence gives one."""
     lower = text.lower()
-    match = _DEATH_DAY.search(text) if any(key in lower for key in _KEYS["died"]) else None
+    match = _DEATH_DAY.search(text) if _DEATH_KEYS.search(lower) else None
     if not match:
         return None
     raw = duration_raw(match["n"] or match["n2"], "days")

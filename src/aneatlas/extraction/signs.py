@@ -67,8 +67,8 @@ class Sign:
 def find_signs(text: str, context: str = "") -> Iterator[Sign]:
     """Yield the signs of a sentence. `context`: the sentence before, which may name the test spoken of."""
     sentence = sentence_of(text)
-    late = bool(_LATE.search(text))
     mentions = list(find_mentions(text, context))
+    late = any(m.field in _LATE_FIELD for m in mentions) and _LATE.search(text) is not None
     for mention in mentions:
         assertion = sentence.assess(mention.start, mention.end)
         sign = _sign(text, mention, assertion)
@@ -90,6 +90,9 @@ def find_signs(text: str, context: str = "") -> Iterator[Sign]:
 
 def _normal_csf(text: str) -> Iterator[Sign]:
     """'CSF analysis was normal' says that neither cells nor protein were raised."""
+    lower = text.lower()
+    if not ("normal" in lower or "unremarkable" in lower or "patholog" in lower):
+        return
     match = _NORMAL_CSF.search(text)
     if match and sentence_of(text).assess(*match.span()).status is Status.PRESENT:
         for field in ("csf_pleocytosis", "csf_protein_raised"):

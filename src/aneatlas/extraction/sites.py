@@ -38,7 +38,10 @@ class SiteMention:
 def find_sites(text: str, dictionary: Dictionary, context: str = "") -> Iterator[SiteMention]:
     """Yield the lesion sites of a sentence that speaks of imaging (or follows one that does)."""
     terms = list(finder_of(dictionary.vocabularies["lesion_site"], _SKIP).find(text))
-    for match in _ALSO.finditer(text):
+    lower = text.lower()
+    for match in (
+        _ALSO.finditer(text) if any(key in lower for key in ("cerebral", "ponto", "tegment")) else ()
+    ):
         if not any(t.start < match.end() and match.start() < t.end for t in terms):
             terms.append(TermMention(str(match.lastgroup), *match.span()))
     if not terms or not (

@@ -52,10 +52,11 @@ class TermFinder:
         """Yield the terms of a text in order, without overlaps."""
         folded, words = _words_of(text)
         end = 0
+        table = self._table
         for word, start in words:
-            entries = self._table.get(word)
-            if entries is None or start < end:
+            if word not in table or start < end:
                 continue
+            entries = table[word]
             for spelling, value in entries:
                 last = start + len(spelling)
                 if folded.startswith(spelling, start) and not folded[last : last + 1].isalnum():

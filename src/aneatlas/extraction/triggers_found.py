@@ -19,6 +19,8 @@ _ALSO = re.compile(
     r"|\b(?P<influenza_a_h1n1>influenza (?:virus )?(?:type )?A(?: virus)?\s?[/(]?\s?H1N1)|\b(?P<influenza_untyped>influenza A/B)\b|\b(?P<influenza_a>influenza virus (?:type )?A)\b(?!\s?[/(]?\s?H\d)|\b(?P<influenza_b>influenza virus (?:type )?B)\b|\b(?P<dengue_or_flavivirus>dengue\s?/\s?flavivirus)",
     re.I,
 )
+#: 'A girl with influenza B': linked by the preposition alone.
+_DIRECT = re.compile(r"\b(?:with|by|from)\s+(?:an?\s+|the\s+)?$", re.I)
 _PRE = re.compile(r"\bpara-?$", re.I)
 _PROVEN = re.compile(
     r"\b(?:positive|PCR|antigen|culture|serology|IgM|detected|isolated|confirmed|swab|nucleic acid)\b", re.I
@@ -54,12 +56,15 @@ def find_agents(text: str, dictionary: Dictionary) -> Iterator[AgentMention]:
         for t in finder_of(dictionary.vocabularies["agent"], _SKIP).find(text)
         if not _PRE.search(text[: t.start])
     ]
-    for match in _ALSO.finditer(text):
+    lower = text.lower()
+    for match in _ALSO.finditer(text) if "influenza" in lower or "dengue" in lower or "h1n1" in lower else ():
         inside = [t for t in terms if t.start < match.end() and match.start() < t.end]
         terms = [t for t in terms if t not in inside]
         terms.append(TermMention(str(match.lastgroup), *match.span()))
     terms.sort(key=lambda t: t.start)
-    if not terms or not _LINK.search(text):
+    if terms and not _LINK.search(text):
+        terms = [t for t in terms if _DIRECT.search(text[: t.start])]
+    if not terms:
         return
     specimen = _SPECIMEN.search(text)
     method = _METHOD.search(text)

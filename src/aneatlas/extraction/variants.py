@@ -58,9 +58,10 @@ def find_variants(text: str) -> Iterator[VariantMention]:
     gene = _GENE.search(text)
     if not gene and not _DIGIT.search(text):
         return  # a change has a number
-    for match in _CDNA.finditer(text):
+    coding = "c." in text or "c ." in text
+    for match in _CDNA.finditer(text) if coding else ():
         yield VariantMention("variant_cdna", f"c.{match['at']}{match['a']}>{match['b']}", *match.span())
-    for match in _INDEL.finditer(text):
+    for match in _INDEL.finditer(text) if coding else ():
         yield VariantMention("variant_cdna", f"c.{match['at']}{match['what']}", *match.span())
     if gene:
         for match in _BARE.finditer(text):

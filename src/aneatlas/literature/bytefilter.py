@@ -25,13 +25,13 @@ _OPAQUE = (
         for code in (*range(ord("a"), ord("z") + 1), 0x5F, 0x3A, *range(0xC2, 0xF5))
     ),
 )
-#: References stand at the end of a record; what a paper cites does not make it a report.
-_REFERENCES = b"<ReferenceList>"
+#: What follows is history and references; what a paper cites does not make it a report.
 _CITATION_END = b"</MedlineCitation>"
 #: A word of eight letters, each a reference inside a tag, takes some 200 bytes.
 _WINDOW = 300
+_ARTICLE, _BOOK_ARTICLE = b"<PubmedArticle", b"<PubmedBook"
+_TAG_OR_PART = re.compile(rb"<[^<>]*>|^[^<>]{0,100}>|<[^<>]*$")
 _ANY_TAG = re.compile(r"<[^<>]*>")
-_CUT_TAG = re.compile(r"^[^<>]{0,100}>|<[^<>]*$")
 _ANCHOR, _LOOK, _PASS, _END, _DELETED, _BOOK = range(6)
 Bytes = bytes | bytearray
 
@@ -94,15 +94,16 @@ class ByteFilter:
         noted: list[tuple[int, int]] = []
         start, count, withdrawn = begin, 0, False
         for end, number in hits:
-            if number < _END:
-                noted.append((begin + end, number))
-            elif number == _END:
+            if number == _END:
                 count += 1
+                end += begin
                 if noted:
-                    if self._met(block, noted, start, begin + end):
-                        spans.append((start, begin + end))
+                    if self._met(block, noted, start, end):
+                        spans.append((start, end))
                     noted = []
-                start = begin + end
+                start = end
+            elif number < _END:
+                noted.append((begin + end, number))
             elif number == _DELETED:
                 withdrawn = True
             else:
@@ -113,37 +114,40 @@ class ByteFilter:
 
     def _met(self, block: Bytes, noted: list[tuple[int, int]], start: int, stop: int) -> bool:
         """Say whether a segment goes on: an anchor stands in it, and its text meets a clause."""
-        own = block.find(_REFERENCES, start, stop)
-        if own >= 0 and block.find(b"<Pubmed", own, stop) < 0:
-            if any(number == _PASS for _, number in noted):
-                return True
-            stop = own
+        if any(number == _PASS for _, number in noted):
+            return True
+        first, second, stop = _own(block, start, stop)
         looked = -1
         for end, number in noted:
-            if number == _PASS:
-                return True
+            if first < end <= second:
+                continue
             if end > stop:
                 break
-            if number == _ANCHOR:
-                return self.plausible(_text(_own(block[start:stop])))
-            # Windows overlap: one every half window sees every word whole.
-            if end > looked:
-                if self._seen(block[max(start, end - _WINDOW) : min(end + _WINDOW, stop)]):
-                    return self.plausible(_text(_own(block[start:stop])))
+            if number == _LOOK:
+                # Windows overlap: one every half window sees every word whole.
+                if end <= looked:
+                    continue
                 looked = end + _WINDOW // 2
+                if not self._seen(block[max(start, end - _WINDOW) : min(end + _WINDOW, stop)]):
+                    continue
+            return self.plausible(_text(block[start:first] + block[second:stop]))
         return False
 
     def _seen(self, raw: Bytes) -> bool:
         """Say whether an anchor stands in a window of the bytes, however it is written."""
-        bare = plain(_ANY_TAG.sub("", _CUT_TAG.sub("", raw.decode(errors="ignore"))))
-        low = letters(bare)
+        bare = _TAG_OR_PART.sub(b"", raw)
+        if not self._exact and b"&" not in bare and bare.isascii():
+            bare = bare.lower()
+            return any(latin in bare for latin in self._latin)
+        text = plain(bare.decode(errors="ignore"))
+        low = letters(text)
         raw_low = low.encode("ascii", "replace")
         for latin in self._latin:
             if latin in raw_low:
                 return True
         if any(sign in low for sign in self._signs):
             return True
-        exact = unicodedata.normalize("NFKC", bare).replace(".", "") if self._exact else ""
+        exact = unicodedata.normalize("NFKC", text).replace(".", "") if self._exact else ""
         return any(word in exact for word in self._exact)
 
     def _scan_bytes(self, block: Bytes, start: int, stop: int) -> tuple[list[tuple[int, int]], int, bool]:
@@ -161,12 +165,18 @@ class ByteFilter:
         return spans, count, withdrawn
 
 
-def _own(segment: Bytes) -> Bytes:
-    """Return a segment without what holds no name: its authors, its history, its references."""
-    if segment.count(b"<Pubmed") > 1 or (end := segment.find(_CITATION_END)) < 0:
-        return segment
-    start, stop = segment.find(b"<AuthorList"), segment.rfind(b"</AuthorList>", 0, end)
-    return segment[:start] + segment[stop:end] if 0 <= start < stop else segment[:end]
+def _own(block: Bytes, start: int, stop: int) -> tuple[int, int, int]:
+    """Return (first, second, end): a segment's own text is [start:first] and [second:end].
+
+    Its authors, its history and its references hold no name. Of a segment that may hold more than one record
+    nothing is left out.
+    """
+    end = block.find(_CITATION_END, start, stop)
+    record = block.find(_ARTICLE, start, stop)
+    if end < 0 or record < 0 or block.find(_ARTICLE, record + 1, stop) >= 0 or block.find(_BOOK_ARTICLE, start, stop) >= 0:
+        return stop, stop, stop
+    first, second = block.find(b"<AuthorList", start, end), block.rfind(b"</AuthorList>", start, end)
+    return (first, second, end) if 0 <= first < second else (end, end, end)
 
 
 def _text(segment: Bytes) -> str:

@@ -14,6 +14,7 @@ from aneatlas.core.evidence import Provenance
 from aneatlas.core.issues import Issue
 from aneatlas.core.kinds import Cell
 from aneatlas.outputs.analyses import Comparison, Estimate, Result, Stratum, Variant
+from aneatlas.outputs.analyses.result import Lane
 from aneatlas.outputs.analyses.undercount import once
 from aneatlas.outputs.audits import residual_numbers
 from aneatlas.outputs.factsheet.frequency import frequencies
@@ -165,6 +166,7 @@ def _of_stratum(result: Result, stratum: Stratum) -> Numbers:
     for estimate in stratum.estimates:
         found |= _of_estimate(estimate, named=result.analysis.kind == "features")
     found |= {f"{stratum.key}.together.{' + '.join(labels)}": n for labels, n in stratum.together}
+    found |= _of_charts(stratum)
     for variant in stratum.alternatives:
         found |= _of_variant(variant.key, variant)
     for point in stratum.points:
@@ -174,6 +176,51 @@ def _of_stratum(result: Result, stratum: Stratum) -> Numbers:
         }
         found |= _limits(f"{stratum.key}.report.{point.report}", point.n / point.of, point.lower, point.upper)
     return found
+
+
+def _of_charts(stratum: Stratum) -> Numbers:
+    """`.funnel.<report>.effect` and `.se` (log odds), `.funnel.egger`, `.egger_p`, `.rank`, `.rank_p`; `.date.<date>`,
+    `.undated`; `.lane.<case>` in words, `.lanes`; where a chart is withheld its reason as `.funnel_reason` and the like.
+    """
+    found: Numbers = {}
+    funnel, dates, lanes = stratum.funnel, stratum.dates, stratum.lanes
+    if funnel is not None and not funnel.reason:
+        found[f"{stratum.key}.funnel.reports"] = len(funnel.points)
+        found[f"{stratum.key}.funnel.pooled"] = round(funnel.pooled, 2)
+        for label, effect, se in funnel.points:
+            found[f"{stratum.key}.funnel.{label}.effect"] = round(effect, 2)
+            found[f"{stratum.key}.funnel.{label}.se"] = round(se, 2)
+        for name, test in (("egger", funnel.egger), ("rank", funnel.rank)):
+            if test is not None:
+                found[f"{stratum.key}.funnel.{name}"] = round(test[0], 2)
+                found[f"{stratum.key}.funnel.{name}_p"] = p_value(test[1])
+        if funnel.test_reason:
+            found[f"{stratum.key}.funnel.test_reason"] = funnel.test_reason
+    if dates is not None:
+        found |= {f"{stratum.key}.date.{date}": n for date, n in dates.counts}
+        found[f"{stratum.key}.undated"] = dates.undated
+    if lanes is not None:
+        found |= {f"{stratum.key}.lane.{lane.case}": lane_words(lane) for lane in lanes.lanes}
+        found[f"{stratum.key}.lanes"] = lanes.told
+    charts = {"funnel": funnel, "dates": dates, "lanes": lanes}
+    reasons = {name: chart.reason for name, chart in charts.items() if chart is not None and chart.reason}
+    return found | {f"{stratum.key}.{name}_reason": reason for name, reason in reasons.items()}
+
+
+def lane_words(lane: Lane) -> str:
+    """Return the treatments and the ending of a case in words, with days of one decimal."""
+    spells = [
+        f"{s.treatment}, time not told" if s.start is None
+        else f"{s.treatment} from day {s.start:.1f}" + ("" if s.end is None else f" to day {s.end:.1f}")
+        for s in lane.spells
+    ]  # fmt: skip
+    ending = {"died": "died", "alive": "survived", "unknown": "outcome not told"}[lane.ending]
+    return "; ".join([*spells, ending if lane.at is None else f"{ending} on day {lane.at:.1f}"])
+
+
+def p_value(value: float) -> str:
+    """Return a p value as it is printed: two digits that count, and never 0."""
+    return "below 0.001" if value < 0.001 else f"{value:.2g}"
 
 
 def _of_estimate(estimate: Estimate, *, named: bool) -> Numbers:

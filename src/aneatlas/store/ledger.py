@@ -22,6 +22,8 @@ from aneatlas.store.failures import translated
 from aneatlas.store.models import PROJECTIONS, EventRow, Projection
 
 CHUNK = 2000
+# their subject names two things: 'R0001~R0002'
+PAIRED = ("overlap.noted", "overlap.removed", "tie.noted", "tie.removed")
 _LOCK = 0x414E45  # one advisory lock per PostgreSQL database: writers queue instead of colliding
 
 
@@ -73,7 +75,8 @@ class Ledger:
             query = EventRow.objects.filter(seq__gt=after).order_by("seq")
             if subject is not None:
                 pairs = Q(subject__startswith=f"{subject}~") | Q(subject__endswith=f"~{subject}")
-                query = query.filter(Q(subject=subject) | pairs)
+                # the kinds come first: only the events on pairs are looked through, by their index
+                query = query.filter(Q(subject=subject) | (Q(kind__in=PAIRED) & pairs))
             for seq, text, digest in query.values_list("seq", "text", "hash").iterator(CHUNK):
                 try:
                     yield unseal(text, digest)

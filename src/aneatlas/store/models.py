@@ -16,6 +16,9 @@ class EventRow(models.Model):
     hash = models.CharField(max_length=64)
     text = models.TextField()
 
+    class Meta:
+        indexes = [models.Index(fields=["kind", "seq"], name="events_of_a_kind")]
+
 
 class Projection(models.Model):
     """A row of the present: `body` is canonical JSON; `part_of` is the subject or report it belongs to."""

@@ -31,6 +31,13 @@ def rows_from(ledger: Ledger, table: str, prefix: str = "") -> Iterator[tuple[st
             yield key, json.loads(body)
 
 
+def rows_at(ledger: Ledger, table: str, keys: Iterable[str]) -> dict[str, Json]:
+    """Return the rows of these keys, as far as there are any: key -> row."""
+    with translated(ledger.where):
+        found = PROJECTIONS[table].objects.filter(key__in=list(keys))
+        return {key: json.loads(body) for key, body in found.values_list("key", "body")}
+
+
 def keys_of(ledger: Ledger, table: str) -> set[str]:
     """Return the keys of a table, without its rows."""
     with translated(ledger.where):
@@ -47,6 +54,21 @@ def report_state_rows(ledger: Ledger, report: str) -> State:
         state.tables[table] = rows_of(ledger, table, [report])
     subjects = [report, *state.tables["cases"], *state.tables["cohorts"]]
     state.tables["findings"] = rows_of(ledger, "findings", subjects)
+    return state
+
+
+def subjects_rows(ledger: Ledger, *subjects: str) -> State:
+    """Return the present of the reports to which the given reports, cases or cohorts belong, for `core.rules.Gate`.
+
+    The rows of all reports are there too, without their parts: an identifier belongs to one report only.
+    """
+    state = State()
+    for report in dict.fromkeys(subject.partition("-")[0] for subject in subjects):
+        found = report_state_rows(ledger, report)
+        state.seq, state.hash, state.at = found.seq, found.hash, found.at
+        for table in ("cases", "cohorts", "findings"):
+            state.tables[table] |= found.tables[table]
+    state.tables["reports"] = dict(rows_from(ledger, "reports"))
     return state
 
 

@@ -23,7 +23,7 @@ class Section:
 SECTIONS = (
     Section("home", "home", _("Overview"), Permission.LOOK),
     Section("screening", "screening", _("Screening"), Permission.LOOK),
-    Section("extraction", "extraction", _("Reports"), Permission.LOOK),
+    Section("extraction", "extraction", _("Extraction"), Permission.LOOK),
     Section("notes", "notes", _("Notes"), Permission.LOOK),
     Section("errors", "errors", _("Errors"), Permission.CORRECT),
     Section("accounts", "people", _("People"), Permission.ACCOUNTS),

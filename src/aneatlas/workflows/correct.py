@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from aneatlas.core.body import dump, text_fault
 from aneatlas.core.dictionary import Subject
-from aneatlas.core.events import Draft
+from aneatlas.core.events import Draft, Event
 from aneatlas.core.evidence import Citation, Provenance, Role
 from aneatlas.core.facts import RECORD_FIELDS, Finding, Withdrawal, finding_key
 from aneatlas.core.issues import FactsInvalid, Issue, error, errors
@@ -20,6 +20,7 @@ from aneatlas.core.study import Study
 from aneatlas.core.values import Status, Value
 from aneatlas.store import Ledger
 from aneatlas.store.failures import translated
+from aneatlas.store.parts import report_state_rows, subjects_rows
 from aneatlas.workflows.evidence import FOLDER, StoredDocuments, find_quote
 from aneatlas.workflows.place import now
 from aneatlas.workflows.reading import save_document
@@ -63,7 +64,10 @@ def record_finding(
                 )
             ]
         )
-    state = ledger.state()
+    if field in RECORD_FIELDS:
+        state = subjects_rows(ledger, subject)
+    else:
+        state = report_state_rows(ledger, subject.partition("-")[0])
     if field in RECORD_FIELDS and item:
         raise _refusal(
             [error("item", f"{subject} {field}", "this field does not repeat.", "Leave --item out.")]
@@ -152,7 +156,7 @@ def set_standing(
 
     `reason` is one of study.toml for an excluded report. Raises FactsInvalid.
     """
-    state = ledger.state()
+    state = subjects_rows(ledger, report)
     row = state.tables["reports"].get(report)
     if row is None:
         raise _refusal([error("id-unknown", report, f"there is no report {report}.")])
@@ -177,32 +181,55 @@ def decide_overlap(
         raise _refusal(
             [error("overlap-twice", f"{a}~{b}", "the overlap is noted already.", "Confirm or reject it.")]
         )
-    return _write(ledger, Gate(study, ledger.state()), Draft("overlap.noted", f"{a}~{b}", body, why), actor)
+    present = subjects_rows(ledger, a, b)
+    if known:
+        present.tables["overlaps"] = {f"{a}~{b}": known}
+    return _write(ledger, Gate(study, present), Draft("overlap.noted", f"{a}~{b}", body, why), actor)
 
 
-def history(ledger: Ledger, subject: str) -> Iterator[str]:
-    """Yield every event of a subject in words: number, time, actor, what, and why."""
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One event of a history in words: number, time (UTC), who, its kind, what changed, and why ('' where not said)."""
+
+    seq: int
+    at: str
+    actor: str
+    kind: str
+    what: str
+    why: str
+
+    def __str__(self) -> str:
+        reason = f"  ({self.why})" if self.why else ""
+        return f"{self.seq:>7}  {self.at}  {self.actor}  {self.kind}  {self.what}{reason}"
+
+
+def history(ledger: Ledger, subject: str, field: str = "") -> Iterator[Change]:
+    """Yield every event of a subject in words; with `field`, those on this one field alone."""
     before: dict[str, object] = {}
     for event in ledger.events(subject=subject):
-        what = "/".join(str(event.body[key]) for key in ("field", "item") if event.body.get(key)) or ""
-        if event.kind.endswith(".amended"):
-            changed = {k: v for k, v in event.body.items() if before.get(k) != v}
-            gone = before.keys() - event.body.keys()
-            what = "; ".join(
-                [*(f"{k}: {v}" for k, v in changed.items()), *(f"{k}: removed" for k in sorted(gone))]
-            )
-        elif event.kind == "finding.recorded":
-            value = event.body.get("value")
-            what += f" = {value['raw'] if value else Status(event.body['status']).words}"
-        elif event.kind == "overlap.noted":
-            what = f"{event.body['a']} and {event.body['b']}: {event.body.get('state', 'suspected')}, {event.body['kind']}"
-        elif "key" in event.body:
-            what = str(event.body["key"])
+        former = before
         if event.kind.partition(".")[0] in ("report", "case", "cohort"):
             before = event.body
-        yield f"{event.seq:>7}  {event.at}  {event.actor}  {event.kind}  {what}" + (
-            f"  ({event.why})" if event.why else ""
-        )
+        about = event.body.get("field") or str(event.body.get("key", "")).partition("/")[2].partition("/")[0]
+        if field and about != field:
+            continue
+        yield Change(event.seq, event.at, event.actor, event.kind, _what(event, former), event.why)
+
+
+def _what(event: Event, before: Mapping[str, object]) -> str:
+    body = event.body
+    if event.kind.endswith(".amended"):
+        changed = (f"{k}: {v}" for k, v in body.items() if before.get(k) != v)
+        return "; ".join([*changed, *(f"{k}: removed" for k in sorted(before.keys() - body.keys()))])
+    if event.kind == "finding.recorded":
+        value = body.get("value")
+        place = "/".join(str(body[key]) for key in ("field", "item") if body.get(key))
+        return f"{place} = {value['raw'] if value else Status(body['status']).words}"
+    if event.kind == "overlap.noted":
+        return f"{body['a']} and {body['b']}: {body.get('state', 'suspected')}, {body['kind']}"
+    if "key" in body:
+        return str(body["key"])
+    return "/".join(str(body[key]) for key in ("field", "item") if body.get(key))
 
 
 def withdraw_finding(
@@ -210,7 +237,7 @@ def withdraw_finding(
 ) -> None:
     """Withdraw a finding: the field counts as not looked for again. Raises FactsInvalid."""
     draft = Draft("finding.withdrawn", subject, dump(Withdrawal(key=finding_key(subject, field, item))), why)
-    _write(ledger, Gate(study, ledger.state()), draft, actor)
+    _write(ledger, Gate(study, report_state_rows(ledger, subject.partition("-")[0])), draft, actor)
 
 
 def _write(ledger: Ledger, gate: Gate, draft: Draft, actor: str) -> list[Issue]:

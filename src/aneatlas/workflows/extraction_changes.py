@@ -8,7 +8,8 @@ from pathlib import Path
 
 from aneatlas.core.issues import FileUnreadable
 from aneatlas.extraction.changes import Changes, Proposal, compare, proposal_of, proposal_of_row
-from aneatlas.extraction.claims import EXTRACTOR, Claim
+from aneatlas.extraction.claims import EXTRACTOR
+from aneatlas.workflows.reading import Extracted
 
 
 def load_proposals(path: Path) -> list[Proposal]:
@@ -35,6 +36,7 @@ def load_proposals(path: Path) -> list[Proposal]:
     return found
 
 
-def changes_since(old: Iterable[Proposal], claims: Iterable[Claim]) -> Changes:
-    """Return how the rules' claims differ from the proposals of an earlier run of the same files."""
+def changes_since(old: Iterable[Proposal], results: Iterable[Extracted]) -> Changes:
+    """Return how the rules' claims of these results differ from the proposals of an earlier run of the same files."""
+    claims = (claim for result in results for claim in result.claims)
     return compare(old, (proposal_of(claim) for claim in claims if claim.extractor == EXTRACTOR))

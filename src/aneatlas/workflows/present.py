@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from aneatlas.core.events import Json
 from aneatlas.store import Ledger
-from aneatlas.store.parts import rows_of
+from aneatlas.store.parts import rows_at, rows_of
 
 
 def released(ledger: Ledger) -> tuple[str, int]:
@@ -20,6 +20,11 @@ def released(ledger: Ledger) -> tuple[str, int]:
 def reports(ledger: Ledger, after: str, most: int, until: int | None = None) -> list[Json]:
     """Return up to `most` reports whose id follows `after`. until: only rows as old as this event."""
     return list(islice(_shown(ledger, after, until), most))
+
+
+def titles_of(ledger: Ledger, keys: Iterable[str]) -> dict[str, str]:
+    """Return the titles of these reports: id -> title."""
+    return {key: str(row["title"]) for key, row in rows_at(ledger, "reports", keys).items()}
 
 
 def report(ledger: Ledger, key: str, until: int | None = None) -> Json | None:

@@ -59,7 +59,9 @@ class Analysis(Frozen):
     label; a label with several columns is present where one of them is. where: whom it is about. by: a
     column that splits the figure; strata: its values in order, with their names. compare: two of its values.
     field, item: of a series, the counted answer of the cohorts. section: where it stands on the page. label:
-    what a proportion or a series counts, in a word or two; without it the title.
+    what a proportion or a series counts, in a word or two; without it the title. chart: a further chart:
+    'calendar', the cases by year and month of onset; 'swimmer', the treatments of each case (features whose
+    columns are named given_<class>) over time against the outcome.
     """
 
     id: str = Entry(pattern=r"^[a-z][a-z0-9_]*$")
@@ -79,6 +81,7 @@ class Analysis(Frozen):
     field: str = ""
     item: str = ""
     where: tuple[Where, ...] = ()
+    chart: Literal["", "calendar", "swimmer"] = ""
     guard: Guard = Guard()
     headline: int = 0
     method: str
@@ -103,6 +106,10 @@ class Analysis(Frozen):
             raise ValueError(f"the kind '{self.kind}' needs a column")
         if (self.kind == "series") != bool(self.field and self.item):
             raise ValueError("the kind 'series', and only it, needs a field and an item")
+        if self.chart and (self.kind not in OF_CASES or self.by):
+            raise ValueError(f"the chart '{self.chart}' needs a figure of cases that is not split")
+        if self.chart == "swimmer" and not 1 <= len(self.features) <= 6:
+            raise ValueError("the chart 'swimmer' needs one to six features, a treatment each")
         if self.compare and not self.by:
             raise ValueError("compare needs 'by', the column whose values it compares")
         return self

@@ -136,6 +136,8 @@ def _stratum(s: Stratum) -> dict[str, Any]:
         "reports": s.reports, "warnings": [issue.message for issue in s.warnings],
         "estimates": [_estimate(s, e) for e in s.estimates], "points": [asdict(p) for p in s.points],
         "other_methods": [asdict(v) for v in s.alternatives], "curve": [asdict(step) for step in s.curve],
+        "funnel": asdict(s.funnel) if s.funnel else None, "dates": asdict(s.dates) if s.dates else None,
+        "treatments_over_time": asdict(s.lanes) if s.lanes else None,
     }  # fmt: skip
 
 

@@ -15,6 +15,7 @@ Row = Mapping[str, Cell]
 Rows = Sequence[Row]
 Data = Mapping[str, Rows]
 
+NOT_TOLD = "not_told"  # in `strata`: the group of those of whom no group is told
 NOT_KNOWN = frozenset({"not_reported", "not_assessable", "unclear"})
 STATES = {"confirmed": ("confirmed",), "merged": ("confirmed", "suspected"), "separate": ()}
 RULE = (
@@ -42,12 +43,15 @@ def kept(rows: Rows, where: Iterable[Where]) -> list[Row]:
 
 
 def strata(analysis: Analysis, rows: Rows) -> list[tuple[str, str, list[Row]]]:
-    """Return (value, name, rows) of each stratum: in the order of the file, else by value. One without `by`."""
+    """Return (value, name, rows) of each stratum: in the order of the file, else by value. One without `by`.
+
+    Rows without a value form the stratum `NOT_TOLD` where the file names it, and belong to none elsewhere.
+    """
     if not analysis.by:
         return [("", "", list(rows))]
     groups: dict[str, list[Row]] = {value: [] for value in analysis.strata}
     for row in rows:
-        value = text(row, analysis.by)
+        value = text(row, analysis.by) or (NOT_TOLD if NOT_TOLD in analysis.strata else "")
         if value and (value in groups or not analysis.strata):
             groups.setdefault(value, []).append(row)
     order = list(analysis.strata) or sorted(groups)

@@ -124,6 +124,63 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Funnel:
+    """Do small reports tell another story than large ones? On the logit scale, reports of five patients or more.
+
+    points: (accession, logit of the share, its standard error). pooled: by REML, on the same scale. egger and rank:
+    (statistic, p) of Egger's regression and of the rank test, None where it cannot be computed (`test_reason`).
+    reason: why there is no plot; then all else is empty.
+    """
+
+    points: tuple[tuple[str, float, float], ...] = ()
+    pooled: float = 0.0
+    egger: tuple[float, float] | None = None
+    rank: tuple[float, float] | None = None
+    test_reason: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Spell:
+    """A treatment: its label, and its days from the neurological onset, None where the text does not tell them."""
+
+    treatment: str
+    start: float | None
+    end: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """The treatments of a case over time. ending: died, alive or unknown; at: the day of death, where it is told."""
+
+    case: str
+    spells: tuple[Spell, ...]
+    ending: Literal["died", "alive", "unknown"]
+    at: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Lanes:
+    """Cases with the start of a treatment told, at most `MOST`, those of whom most is told first.
+
+    told: how many such cases there are. reason: why no lane is shown.
+    """
+
+    lanes: tuple[Lane, ...] = ()
+    told: int = 0
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """Cases by date: counts of ('2009-12', n), or ('2009', n) where no month is told; undated: without a year."""
+
+    counts: tuple[tuple[str, int], ...] = ()
+    undated: int = 0
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Stratum:
     """One group of a figure: all, or those with one `value` of the column that splits it; `name` in words.
 
@@ -131,6 +188,7 @@ class Stratum:
     not reported, not assessable or unclear; unread: not looked for yet. known + unreported + unread = total.
     points: for a pooled figure the reports, one by one; alternatives: its share by other models. curve, times: for times, the steps, and each patient's days and whether they died.
     together: of features, the labels that are named together, and in how many cases, most first.
+    funnel: of a pooled figure; dates, lanes: where the analysis asks for a calendar, or for a swimmer plot.
     """
 
     key: str
@@ -148,6 +206,9 @@ class Stratum:
     curve: tuple[Step, ...] = ()
     times: tuple[tuple[float, bool], ...] = ()
     together: tuple[tuple[tuple[str, ...], int], ...] = ()
+    funnel: Funnel | None = None
+    dates: Dates | None = None
+    lanes: Lanes | None = None
 
 
 @dataclass(frozen=True, slots=True)

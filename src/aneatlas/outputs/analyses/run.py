@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 from aneatlas.core.issues import Issue, warning
 from aneatlas.outputs.analyses.comparing import compare
+from aneatlas.outputs.analyses.courses import dates_of, lanes_of
 from aneatlas.outputs.analyses.definition import OF_CASES, Analysis
 from aneatlas.outputs.analyses.guards import Sizes, cautions, sizes
 from aneatlas.outputs.analyses.population import (
@@ -49,7 +51,7 @@ def _of_cases(analysis: Analysis, data: Data) -> Result:
     )
     known = _knower(analysis)
     main = once(rows, overlaps, STATES["confirmed"], known)
-    found = _strata(analysis, main.rows, described)
+    found = [(_charted(analysis, s, part, data), part) for s, part in _strata(analysis, main.rows, described)]
     merged, separate = once(rows, overlaps, STATES["merged"], known), once(rows, (), (), known)
     more = tuple(o for o in merged.omitted if o not in main.omitted)
     others = {
@@ -66,6 +68,14 @@ def _of_cases(analysis: Analysis, data: Data) -> Result:
         analysis, tuple(s for s, _ in found), tuple(comparisons), overlapping,
         len(main.rows) - sum(s.total for s, _ in found), (*cautions(analysis), *missing),
     )  # fmt: skip
+
+
+def _charted(analysis: Analysis, stratum: Stratum, rows: Rows, data: Data) -> Stratum:
+    if analysis.chart == "calendar":
+        return replace(stratum, dates=dates_of(rows))
+    if analysis.chart == "swimmer":
+        return replace(stratum, lanes=lanes_of(analysis, rows, data.get("treatments", ())))
+    return stratum
 
 
 Counted = list[tuple[Stratum, Rows]]

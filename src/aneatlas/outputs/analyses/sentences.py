@@ -18,9 +18,15 @@ class Key:
 Sentence = tuple[str | Key, ...]
 
 
-def sentence(result: Result) -> Sentence:
-    """Return the answer of a figure in plain words, made anew from its numbers."""
-    said = list(_WORDS.get(result.analysis.kind, _shares)(result))
+def sentence(result: Result, named: Callable[[Estimate], str] = lambda e: words_of(e.label)) -> Sentence:
+    """Return the answer of a figure in plain words, made anew from its numbers.
+
+    named: how a value of a column of the reports is written, a country say.
+    """
+    if result.analysis.kind == "tally":
+        said = list(_tally(result, named))
+    else:
+        said = list(_WORDS.get(result.analysis.kind, _shares)(result))
     if said and isinstance(said[0], str):
         said[0] = said[0][:1].upper() + said[0][1:]
     return tuple(said)
@@ -53,7 +59,7 @@ def _share(e: Estimate) -> Iterator[str | Key]:
         Key(f"{e.key}.n"),
         " of ",
         Key(f"{e.key}.of"),
-        " known, ",
+        " patients whose answer is known, ",
         Key(f"{e.key}.percent"),
         " % (95 % interval ",
     )
@@ -79,13 +85,9 @@ def _distribution(result: Result) -> Iterator[str | Key]:
         if most is None or not most.n:
             yield "nothing is known. "
             continue
-        yield from (
-            f"most often {_lower(most.label)}, ",
-            Key(f"{most.key}.n"),
-            " of ",
-            Key(f"{most.key}.of"),
-            " known",
-        )
+        alike = [_lower(e.label) for e in stratum.estimates if e.n == most.n]
+        yield f"most often: {' / '.join(alike)}, {'each ' if len(alike) > 1 else ''}"
+        yield from (Key(f"{most.key}.n"), " of ", Key(f"{most.key}.of"), " known")
         if most.status == "shown":
             yield from (
                 " (",
@@ -118,17 +120,17 @@ def _reporting(result: Result) -> Iterator[str | Key]:
         most, least = max(shown, key=lambda e: e.n), min(shown, key=lambda e: e.n)
         if stratum.name:
             yield f"{stratum.name}: "
-        yield from (f"told most often is {_lower(most.label)} (", Key(f"{most.key}.percent"), " % of ")
-        yield from (Key(f"{stratum.key}.total"), f" cases), least often {_lower(least.label)} (")
+        yield from (f"told most often: {_lower(most.label)} (", Key(f"{most.key}.percent"), " % of ")
+        yield from (Key(f"{stratum.key}.total"), f" cases); least often: {_lower(least.label)} (")
         yield from (Key(f"{least.key}.percent"), " %). ")
 
 
-def _tally(result: Result) -> Iterator[str | Key]:
+def _tally(result: Result, named: Callable[[Estimate], str]) -> Iterator[str | Key]:
     stratum = result.strata[0]
     most = max(stratum.estimates, key=lambda e: e.n, default=None)
-    yield from ("Told by ", Key(f"{stratum.key}.known"), " of ", Key(f"{stratum.key}.total"), " reports")
-    if most is not None:
-        yield from (f"; most often {words_of(most.label)}, in ", Key(f"{most.key}.n"), " reports of ")
+    yield from (Key(f"{stratum.key}.known"), " of ", Key(f"{stratum.key}.total"), " reports tell it")
+    if most is not None and most.n:
+        yield from (f"; most often: {named(most)}, ", Key(f"{most.key}.n"), " reports with ")
         yield from (Key(f"{most.key}.patients"), " patients")
     yield "."
 
@@ -204,7 +206,6 @@ _WORDS: dict[str, Callable[[Result], Iterator[str | Key]]] = {
     "distribution": _distribution,
     "features": _features,
     "reporting": _reporting,
-    "tally": _tally,
     "undercount": _undercount,
     "times": _times,
 }

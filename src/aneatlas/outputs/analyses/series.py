@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from aneatlas.core.issues import Issue, warning
+from aneatlas.outputs.analyses.asymmetry import funnel_of
 from aneatlas.outputs.analyses.definition import Analysis
 from aneatlas.outputs.analyses.guards import cautions, withheld_because
 from aneatlas.outputs.analyses.models import with_model
@@ -120,7 +121,19 @@ def _stratum(analysis: Analysis, points: list[Point], impossible: tuple[Issue, .
         found = with_model(found, ((p.n, p.of) for p in points))
         alternatives = tuple(_alternatives(found, points))
     return Stratum(
-        analysis.id, "", "", of, of, 0, 0, len(points), (found,), warnings, tuple(points), alternatives
+        analysis.id,
+        "",
+        "",
+        of,
+        of,
+        0,
+        0,
+        len(points),
+        (found,),
+        warnings,
+        tuple(points),
+        alternatives,
+        funnel=funnel_of(points),
     )
 
 

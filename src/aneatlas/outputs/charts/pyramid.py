@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from aneatlas.outputs.charts.canvas import Canvas, Chart, number, ticks
 from aneatlas.outputs.charts.frame import Frame
 
-_NAMES, _SIDE, _ROW = 124.0, 200.0, 27.0
+_NAMES, _SIDE, _ROW = 144.0, 200.0, 27.0
 
 
 @dataclass(frozen=True, slots=True)

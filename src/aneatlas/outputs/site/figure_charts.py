@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from aneatlas.outputs.analyses import Estimate, Result, Stratum
+from aneatlas.outputs.analyses.population import NOT_TOLD
 from aneatlas.outputs.analyses.result import Step
 from aneatlas.outputs.charts import (
     Band,
@@ -236,11 +237,12 @@ def _step(step: Step) -> DrawnStep:
 def _pyramid(result: Result, frame: Frame) -> list[Picture]:
     by_sex = {s.value: {e.label: e.n for e in s.estimates} for s in result.strata}
     bands = tuple(
-        Band(label, by_sex.get("male", {}).get(label, 0), by_sex.get("female", {}).get(label, 0))
+        Band(label, *(by_sex.get(sex, {}).get(label, 0) for sex in ("male", "female", NOT_TOLD)))
         for label in result.analysis.groups
     )
     unaged = {s.value: s.total - s.known for s in result.strata}
-    chart = pyramid(
-        Pyramid(bands, Band("Age not reported", unaged.get("male", 0), unaged.get("female", 0))), frame
+    ageless = Band(
+        "Age not reported", unaged.get("male", 0), unaged.get("female", 0), unaged.get(NOT_TOLD, 0)
     )
+    chart = pyramid(Pyramid(bands, ageless), frame)
     return [Picture(chart.svg, result.title, wide=True)]

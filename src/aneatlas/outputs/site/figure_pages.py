@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import groupby
+from dataclasses import dataclass, field
 
 from aneatlas.outputs.analyses import Analysis, Comparison, Estimate, Result, Stratum
 from aneatlas.outputs.analyses.sentences import Sentence, sentence
@@ -20,6 +19,8 @@ from aneatlas.outputs.site.figure_charts import (
     regions,
     together,
 )
+from aneatlas.outputs.site.figure_index import sections
+from aneatlas.outputs.site.further_charts import Further, further
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ class Block:
     restricted: bool
     brain: bool
     together: Picture | None = None
+    further: list[Further] = field(default_factory=list)
 
     @property
     def comparisons(self) -> tuple[Comparison, ...]:
@@ -69,12 +71,10 @@ class Block:
 def pages(site: Site) -> Iterator[tuple[str, bytes]]:
     """Yield the page of figures, and a page for each."""
     made = blocks(site)
-    sections = [
-        (name, list(group)) for name, group in groupby(made, key=lambda block: block.analysis.section)
-    ]
+    shown, withheld = sections(site)
     yield site.page(
-        "figures.html", "figures.html", section="figures.html", title="Figures", sections_of=sections
-    )
+        "figures.html", "figures.html", section="figures.html", title="Figures", sections_of=shown, withheld=withheld
+    )  # fmt: skip
     for block in made:
         yield site.page(
             f"figures/{block.analysis.id}.html", "figure.html", section="figures.html", title=block.analysis.title,
@@ -109,8 +109,9 @@ def _block(site: Site, result: Result, ident: str) -> Block:
     views = [_view(site, result, s, f"{ident}{place or ''}") for place, s in enumerate(result.strata)]
     table = views[0].table if views else f"t-{ident}"
     return Block(
-        result.analysis, result, views, of_result(result, site.words, ident, table), sentence(result), table,
-        bool(result.analysis.where), result.id == BRAIN, together(result, ident, f"together-{ident}"),
+        result.analysis, result, views, of_result(result, site.words, ident, table),
+        sentence(result, lambda e: label_of(result, e, site.words)), table,
+        bool(result.analysis.where), result.id == BRAIN, together(result, ident, f"together-{ident}"), further(result),
     )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from aneatlas.web.rendering import back, page
 from aneatlas.workflows.place import now
 from aneatlas.workflows.verification.articles import keep_article, register_article
 from aneatlas.workflows.verification.assign import assign, unassign
+from aneatlas.workflows.present import titles_of
 from aneatlas.workflows.verification.desk import desk_of
 
 MOST = 200  # rows of one list on the page
@@ -29,15 +30,19 @@ def desk(request: HttpRequest) -> HttpResponse:
     standing = progress()
     me = request.person.actor
     mine = [s for s in standing.all() if me in s.assigned]
+    lists = {
+        "waiting": standing.waiting_for(me)[:MOST],
+        "mine": [s for s in mine if me in s.submitted][:MOST],
+        "to_settle": standing.to_settle()[:MOST],
+        "reading": [s for s in standing.all() if s.state == "reading"][:MOST],
+    }
     return page(
         request,
         "extraction/desk.html",
         title=_("Extraction"),
         section="extraction",
-        waiting=standing.waiting_for(me)[:MOST],
-        mine=[s for s in mine if me in s.submitted][:MOST],
-        to_settle=standing.to_settle()[:MOST],
-        reading=[s for s in standing.all() if s.state == "reading"][:MOST],
+        **lists,
+        titles=titles_of(served().ledger, {s.report for each in lists.values() for s in each}),
         counts=standing.counts(),
         name_of=name_of,
     )

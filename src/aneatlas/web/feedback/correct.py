@@ -10,7 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from aneatlas.core.dictionary import Subject
 from aneatlas.core.events import Json
+from aneatlas.core.facts import RECORD_FIELDS
 from aneatlas.core.issues import FactsInvalid
 from aneatlas.core.permissions import Permission
 from aneatlas.core.values import Status
@@ -55,10 +57,10 @@ def correct(request: HttpRequest) -> HttpResponse:
         given=given,
         fault=fault,
         rows=rows,
-        fields=[
-            (field.id, field.name) for group in served().study.dictionary.groups for field in group.fields
-        ],
-        lines=list(history(served().ledger, subject)) if case else [],
+        fields=_fields(),
+        name=_name(given["field"], given["item"]),
+        known=case is not None,
+        lines=list(history(served().ledger, subject, given["field"])) if case else [],
     )
 
 
@@ -94,6 +96,23 @@ def _row(finding: Json) -> dict[str, Any]:
     return {
         "field": finding["field"],
         "item": finding.get("item", ""),
+        "name": _name(finding["field"], finding.get("item", "")),
         "words": value["raw"] if value else Status(finding["status"]).words,
         "event": finding["event"],
     }
+
+
+def _fields() -> list[tuple[str, str]]:
+    """Return what a case may hold: (id, name) of each field that is no part of its record."""
+    return [
+        (field.id, field.name)
+        for group in served().study.dictionary.groups_of(Subject.CASE)
+        for field in group.fields
+        if field.id not in RECORD_FIELDS
+    ]
+
+
+def _name(field: str, item: str) -> str:
+    dictionary = served().study.dictionary
+    name = dictionary[field].field.name if field in dictionary else field
+    return f"{name} ({item.replace('_', ' ')})" if item else name
