@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from aneatlas.cli.options import StudyFolder, say
+from aneatlas.cli.options import StudyFolder, progress, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from aneatlas.core.issues import Issue
     from aneatlas.workflows.reading import Extracted
 
 app = typer.Typer()
@@ -75,41 +76,92 @@ def extract(
             show_default=False,
         ),
     ] = None,
+    workers: Annotated[int, typer.Option(min=1, help="Files read at once.")] = 1,
+    scheduler: Annotated[
+        str,
+        typer.Option(metavar="ADDRESS", help="Extract on a Dask cluster: its scheduler, as tcp://host:8786."),
+    ] = "",
+    state: Annotated[
+        Path | None,
+        typer.Option(
+            help="Keep the claims of each file there, quotes included; a run that was cut goes on where it stopped.",
+            show_default=False,
+        ),
+    ] = None,
     study: StudyFolder = None,
 ) -> None:
     """Extract claims, each with the words behind it. Nothing is written to the ledger.
 
-    No network is used unless --model is given.
+    Folders are gone through. No network is used unless --model or --scheduler is given.
     """
-    from aneatlas.core.issues import ServiceUnavailable
+    from aneatlas.core.issues import FactsInvalid, ServiceUnavailable
+    from aneatlas.workflows.extracting import article_files, extract_many
     from aneatlas.workflows.language_model import model_of
     from aneatlas.workflows.reading import claim_lines, extract_files
     from aneatlas.workflows.study import load_study
 
     if compare is not None:
-        _compare(compare, extract_files(files, load_study(study), report))
+        _compare(compare, extract_files(article_files(files), load_study(study), report))
         return
-    first = True
+    lines = _Lines(format)
     silent = 0
-    for result in extract_files(files, load_study(study), report, model_of() if model else None):
-        silent += any(issue.code == "model-silent" for issue in result.issues)
-        _say_model(result)
-        for issue in result.issues:
-            typer.echo(f"{issue.level.value}: {issue}", err=True)
-        for line in claim_lines([result]):
-            if format is Format.JSON:
-                say(("[\n" if first else ",\n") + line)
-            elif format is Format.JSONL:
-                say(line)
-            else:
-                _say_row(line, first)
-            first = False
-    if format is Format.JSON:
-        say("[]" if first else "]")
+    if model:
+        if workers > 1 or scheduler or state:
+            raise FactsInvalid(
+                "--model asks one article after the other: leave out --workers, --scheduler and --state."
+            )
+        for result in extract_files(article_files(files), load_study(study), report, model_of()):
+            silent += any(issue.code == "model-silent" for issue in result.issues)
+            _say_model(result)
+            lines.say(claim_lines([result]), result.issues)
+    else:
+        with progress() as show:
+
+            def told(done: int, of: int, earlier: int, seconds: float) -> None:
+                rate = (done - earlier) / max(seconds, 1e-9)
+                left = (of - done) / max(rate, 1e-9) / 60
+                if of > 1:
+                    show(f"files at {rate:.0f} a second, {left:.0f} min left", done, of)
+
+            for found in extract_many(
+                files,
+                load_study(study),
+                report,
+                workers=workers,
+                scheduler=scheduler,
+                state=state,
+                progress=told,
+            ):
+                lines.say(found.lines, found.issues)
+    lines.end()
     if silent:
         raise ServiceUnavailable(
             f"the language model gave no answer for {silent} articles; the rules' claims stand."
         )
+
+
+class _Lines:
+    """Says claims in the wanted format, as they come."""
+
+    def __init__(self, format: Format) -> None:
+        self.format = format
+        self.first = True
+
+    def say(self, lines: Iterable[str], issues: Iterable[Issue]) -> None:
+        for issue in issues:
+            typer.echo(f"{issue.level.value}: {issue}", err=True)
+        for line in lines:
+            if self.format is Format.JSON:
+                say(("[\n" if self.first else ",\n") + line)
+            elif self.format is Format.JSONL:
+                say(line)
+            else:
+                _say_row(line, self.first)
+            self.first = False
+
+    def end(self) -> None:
+        if self.format is Format.JSON:
+            say("[]" if self.first else "]")
 
 
 def _compare(earlier: Path, results: Iterable[Extracted]) -> None:
