@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import random
+import resource
 import sys
 import tempfile
 import time
@@ -114,19 +115,16 @@ def order() -> None:
 def many(ledger: Ledger, study: Study, count: int) -> None:
     """Take in generated records of which one in ten names the disease or an umbrella of it."""
     chance = random.Random(1)
-    words = [
-        f"{a}{b}{c}{d}"
-        for a in "bdglmnprst"
-        for b in "aeiou"
-        for c in "bdglmnprst"
-        for d in ("a", "ol", "in", "us", "ent", "ic")
-    ]
+    words = _vocabulary(chance)
     made = [_generated(chance, words, number) for number in range(count)]
     for name, batch in (("at once", made), ("again, from another search", made)):
         start = time.perf_counter()
         done = take_records(ledger, study, batch, source="PubMed", search="S0001" if name == "at once" else "S0002", actor="program:benchmark 1")  # fmt: skip
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
         print(
-            f"{count} records {name}: {time.perf_counter() - start:.1f} s ({done.new} new, {done.merged} merges)"
+            f"{count} records {name}: {time.perf_counter() - start:.1f} s ({done.new} new, {done.merged} merges; "
+            f"peak memory so far {peak} MB, the records themselves included)",
+            flush=True,
         )
     times = []
     for item in queue(ledger, study, READER).items[:40]:
@@ -140,9 +138,18 @@ def many(ledger: Ledger, study: Study, count: int) -> None:
     )
 
 
+def _vocabulary(chance: random.Random) -> list[str]:
+    """Return made-up words of one to four syllables, the common ones many times, as a language has them (Zipf's law)."""
+    syllables = [a + b + c for a in "bcdfglmnprstv" for b in "aeiou" for c in ("", "l", "n", "r", "s")]
+    words = list(
+        dict.fromkeys("".join(chance.choices(syllables, k=chance.randint(1, 4))) for _ in range(30_000))
+    )
+    return [word for rank, word in enumerate(words, 1) for _ in range(max(1, 3_000 // rank))]
+
+
 def _generated(chance: random.Random, words: list[str], number: int) -> Record:
     head = ("A case of acute necrotizing encephalopathy", "Influenza-associated encephalopathy")[number % 2]
-    title = " ".join([*([head] if number % 20 < 2 else []), *chance.sample(words, 10)])
+    title = " ".join([*([head] if number % 20 < 2 else []), *chance.choices(words, k=10)])
     authors = tuple(Author("", chance.choice(words).title(), "A") for _ in range(4))
     return Record(
         "benchmark", Origin("generated", number), title=title, pmid=str(70_000_000 + number),

@@ -32,27 +32,32 @@ from aneatlas.literature.screening import Screener
 from aneatlas.literature.streams import filled
 from aneatlas.workflows.study import load_study
 
+#: What pubmed_parser needs to find in every record.
+JOURNAL = (
+    "<Journal><JournalIssue><PubDate><Year>2020</Year></PubDate></JournalIssue><Title>Journal</Title>"
+    "<ISOAbbreviation>J</ISOAbbreviation></Journal>"
+)
+INFO = "<MedlineJournalInfo><MedlineTA>J</MedlineTA><NlmUniqueID>1</NlmUniqueID></MedlineJournalInfo>"
 PLANTED = (
-    '<PubmedArticle><MedlineCitation><PMID Version="1">{}</PMID><Article><ArticleTitle>A planted record: <i>acute</i> '
-    "necroti&#x73;ing encephalopathy</ArticleTitle></Article></MedlineCitation></PubmedArticle>\n"
+    f'<PubmedArticle><MedlineCitation><PMID Version="1">{{}}</PMID><Article>{JOURNAL}<ArticleTitle>A planted record: '
+    "<i>acute</i> necroti&#x73;ing encephalopathy</ArticleTitle></Article>"
+    f"{INFO}</MedlineCitation></PubmedArticle>\n"
 )
 WORDS = [
-    "lung",
-    "heart",
-    "kidney",
-    "study",
-    "of",
-    "patients",
-    "with",
-    "treatment",
-    "outcome",
-    "randomised",
-    "trial",
-    "cells",
-    "gene",
-    "risk",
-    "model",
-    "during",
+    *(
+        "lung",
+        "heart",
+        "kidney",
+        "study",
+        "of",
+        "patients",
+        "with",
+        "treatment",
+        "outcome",
+        "randomised",
+        "trial",
+    ),
+    *("cells", "gene", "risk", "model", "during"),
 ]
 NEAR = re.compile(rb"halopa|cephal|ecroti|halam|falopa", re.IGNORECASE)
 
@@ -61,7 +66,9 @@ def real_records() -> list[bytes]:
     folder = Path(os.environ.get("ANEATLAS_CORPORA", "/nonexistent")) / "pubmed_xml"
     found: list[bytes] = []
     for path in sorted(folder.rglob("*.xml")):
-        found += [raw for _, raw in cutting.records(path.read_bytes())[0] if len(raw) < 40_000]
+        cut = (raw for _, raw in cutting.records(path.read_bytes())[0])
+        # Files of the baseline hold no books.
+        found += [raw for raw in cut if len(raw) < 40_000 and raw.startswith(b"<PubmedArticle")]
     return found
 
 
@@ -73,9 +80,9 @@ def made_records() -> list[bytes]:
             " necrotic encephalitis" if number % 100 == 0 else ""
         )
         found.append(
-            f'<PubmedArticle><MedlineCitation><PMID Version="1">{number}</PMID><Article><ArticleTitle>'
-            f"{' '.join(chance.choices(WORDS, k=12))}</ArticleTitle><Abstract><AbstractText>{abstract}</AbstractText>"
-            "</Abstract></Article></MedlineCitation></PubmedArticle>".encode()
+            f'<PubmedArticle><MedlineCitation><PMID Version="1">{number}</PMID><Article>{JOURNAL}'
+            f"<ArticleTitle>{' '.join(chance.choices(WORDS, k=12))}</ArticleTitle><Abstract><AbstractText>{abstract}</AbstractText>"
+            f"</Abstract></Article>{INFO}</MedlineCitation></PubmedArticle>".encode()
         )
     return found
 
@@ -148,8 +155,10 @@ def worker() -> Screener:
     return Screener(names_of(load_study()), threaded=False)
 
 
-def work(path: Path) -> int:
-    return len(worker().screen(path).hits)
+def work(path: Path) -> float:
+    """Screen a file in a worker, which does everything in one thread; return its processor time in seconds."""
+    screener = worker()
+    return timed(lambda: screener.screen(path))[1]
 
 
 def memory(path: Path) -> int:
@@ -170,7 +179,7 @@ def measure(path: Path) -> None:
     screener = Screener(names_of(load_study()))
     print(f"  compile names and filter {time.perf_counter() - start:.1f} s; engine {screener.filter.engine}")
     # In turns, so that a busy moment of the machine meets both.
-    pairs = [(timed(lambda: plain(path)), timed(lambda: screener.screen(path))) for _ in range(9)]
+    pairs = [(timed(lambda: plain(path)), timed(lambda: screener.screen(path))) for _ in range(7)]
     alone, whole = (min(pair[side][0] for pair in pairs) for side in (0, 1))
     alone_cpu, whole_cpu = (min(pair[side][1] for pair in pairs) for side in (0, 1))
     result = screener.screen(path)
@@ -191,28 +200,32 @@ def measure(path: Path) -> None:
     print(f"  scan alone             {sum(map(len, blocks)) / 1e6 / scan:6.0f} MB/s")
     print(f"  peak memory            {memory(path)} MB of a process that screens it")
     with ProcessPoolExecutor(2) as pool:
-        list(pool.map(work, [path] * 4))
+        one = min(pool.map(work, [path] * 8))
         rounds = [
             (best(lambda: plain(path), 1), best(lambda: list(pool.map(work, [path] * 4)), 1))
-            for _ in range(5)
+            for _ in range(3)
         ]
         alone, both = min(pair[0] for pair in rounds), min(pair[1] for pair in rounds)
         print(
-            f"  two workers            {size * 4 / both:6.0f} MB/s = {4 * alone / both:.2f} x plain decompression on one core"
+            f"  two workers            {size * 4 / both:6.0f} MB/s = {4 * alone / both:.2f} x plain decompression on one core; "
+            f"processor {one:.3f} s a file, so {2 * alone_cpu / one:.2f} x on two free cores"
         )
     times = {
-        files: best(lambda files=files: [screener.screen(path) for _ in range(files)], 2)
+        files: best(lambda files=files: [screener.screen(path) for _ in range(files)], 1)
         for files in (1, 4, 16)
     }  # type: ignore[misc]
     print(
         "  files                  "
         + ", ".join(f"{n}: {t:.2f} s ({t / n:.3f} a file)" for n, t in times.items())
     )
-    agreement(screener, blocks)
+    agreement(screener, blocks, whole / size, whole_cpu / size)
 
 
-def agreement(screener: Screener, blocks: list[bytearray]) -> None:
-    """Screen some 20 MB in every way, and let pubmed_parser parse the same."""
+def agreement(screener: Screener, blocks: list[bytearray], wall: float, processor: float) -> None:
+    """Screen some 20 MB in every way, and let pubmed_parser parse the same.
+
+    wall, processor: seconds that the fast path takes for a megabyte of the whole file.
+    """
     part = b""
     for block in blocks:
         part += bytes(block)
@@ -223,9 +236,7 @@ def agreement(screener: Screener, blocks: list[bytearray]) -> None:
     start = time.perf_counter()
     slow = screener.screen_slowly([sample], "x")
     spent = time.perf_counter() - start
-    start = time.perf_counter()
     fast = screener.screen_stream([sample], "x")
-    quick = time.perf_counter() - start
     other = Screener(names_of(load_study()), hyperscan=False).screen_stream([sample], "x")
     found = [[hit.record.pmid for hit in result.hits] for result in (slow, fast, other)]
     print(
@@ -242,11 +253,11 @@ def agreement(screener: Screener, blocks: list[bytearray]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "sample.xml.gz"
         path.write_bytes(gzip.compress(sample, 1))
-        start = time.perf_counter()
-        sum(1 for _ in parse_medline_xml(str(path)))
-        peer = time.perf_counter() - start
+        peer, peer_cpu = timed(lambda: sum(1 for _ in parse_medline_xml(str(path))))
+    megabytes = len(sample) / 1e6
     print(
-        f"  pubmed_parser          {len(sample) / 1e6 / peer:6.1f} MB/s: the fast path takes 1/{peer / quick:.0f} of its time"
+        f"  pubmed_parser          {megabytes / peer:6.1f} MB/s; the fast path is {peer / megabytes / wall:.0f} x as fast "
+        f"by the clock, {peer_cpu / megabytes / processor:.0f} x by processor time"
     )
 
 

@@ -16,6 +16,11 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from aneatlas.core.permissions import Permission, refusal
+from aneatlas.core.states import REFUSALS
+
+NOTHING = "Nothing was written."
+
 PACKAGE = Path(__file__).parents[1] / "src" / "aneatlas"
 TEXTS = PACKAGE / "templates" / "web"
 LOCALE = TEXTS / "locale"
@@ -36,6 +41,9 @@ def collected() -> Catalog:
             str(folder), [(pattern, method)], options if method != "python" else {}, KEYWORDS
         ):
             found.add(message, locations=[(f"{folder.name}/{name}", 0)], context=context)
+    # what workflows refuse has a code; web/saying.py looks its sentence up
+    for sentence in [*REFUSALS.values(), *dict.fromkeys(map(refusal, Permission)), NOTHING]:
+        found.add(sentence, locations=[("core/states.py", 0)])
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from pathlib import Path
 
 from aneatlas.workflows.cluster import Task
@@ -14,8 +15,11 @@ def prepare(context: str) -> str:
 
 
 def work(tool: str, path: Path) -> tuple[str, str]:
-    """Return the tool and the file's text. A worker that meets 'die once' kills itself, the next one goes on."""
+    """Return the tool and the file's text. A worker that meets 'die once' kills itself, the next one goes on; 'stay' keeps it busy."""
     text = path.read_text()
+    if text == "stay":
+        path.write_text(str(os.getpid()))
+        time.sleep(60)
     if text == "die always":
         os.kill(os.getpid(), signal.SIGKILL)
     if text == "die once":

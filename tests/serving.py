@@ -76,7 +76,7 @@ class Server:
     """A server process; `stop` ends it as Ctrl+C does, `kill` as a power cut."""
 
     def __init__(self, home: Path, *options: str, url: str = "") -> None:
-        self.home = home
+        self.home, self.url = home, url
         command = [sys.executable, "-m", "aneatlas", "serve", "--home", str(home), "--port", "0", *options]
         environment = {**os.environ, "DATABASE_URL": url, "PYTHONUNBUFFERED": "1"}
         self.log = home / "serve.log"
@@ -108,14 +108,14 @@ class Server:
         self.process.wait(20)
 
 
-def invited(home: Path, name: str) -> str:
+def invited(home: Path, name: str, url: str = "") -> str:
     """Return the path of the link that the command line makes for an administrator."""
     done = subprocess.run(
         [sys.executable, "-m", "aneatlas", "serve", "--home", str(home), "--new-administrator", name],
         capture_output=True,
         text=True,
         check=True,
-        env={**os.environ, "DATABASE_URL": ""},
+        env={**os.environ, "DATABASE_URL": url},
     )
     found = re.search(r"(/account/invitation/\S+)", done.stdout)
     assert found, done.stdout
@@ -128,7 +128,7 @@ PASSWORD = "a long enough passphrase 7"
 def with_administrator(server: Server, name: str = "anna") -> Client:
     """Return a browser in which a new administrator has signed in."""
     client = server.client()
-    link = invited(server.home, name)
+    link = invited(server.home, name, server.url)
     assert client.post(link, password=PASSWORD, again=PASSWORD).status == 302
     assert client.sign_in(name, PASSWORD).status == 302
     return client

@@ -95,6 +95,7 @@ def test_without_javascript_the_table_is_complete(browser: Browser, address: str
 
 def test_a_number_leads_to_the_cases_behind_it(page: Page, address: str) -> None:
     page.goto(address + "figures.html")
+    page.get_by_role("link", name="Died", exact=True).click()
     page.locator("summary").first.click()
     expect(page.locator("details[open] table").first).to_be_visible()
 

@@ -393,6 +393,74 @@ def test_two_readers_blind_and_an_adjudicator_with_a_conflict_then_a_correction_
     in_each_size(cleo)
 
 
+def test_neither_answer_is_right_and_other_words_are_marked(
+    team: Workspace, window: Callable[[], Page]
+) -> None:
+    report = asked(team, window, "ada", "ben")
+    ada, ben, cleo = (sign_in(window(), team, name) for name in ("ada", "ben", "cleo"))
+    read_as(ada, team, report, "7")
+    read_as(ben, team, report, "5")
+    cleo.goto(f"{team.address}/extraction/{report}/compare")
+    conflict = cleo.locator('.decide[data-key="1/gcs_lowest/"]')
+    conflict.get_by_label("Value").fill("6")
+    conflict.get_by_role("button", name="Use the marked words").click()
+    expect(conflict).to_contain_text("Mark words in the article first.")
+    mark(cleo, "comatose with a Glasgow coma scale of 6")
+    conflict.get_by_role("button", name="Use the marked words").click()
+    expect(conflict.get_by_role("radio", name="Neither")).to_be_checked()
+    expect(conflict.locator(".own-words .quote")).to_have_text("comatose with a Glasgow coma scale of 6")
+    conflict.get_by_label("Reason").fill("Both misread it.")
+    cleo.get_by_role("button", name="Keep my decisions for later").click()
+    expect(conflict.locator(".own-words .quote")).to_have_text("comatose with a Glasgow coma scale of 6")
+    no_violations(cleo)
+    cleo.get_by_role("button", name="Settle this report").click()
+    cleo.wait_for_url("**/outcome")
+    entries = cleo.locator(".agreed")
+    expect(entries).to_contain_text("6")
+    expect(entries.locator("q", has_text="comatose with a Glasgow coma scale of 6")).to_have_count(1)
+
+
+def test_an_audit_finds_the_values_that_were_shown_wrong_on_purpose(
+    alone: Workspace, window: Callable[[], Page]
+) -> None:
+    page, beside = window(), window()
+    report = take_in(page, alone.address, "audited.txt", ARTICLE)
+    page.get_by_role("button", name="Accept all proposals").click()
+    saved(page)
+    submit(page)
+    page.goto(f"{alone.address}/extraction/{report}/compare")
+    page.get_by_role("button", name="Settle this report").click()
+    page.wait_for_url("**/outcome")
+    page.goto(f"{alone.address}/extraction/audit")
+    page.get_by_label("Values to look at").fill("5")
+    page.get_by_label("Of these, shown wrong on purpose").fill("2")
+    page.get_by_role("button", name="Draw a sample").click()
+    noticed = 0
+    for turn in range(5):
+        expect(page.get_by_role("heading", level=1)).to_contain_text(f"{turn} of 5 looked at")
+        case = page.locator("section.card h2 small").inner_text()
+        field = page.locator("section.card h2").inner_text().removesuffix(case).strip()
+        beside.goto(f"{alone.address}/extraction/{case.partition('-')[0]}/outcome")
+        card = beside.locator("section.card", has=beside.locator("h2 small", has_text=case))
+        stands = (
+            card.locator("dt", has_text=re.compile(f"^{re.escape(field)}$"))
+            .locator("+ dd strong")
+            .inner_text()
+        )
+        if turn == 0:
+            in_each_size(page)
+        if page.locator(".lead strong").inner_text() == stands:
+            page.get_by_role("button", name="Right").click()
+        else:
+            noticed += 1
+            page.get_by_label("What is wrong?").fill(f"The article says: {stands}.")
+            page.get_by_role("button", name="Wrong").click()
+    assert noticed == 2
+    expect(page.locator("main")).to_contain_text("Hidden errors noticed: 2 of 2")
+    expect(page.locator("main")).to_contain_text("Errors found: 0 of 3")
+    no_violations(page)
+
+
 def test_a_reader_removed_in_the_middle_strands_nothing(team: Workspace, window: Callable[[], Page]) -> None:
     report = asked(team, window, "ada", "ben", article=ARTICLE + b"Second article of the tests.\n")
     ben = sign_in(window(), team, "ben")

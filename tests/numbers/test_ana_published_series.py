@@ -95,3 +95,33 @@ def test_the_same_series_without_the_contradiction_is_taken(
     study: Study, n: int, counts: dict[str, dict[str, str]]
 ) -> None:
     assert entered(study, n, counts) == []
+
+
+# Contradictions that no check can find, because the numbers are no counts of one group, or are no data of the atlas.
+# Those between numbers are entered with the report as `contradictions`, and come out as issues whenever it is read.
+CANNOT = {
+    "R0200": ("6 of 26 died in hospital, 14 were followed", "two groups, at two times: followed need not be discharged"),
+    "R0210": ("192 reports are 109 and 82", "reports of other diseases too: no count of a group with the disease"),
+    "Okumura 2009": ("two opposite statements of one group", "a statement in words, no count"),
+    "Ibrahim 2020": ("a correlation of 0.12 called significant", "no field holds a correlation"),
+    "OMIM 608033": ("2q12 or 2q13", "a register of genes, no report; the codes of the study hold one of them"),
+    "Orphanet": ("a cross-reference to another gene", "a register, no report"),
+    "MONDO:0003336": ("the name as a synonym of encephalitis", "a register, no report"),
+    "a letter": ("a name misspelt; 59 cases of one type against 150 to 300 of all", "not published"),
+    "Fong 2021": ("a small centre that reviews count again", "an overlap between reports: declared with `aneatlas overlap`"),
+}  # fmt: skip
+
+
+def test_numbers_that_are_no_counts_of_one_group_are_taken_without_a_word(study: Study) -> None:
+    """Why two of the list cannot be found: entered as they are, nothing is wrong with either number."""
+    assert entered(study, 26, {"died": {"present": "6 of 26"}}) == []
+    assert entered(study, 14, {"died": {"present": "0 of 14"}}) == []
+
+
+def test_what_no_check_can_find_comes_out_because_it_is_entered_with_the_report(study: Study, starter: bytes) -> None:  # fmt: skip
+    reader = Reader(study, Gate(study, State()), "starter")
+    reader.read(starter.decode().split("\n")[:-1])
+    said = [issue for issue in reader.issues if issue.code == "source-contradiction"]
+    assert all("the report contradicts itself" in issue.message for issue in said)
+    for report in ("R0175", "R0200", "R0210", *(id for id in CANNOT if id.startswith("R0"))):
+        assert any(f" {report}" in f" {issue.where}" for issue in said), report

@@ -84,7 +84,7 @@ def test_hartung_knapp_with_reml() -> None:
 
 def test_logistic_model_recovers_mean_and_variance_between_reports() -> None:
     """120 reports, half of them with one patient; mean logit -0.8, standard deviation 1."""
-    rng, covered, repetitions, logits, tau2 = np.random.default_rng(12), 0, 80, [], []
+    rng, covered, repetitions, logits, tau2 = np.random.default_rng(12), 0, 40, [], []
     for _ in range(repetitions):
         totals = rng.choice([1, 1, 1, 2, 5, 20], 120)
         events = rng.binomial(totals, expit(-0.8 + rng.normal(0, 1, 120)))
@@ -154,7 +154,7 @@ def test_the_false_optimum_of_plain_quadrature_is_avoided() -> None:
 
 
 def test_one_stage_model_recovers_an_odds_ratio() -> None:
-    rng, covered, repetitions, found_log = np.random.default_rng(13), 0, 40, []
+    rng, covered, repetitions, found_log = np.random.default_rng(13), 0, 20, []
     for _ in range(repetitions):
         report = np.repeat(np.arange(60), rng.integers(1, 12, 60))
         exposed = rng.integers(0, 2, len(report))
@@ -227,7 +227,7 @@ def benchmark() -> ModuleType:
 RECOVERY = benchmark()
 # a repetition of the logistic model takes a tenth of a second, of the others a few milliseconds
 REPETITIONS = {
-    scenario.name: 40 if scenario.name.startswith("GLMM") else 200 for scenario in RECOVERY.SCENARIOS
+    scenario.name: 30 if scenario.name.startswith("GLMM") else 200 for scenario in RECOVERY.SCENARIOS
 }
 
 

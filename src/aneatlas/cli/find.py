@@ -32,6 +32,12 @@ def find(
     full_text: Annotated[
         bool, typer.Option("--full-text", help="Also fetch the open-access full texts of the candidates.")
     ] = False,
+    details: Annotated[
+        bool,
+        typer.Option(
+            "--details", help="Instead: fetch the details of records that came as a bare PMID or DOI."
+        ),
+    ] = False,
     mirror: Annotated[
         Path | None,
         typer.Option(
@@ -59,11 +65,33 @@ def find(
             err=True,
         )
     if mirror is not None:
-        if only or everything or full_text:
+        if only or everything or full_text or details:
             raise FactsInvalid("--mirror goes alone: it copies PubMed and runs no search.")
         _mirror(mirror, sources)
         return
+    if details:
+        if only or everything or full_text:
+            raise FactsInvalid("--details goes alone: it asks for records that are there and runs no search.")
+        _details(place.open(), study, sources)
+        return
     _search(place.open(), study, sources, only or [], everything, full_text)
+
+
+def _details(ledger: Ledger, folder: Path | None, sources: Sources) -> None:
+    from aneatlas.core.searches import SOURCE_NAMES
+    from aneatlas.workflows.details import fetch_details
+    from aneatlas.workflows.study import load_study
+
+    with progress() as report:
+        rounds = fetch_details(ledger, load_study(folder), sources, step=report)
+    if not rounds:
+        say("every record has its details; nothing was asked")
+    for one in rounds:
+        say(f"details from {SOURCE_NAMES[one.source]}: {len(one.asked)} asked for, {len(one.came)} came")
+        for line in one.problems:
+            typer.echo(f"{'error' if one.missing else 'warning'}: {line}", err=True)
+    if any(one.missing for one in rounds):
+        raise ServiceUnavailable("some records are still without details. What came is kept; run it again.")
 
 
 def _show_runs(ledger: Ledger) -> None:

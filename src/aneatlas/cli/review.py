@@ -59,6 +59,7 @@ def import_files(
     study: StudyFolder = None,
 ) -> None:
     """Take files of references into the review; their format is recognised by what they hold."""
+    from aneatlas.core.issues import FileUnreadable, Level
     from aneatlas.workflows.literature import import_files as look
     from aneatlas.workflows.literature import take_files, taken_lines
     from aneatlas.workflows.place import person
@@ -82,6 +83,8 @@ def import_files(
         say(f"{len(found.records)} records, {len(found.reports)} publications. Nothing was written.")
     for issue in issues:
         typer.echo(f"{issue.level.value}: {issue}", err=True)
+    if dry_run and any(issue.level is Level.ERROR for issue in issues):
+        raise FileUnreadable("not all of this can be taken in: mend what is named, or leave it out.")
 
 
 @app.command()

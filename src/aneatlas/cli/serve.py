@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -27,6 +28,13 @@ def serve(
     second_factor: Annotated[
         bool, typer.Option("--second-factor", help="Everybody sets up a second factor before anything else.")
     ] = False,
+    site: Annotated[
+        Path | None,
+        typer.Option(
+            help="A published release to show under /atlas/, with a line on each page that leads to the form for errors.",
+            show_default=False,
+        ),
+    ] = None,
     new_administrator: Annotated[
         str,
         typer.Option(
@@ -38,7 +46,7 @@ def serve(
     """Serve the review workspace until Ctrl+C. Without accounts it is one person's, on this computer only."""
     from aneatlas.web.server import Plan, application, listening
 
-    plan = Plan(host, port, address, second_factor)
+    plan = Plan(host, port, address, second_factor, site)
     from aneatlas.workflows.study import load_study
 
     made = application(where(home), plan, load_study(study))

@@ -27,12 +27,16 @@ _OPAQUE = (
 )
 #: What follows is history and references; what a paper cites does not make it a report.
 _CITATION_END = b"</MedlineCitation>"
-#: A word of eight letters, each a reference inside a tag, takes some 200 bytes.
-_WINDOW = 300
-_ARTICLE, _BOOK_ARTICLE = b"<PubmedArticle", b"<PubmedBook"
+#: Bytes looked at before and after a disturbance. What stands before the first one of a core is clean; a word of
+#: eight letters, each a reference inside a tag, takes some 200 bytes.
+_BEFORE, _AFTER = 60, 300
+_ARTICLE = b"<PubmedArticle"
+#: A segment that is one record begins with its tag, after a line break or two.
+_NEAR = 32
 _TAG_OR_PART = re.compile(rb"<[^<>]*>|^[^<>]{0,100}>|<[^<>]*$")
 _ANY_TAG = re.compile(r"<[^<>]*>")
 _ANCHOR, _LOOK, _PASS, _END, _DELETED, _BOOK = range(6)
+_ENDS = (_END, _BOOK)
 Bytes = bytes | bytearray
 
 
@@ -44,7 +48,7 @@ class ByteFilter:
         self.clauses = tuple(wanted)
         self.plausible = Plausible(self.clauses)
         self._anchors, self._exact = anchors(self.clauses)
-        self._latin = tuple(item.stem.encode() for item in self._anchors if item.stem.isascii())
+        self._latin = tuple(sorted({item.core.encode() for item in self._anchors if item.stem.isascii()}))
         self._signs = tuple(item.stem for item in self._anchors if not item.stem.isascii())
         found = self.patterns() if hyperscan else []
         # Each pattern has a number of its own: Hyperscan would merge those of one number, which takes it long.
@@ -94,7 +98,7 @@ class ByteFilter:
         noted: list[tuple[int, int]] = []
         start, count, withdrawn = begin, 0, False
         for end, number in hits:
-            if number == _END:
+            if number in _ENDS:
                 count += 1
                 end += begin
                 if noted:
@@ -104,10 +108,8 @@ class ByteFilter:
                 start = end
             elif number < _END:
                 noted.append((begin + end, number))
-            elif number == _DELETED:
-                withdrawn = True
             else:
-                count += 1
+                withdrawn = True
         if noted and self._met(block, noted, start, stop):
             spans.append((start, stop))
         return spans, count, withdrawn
@@ -127,14 +129,14 @@ class ByteFilter:
                 # Windows overlap: one every half window sees every word whole.
                 if end <= looked:
                     continue
-                looked = end + _WINDOW // 2
-                if not self._seen(block[max(start, end - _WINDOW) : min(end + _WINDOW, stop)]):
+                looked = end + _AFTER // 2
+                if not self._seen(block[max(start, end - _BEFORE) : end + _AFTER]):
                     continue
             return self.plausible(_text(block[start:first] + block[second:stop]))
         return False
 
     def _seen(self, raw: Bytes) -> bool:
-        """Say whether an anchor stands in a window of the bytes, however it is written."""
+        """Say whether the core of an anchor stands in a window of the bytes, however it is written."""
         bare = _TAG_OR_PART.sub(b"", raw)
         if not self._exact and b"&" not in bare and bare.isascii():
             bare = bare.lower()
@@ -168,15 +170,17 @@ class ByteFilter:
 def _own(block: Bytes, start: int, stop: int) -> tuple[int, int, int]:
     """Return (first, second, end): a segment's own text is [start:first] and [second:end].
 
-    Its authors, its history and its references hold no name. Of a segment that may hold more than one record
-    nothing is left out.
+    Its authors, its history and its references hold no name. Of a segment that is not just one record nothing is
+    left out.
     """
-    end = block.find(_CITATION_END, start, stop)
-    record = block.find(_ARTICLE, start, stop)
-    if end < 0 or record < 0 or block.find(_ARTICLE, record + 1, stop) >= 0 or block.find(_BOOK_ARTICLE, start, stop) >= 0:
+    record = block.find(_ARTICLE, start, min(start + _NEAR, stop))
+    if record < 0 or block.find(_ARTICLE, record + 1, stop) >= 0:
         return stop, stop, stop
-    first, second = block.find(b"<AuthorList", start, end), block.rfind(b"</AuthorList>", start, end)
-    return (first, second, end) if 0 <= first < second else (end, end, end)
+    if (end := block.find(_CITATION_END, record, stop)) < 0:
+        return stop, stop, stop
+    first = block.find(b"<AuthorList", record, end)
+    second = block.find(b"</AuthorList>", first, end) if first >= 0 else -1
+    return (first, second, end) if second >= 0 else (end, end, end)
 
 
 def _text(segment: Bytes) -> str:

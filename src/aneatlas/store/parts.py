@@ -38,6 +38,14 @@ def rows_at(ledger: Ledger, table: str, keys: Iterable[str]) -> dict[str, Json]:
         return {key: json.loads(body) for key, body in found.values_list("key", "body")}
 
 
+def records_behind(ledger: Ledger, report: str) -> list[str]:
+    """Return the ids of the bibliographic records that are tied to a report, in order."""
+    with translated(ledger.where):
+        found = PROJECTIONS["ties"].objects.filter(key__endswith=f"~{report}").order_by("key")
+        ties = [json.loads(body) for body in found.values_list("body", flat=True)]
+    return [str(tie["a"]) for tie in ties if tie["b"] == report]
+
+
 def keys_of(ledger: Ledger, table: str) -> set[str]:
     """Return the keys of a table, without its rows."""
     with translated(ledger.where):

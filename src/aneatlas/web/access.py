@@ -12,17 +12,18 @@ from django.contrib.auth import logout
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
-from aneatlas.core.permissions import Permission, Role, refusal
+from aneatlas.core.permissions import Permission, Role
 from aneatlas.web.accounts.invitations import note
 from aneatlas.web.accounts.models import Account
+from aneatlas.web.accounts.sign_ins import ABSOLUTE, IDLE
 from aneatlas.web.answers import refused
 from aneatlas.web.atlas import served
 from aneatlas.web.permissions import PUBLIC, SIGNED_IN, Person
+from aneatlas.web.saying import not_open
 from aneatlas.workflows.place import person as person_here
 
-IDLE = 30 * 60  # seconds without a request after which a sign-in ends (OWASP ASVS 5.0, 7.3.1)
-ABSOLUTE = 12 * 3600  # seconds after which it ends in any case (7.3.2)
 TOUCH = 60  # seconds between two notes of the last request: not every request writes
 
 
@@ -51,7 +52,7 @@ class Access:
         if person is None:
             return _to_sign_in(request)
         note(person.name, "refused", f"{request.method} {request.path}"[:200])
-        return refused(request, 403, refusal(Permission(what)))
+        return refused(request, 403, not_open(Permission(what)))
 
 
 def acting(request: HttpRequest) -> Person | None:
@@ -96,6 +97,8 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
         return refused(
             request,
             401,
-            "You are not signed in, or the sign-in has ended. Sign in again in another tab; what you wrote is kept here.",
+            _(
+                "You are not signed in, or the sign-in has ended. Sign in again in another tab; what you wrote is kept here."
+            ),
         )
     return HttpResponseRedirect(f"{reverse('sign-in')}?{urlencode({'next': request.get_full_path()})}")

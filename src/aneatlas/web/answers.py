@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from aneatlas.core.issues import Failure, LedgerBusy, NotWritable, ServiceUnavailable, form_fault
 from aneatlas.web.rendering import page
+from aneatlas.web.saying import Said, failure_said, issues_said
 
 POLICY = "; ".join(
     (
@@ -60,13 +61,11 @@ class Failures:
     def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
         """Return the answer to a failure, or None for what is a mistake of the program."""
         if isinstance(problem, Failure):
-            return refused(
-                request, status_of(problem), problem.message, [str(i) for i in problem.issues[:20]]
-            )
+            return refused(request, status_of(problem), failure_said(problem), issues_said(problem, 20))
         if isinstance(
             problem, ValidationError
         ):  # a text that no event may hold, from a form without a check of its own
-            return refused(request, 422, form_fault(problem.errors(include_url=False)[0]))
+            return refused(request, 422, Said(form_fault(problem.errors(include_url=False)[0])))
         return None
 
 
@@ -77,17 +76,19 @@ def status_of(failure: Failure) -> int:
     return 507 if isinstance(failure, NotWritable) else 422
 
 
-def refused(request: HttpRequest, status: int, message: str, issues: list[str] | None = None) -> HttpResponse:
+def refused(
+    request: HttpRequest, status: int, message: str | Said, issues: list[Said] | None = None
+) -> HttpResponse:
     """Return a refusal: JSON where the request accepts it, else a page."""
     if "application/json" in request.headers.get("Accept", ""):
-        return JsonResponse({"error": message, "issues": issues or []}, status=status)
+        return JsonResponse({"error": str(message), "issues": [str(i) for i in issues or []]}, status=status)
     titles = {401: _("Please sign in"), 403: _("This is not open to you"), 404: _("There is no such page")}
     return page(
         request,
         "refused.html",
         status=status,
         title=titles.get(status, _("That did not work")),
-        message=message,
+        message=message if isinstance(message, Said) else Said(message, ""),
         issues=issues or [],
     )
 

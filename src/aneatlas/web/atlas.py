@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from django.db import connections
 
@@ -12,12 +13,17 @@ from aneatlas.workflows.place import Ledger, Place
 
 @dataclass(frozen=True, slots=True)
 class Atlas:
-    """What the views work on. open_to_one: bound to the loopback address, so that one person needs no account."""
+    """What the views work on.
+
+    open_to_one: bound to the loopback address, so that one person needs no account. site: the folder of the release
+    that is shown under /atlas/, None for none.
+    """
 
     place: Place
     ledger: Ledger
     study: Study
     open_to_one: bool
+    site: Path | None = None
 
 
 _served: list[Atlas] = []

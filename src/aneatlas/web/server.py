@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from aneatlas.core.issues import FileUnreadable, NotWritable, ServiceUnavailable
+from aneatlas.core.issues import FileUnreadable, LedgerMissing, NotWritable, ServiceUnavailable
 from aneatlas.core.study import Study
 from aneatlas.web.settings import Serving, prepare
 from aneatlas.workflows.place import Place
+from aneatlas.workflows.publish import MARK
 from aneatlas.workflows.study import load_study
 
 SECRET_FILE = "secret-key"
@@ -29,12 +30,15 @@ Application = Callable[..., Any]
 class Plan:
     """What is asked of the server: the interface and port it listens on, and its public address ('' for none).
 
-    second_factor: whether everybody must set up a second factor before anything else."""
+    second_factor: whether everybody must set up a second factor before anything else. site: the folder of a
+    release to show beside the workspace, None for none.
+    """
 
     host: str = "127.0.0.1"
     port: int = 8920
     address: str = ""
     second_factor: bool = False
+    site: Path | None = None
 
 
 def secret_key(home: Path, environment: Mapping[str, str] = os.environ) -> str:
@@ -59,7 +63,14 @@ def secret_key(home: Path, environment: Mapping[str, str] = os.environ) -> str:
 
 
 def check(plan: Plan) -> None:
-    """Refuse what would put the workspace on a network without TLS. Raises FileUnreadable, ServiceUnavailable."""
+    """Refuse what would put the workspace on a network without TLS, and a site that is no release.
+
+    Raises FileUnreadable, LedgerMissing, ServiceUnavailable.
+    """
+    if plan.site is not None and not (plan.site / MARK).is_file():
+        raise LedgerMissing(
+            f"{plan.site}: there is no release here yet. Publish one: aneatlas publish {plan.site}"
+        )
     if not 0 <= plan.port <= 65535:
         raise ServiceUnavailable(f"there is no port {plan.port}. Choose one from 1 to 65535, or 0 for any.")
     if plan.address:
@@ -89,7 +100,7 @@ def application(place: Place, plan: Plan, study: Study | None = None) -> Applica
     place.open()  # there is an atlas, and it can be read: said before anything is made
     prepare(Serving(secret_key(place.home), plan.address.rstrip("/"), plan.second_factor))
     ledger = place.open()  # brings the accounts' tables along
-    from django.core.management import call_command
+    from django.contrib.sessions.backends.db import SessionStore
     from django.core.wsgi import get_wsgi_application
     from whitenoise import WhiteNoise
 
@@ -97,9 +108,10 @@ def application(place: Place, plan: Plan, study: Study | None = None) -> Applica
     from aneatlas.web.atlas import Atlas, keep_connections, serve_this
     from aneatlas.web.rendering import STATIC
 
-    call_command("clearsessions")
+    SessionStore.clear_expired()
     keep_connections()
-    serve_this(Atlas(place, ledger, study or load_study(), loopback(plan.host) and not plan.address))
+    alone = loopback(plan.host) and not plan.address
+    serve_this(Atlas(place, ledger, study or load_study(), alone, plan.site))
 
     def strict(headers: Any, path: str, url: str) -> None:
         for name, value in {**HEADERS, "X-Content-Type-Options": "nosniff"}.items():

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from aneatlas.web import api, workspace
+from aneatlas.web import api, published, workspace
 
 urlpatterns = [
     path("", workspace.home, name="home"),
     path("api/v1/", api.urls),
+    path("atlas/", published.published, name="published"),
+    path("atlas/<path:path>", published.published, name="published-page"),
     path("language", workspace.language, name="language"),
     path("account/", include("aneatlas.web.accounts.urls")),
     path("", include("aneatlas.web.feedback.urls")),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib
+import multiprocessing
 import os
 import pickle
 import threading
@@ -84,6 +85,14 @@ _PACKED: list[bytes] = []
 
 def _remember(packed: bytes) -> None:
     _PACKED[:] = [packed]
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """Wait for the end of the process that gives out the files, and end: a killed one cannot tell its workers."""
+    if (parent := multiprocessing.parent_process()) is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _in_worker(path: Path) -> Any:

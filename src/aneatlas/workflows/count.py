@@ -17,7 +17,8 @@ from aneatlas.outputs.analyses.definition import OF_CASES
 from aneatlas.outputs.analyses.export import Answer
 from aneatlas.outputs.atlas import build
 from aneatlas.outputs.charts import standalone
-from aneatlas.outputs.site.figure_charts import of_result, of_stratum
+from aneatlas.outputs.site.figure_charts import of_result, of_stratum, together
+from aneatlas.outputs.site.further_charts import further
 from aneatlas.outputs.tables import tables
 from aneatlas.workflows.place import Place
 from aneatlas.workflows.publish import MARK, load_analyses
@@ -134,7 +135,11 @@ def charts(answer: Answer) -> list[str]:
     if not pictures:
         for place, stratum in enumerate(result.strata):
             pictures += of_stratum(result, stratum, f"{result.id}{place or ''}", "")
-    return [standalone(p.svg) if p.wide else _with_style(p.svg) for p in pictures]
+    named = together(result, result.id, "")
+    drawn = [
+        standalone(p.svg) if p.wide else _with_style(p.svg) for p in (*pictures, *([named] if named else ()))
+    ]
+    return drawn + [standalone(chart.svg) for chart in further(result, tables=False) if chart.svg]
 
 
 def _with_style(svg: str) -> str:

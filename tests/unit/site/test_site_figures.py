@@ -140,15 +140,13 @@ def test_a_span_puts_percentages_where_they_belong() -> None:
 def test_years_without_a_report_keep_their_place_and_read_none(
     seen: dict[str, Any], pages: dict[str, bytes]
 ) -> None:
-    text = pages["figures.html"].decode()
+    text = pages["figures/reports_by_year.html"].decode()
     rows = re.findall(r'<th scope="row">(\d{4})</th><td><data value="(\d+)"', text)
     assert rows == [("2003", "1"), ("2004", "0"), ("2005", "0"), ("2006", "1")]
 
 
 def test_a_withheld_percentage_says_why_and_none_is_shown(pages: dict[str, bytes]) -> None:
-    died = re.search(
-        r'<section class="figure" id="died".*?</section>', pages["figures.html"].decode(), re.DOTALL
-    )
+    died = re.search(r'<section class="figure.*?</section>', pages["figures/died.html"].decode(), re.DOTALL)
     assert died is not None
     assert "No percentage.</strong> With" in died[0]
     assert "<td>withheld</td><td>withheld</td>" in died[0]
@@ -157,10 +155,9 @@ def test_a_withheld_percentage_says_why_and_none_is_shown(pages: dict[str, bytes
 
 
 def test_the_brain_of_too_few_is_not_shaded_on_the_page(pages: dict[str, bytes]) -> None:
-    block = re.search(r'id="lesion_sites_by_age".*?</section>', pages["figures.html"].decode(), re.DOTALL)
-    assert block is not None
-    assert "Not shaded." in block[0]
-    assert 'data-number="lesion_sites_by_age[child].Thalamus.n">1</data> of' in block[0]
+    page = pages["figures/lesion_sites_by_age.html"].decode()
+    assert "Not shaded." in page
+    assert 'data-number="lesion_sites_by_age[child].Thalamus.n">1</data> of' in page
 
 
 def test_home_shows_the_figures_in_order_with_their_denominators(seen: dict[str, Any]) -> None:
@@ -168,3 +165,46 @@ def test_home_shows_the_figures_in_order_with_their_denominators(seen: dict[str,
     assert text.index("What the cases say so far Th") < text.index("Died Of the patients")
     assert "1 of 3 known" in text
     assert "never added up" in text
+
+
+def test_the_index_links_every_figure_once_and_says_why_each_withheld_one_is(
+    pages: dict[str, bytes], analyses: dict[str, Analysis]
+) -> None:
+    text = pages["figures.html"].decode()
+    shown, withheld = text.split('id="withheld"')
+    linked = [
+        re.findall(r'(?:<h3[^>]*>|<li[^>]*>)<a href="figures/(\w+)\.html"', part)
+        for part in (shown, withheld)
+    ]
+    assert sorted(linked[0] + linked[1]) == sorted(analyses)
+    assert "died" in linked[1]
+    assert "reports_by_year" in linked[0]
+    assert "Too few patients for a percentage: 2 known, 10 needed." in withheld
+
+
+def test_the_index_shows_no_number_that_its_figures_do_not(pages: dict[str, bytes]) -> None:
+    keys = re.compile(r'data-number="([^"]+)"')
+    own = {
+        key
+        for path, page in pages.items()
+        if path.startswith("figures/")
+        for key in keys.findall(page.decode())
+    }
+    assert set(keys.findall(pages["figures.html"].decode())) - own == set()
+
+
+def test_what_must_be_said_beside_a_figure_is_said_in_the_index_too(
+    pages: dict[str, bytes], analyses: dict[str, Analysis]
+) -> None:
+    text = pages["figures.html"].decode()
+    shown = [
+        a
+        for a in analyses.values()
+        if f'<article class="entry-figure" id="{a.id}"' in text and a.guard.cautions
+    ]
+    assert shown
+    for analysis in shown:
+        entry = text.partition(f'<article class="entry-figure" id="{analysis.id}"')[2].partition(
+            "</article>"
+        )[0]
+        assert entry.count("Read with care.") == 1

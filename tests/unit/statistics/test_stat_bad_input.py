@@ -4,6 +4,7 @@ the reason; nothing ever comes back as NaN."""
 import dataclasses
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -159,6 +160,25 @@ def test_data_without_an_answer_are_withheld_with_the_reason(code: str, call: Ca
     assert result.issues[0].code == code
     assert result.method
     assert result.reason
+
+
+@pytest.mark.parametrize("method", ["ML", "REML", "PM"])
+def test_a_variance_that_does_not_converge_withholds_the_pooled_result(
+    monkeypatch: pytest.MonkeyPatch, method: Any
+) -> None:
+    true = pooling.estimate_tau2
+    monkeypatch.setattr(pooling, "estimate_tau2", lambda *given: replace(true(*given), converged=False))
+    result = pooling.pool(made([0.1, 0.9, 2.0], [0.1, 0.2, 0.3]), method)
+    assert isinstance(result, Withheld)
+    assert result.issues[0].code == "no-convergence"
+
+
+def test_a_logistic_model_that_does_not_converge_is_withheld(monkeypatch: pytest.MonkeyPatch) -> None:
+    true = glmm.maximise
+    monkeypatch.setattr(glmm, "maximise", lambda *given: replace(true(*given), converged=False))
+    result = glmm.pool_proportions([1, 3, 2, 0], [5, 6, 7, 4])
+    assert isinstance(result, Withheld)
+    assert result.issues[0].code == "no-convergence"
 
 
 ANSWERED: list[tuple[str, Callable[[], Any]]] = [

@@ -97,3 +97,13 @@ def test_a_reader_chooses_the_language_and_it_stays(people: dict[str, Client]) -
 def test_the_browsers_language_is_used_without_a_choice(people: dict[str, Client]) -> None:
     page = people["reader"].get("/", **{"Accept-Language": "de-AT,de;q=0.9"})
     assert "Was auf wen wartet" in page
+
+
+def test_what_a_workflow_refuses_is_said_in_the_readers_language(people: dict[str, Client]) -> None:
+    german = {"Accept-Language": "de"}
+    role = people["reader"].get("/screening/title-abstract/", **german)
+    assert (role.status, "Dafür braucht es die Rolle Sichter" in role) == (403, True)
+    state = people["adjudicator"].get("/extraction/R9999/compare", **german)
+    assert (state.status, "no such report" in state) == (422, False)
+    asked = people["adjudicator"].get("/extraction/R9999/compare", **{**german, "Accept": "application/json"})
+    assert "R9999: " in asked

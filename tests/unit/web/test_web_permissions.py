@@ -29,7 +29,7 @@ print(json.dumps(list(walk(get_resolver().url_patterns))))
 """
 EXAMPLES = {
     "secret": "none", "name": "reader-1", "stage": "title-abstract", "record": "pubmed:99000001", "key": "N1",
-    "number": "1", "report": "R0001", "audit": "U1",
+    "number": "1", "report": "R0001", "audit": "U1", "path": "index.html",
 }  # fmt: skip
 
 
@@ -61,7 +61,8 @@ def test_only_these_routes_are_public(url_map: list[tuple[str, str, str]]) -> No
     public = {
         name for pattern, name, needs in url_map if needs == "public" and not pattern.startswith("api/")
     }
-    assert public == {"language", "sign-in", "second-factor", "sign-out", "invitation", "report-error"}
+    signing_in = {"language", "sign-in", "second-factor", "sign-out", "invitation"}
+    assert public == signing_in | {"report-error", "published", "published-page"}
 
 
 @pytest.mark.parametrize("who", ["visitor", *(role.value for role in Role)])

@@ -236,3 +236,24 @@ def test_where_it_is_asked_for_nobody_works_without_a_second_factor(tmp_path: Pa
         "/account/new-factor": None,
     }
     assert after == 200
+
+
+def test_ones_own_sign_ins_are_listed_and_the_others_can_be_ended(server: Server) -> None:
+    here = with_administrator(server)
+    there = server.client()
+    there.sign_in("anna", PASSWORD)
+    stranger = with_roles(server, here, "rita", "reader")
+    page = here.get("/account/").text
+    others = re.findall(r'name="end" value="([0-9a-f]{16})"', page)
+    assert (page.count("(this one)"), len(others)) == (1, 1)
+    assert there.cookies["session"] not in page  # a cookie is never shown
+    assert stranger.post("/account/sign-ins/end", end=others[0]).status == 302
+    assert there.get("/").status == 200  # nobody ends another's
+    assert here.post("/account/sign-ins/end", end=others[0]).status == 302
+    assert (there.get("/").status, here.get("/").status) == (302, 200)
+    for _ in range(2):
+        server.client().sign_in("anna", PASSWORD)
+    assert here.get("/account/").text.count('name="end"') == 2
+    here.post("/account/sign-ins/end")
+    assert here.get("/account/").text.count('name="end"') == 0
+    assert (here.get("/").status, stranger.get("/").status) == (200, 200)

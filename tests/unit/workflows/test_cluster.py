@@ -5,7 +5,10 @@ from __future__ import annotations
 import gzip
 import os
 import signal
-from collections.abc import Iterator
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +64,31 @@ def test_the_files_of_a_process_that_was_killed_are_done_again_and_none_twice(tm
     files = numbered(tmp_path, texts)
     wanted = [("TOOL", "was there" if text == "die once" else text) for text in texts]
     assert list(ordered(TASK, files, workers=2)) == wanted
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="looks for processes in /proc")
+def test_workers_end_with_the_process_that_was_killed(tmp_path: Path) -> None:
+    files = numbered(tmp_path, ["stay", "stay"])
+    code = (
+        "import sys; from pathlib import Path; from dying_worker import TASK; from aneatlas.workflows.cluster import ordered;"
+        "print(list(ordered(TASK, [Path(name) for name in sys.argv[1:]], workers=2)))"
+    )
+    tests = Path(__file__).parents[2]
+    with subprocess.Popen([sys.executable, "-c", code, *map(str, files)], cwd=tests) as main:
+        assert until(lambda: all(path.read_text().isdigit() for path in files))
+        workers = [Path("/proc") / path.read_text() for path in files]
+        assert all(worker.exists() for worker in workers)
+        main.kill()
+    assert until(lambda: not any(worker.exists() for worker in workers))
+
+
+def until(true: Callable[[], bool]) -> bool:
+    """Wait up to half a minute until something is true."""
+    for _ in range(300):
+        if true():
+            return True
+        time.sleep(0.1)
+    return False
 
 
 def test_workers_that_always_die_end_in_one_line(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from conftest import ACTOR, AT
+from django.test.utils import CaptureQueriesContext
 
 from aneatlas.core.issues import FactsInvalid
 from aneatlas.core.study import Study
@@ -26,7 +27,7 @@ def filled(ledger: Ledger, study: Study, starter: bytes) -> Ledger:
 def test_a_correction_keeps_what_stood_there(filled: Ledger, study: Study) -> None:
     for entry in ("1.4 g/L", "1.6 g/L"):
         record_finding(filled, study, "R0001-1", "csf_protein", entry, why="read again", actor=WHO)
-    said = [line for line in history(filled, "R0001-1") if "csf_protein" in line]
+    said = [str(line) for line in history(filled, "R0001-1") if "csf_protein" in line.what]
     assert [line.split("csf_protein = ")[1] for line in said[-2:]] == [
         "1.4 g/L  (read again)",
         "1.6 g/L  (read again)",
@@ -41,7 +42,7 @@ def test_a_record_is_amended(filled: Ledger, study: Study) -> None:
     row = filled.row("reports", "R0001")
     assert row is not None
     assert row["year"] == 2012
-    assert any("year: 2012" in line for line in history(filled, "R0001"))
+    assert any("year: 2012" in line.what for line in history(filled, "R0001"))
 
 
 def test_a_count_of_a_cohort_is_corrected(filled: Ledger, study: Study) -> None:
@@ -90,3 +91,49 @@ def test_a_state_after_a_release_has_a_version_of_its_own(filled: Ledger, study:
     assert version_of(build(filled.present(), study)) == "2026.1"
     withdraw_finding(filled, study, "R0001-1", "sex", why="test", actor=WHO)
     assert version_of(build(filled.present(), study)) == "2026.1+1"
+
+
+def test_the_history_of_a_field_tells_of_that_field_alone(filled: Ledger, study: Study) -> None:
+    record_finding(filled, study, "R0001-1", "csf_protein", "1.4 g/L", why="read again", actor=WHO)
+    withdraw_finding(filled, study, "R0001-1", "csf_protein", why="of another patient", actor=WHO)
+    told = list(history(filled, "R0001-1", "csf_protein"))
+    assert {line.kind for line in told} == {"finding.recorded", "finding.withdrawn"}
+    assert [line.why for line in told][-2:] == ["read again", "of another patient"]
+    assert all("csf_protein" in line.what for line in told)
+
+
+def test_a_correction_reads_its_own_report_only(
+    filled: Ledger, study: Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def whole(self: Ledger) -> None:
+        raise AssertionError("the whole present was read")
+
+    monkeypatch.setattr(Ledger, "state", whole)
+    record_finding(filled, study, "R0001-1", "csf_protein", "1.4 g/L", why="read again", actor=WHO)
+    record_finding(filled, study, "R0001", "report_year", "2012", why="seen in print", actor=WHO)
+    decide_overlap(filled, study, "R0001-1", "R0002-1", "suspected", "same_patient", why="ages", actor=WHO)
+    set_standing(filled, study, "R0001", "included", "", why="looked at again", actor=WHO)
+    withdraw_finding(filled, study, "R0001-1", "csf_protein", why="of another patient", actor=WHO)
+    assert filled.row("findings", "R0001-1/csf_protein") is None
+
+
+def test_the_doi_of_another_report_is_refused_still(filled: Ledger, study: Study) -> None:
+    rows = dict(filled.present().rows("reports"))
+    other = next(row["doi"] for key, row in rows.items() if key != "R0001" and row.get("doi"))
+    with pytest.raises(FactsInvalid, match="belongs to"):
+        record_finding(filled, study, "R0001", "report_doi", str(other), why="seen in print", actor=WHO)
+
+
+@pytest.mark.parametrize("asked", ["R0001-1", "R0001"])
+def test_the_history_is_found_by_index(filled: Ledger, asked: str) -> None:
+    from django.db import connection
+
+    if connection.vendor != "sqlite":
+        pytest.skip("the plan is read in SQLite's words")
+    with CaptureQueriesContext(connection) as seen:
+        list(filled.events(subject=asked))
+    with connection.cursor() as cursor:
+        cursor.execute("EXPLAIN QUERY PLAN " + seen.captured_queries[0]["sql"].replace("%", "%%"))
+        plan = [row[3] for row in cursor.fetchall()]
+    assert not [step for step in plan if step.startswith("SCAN")], plan
+    assert any("events_of_a_kind" in step for step in plan), plan

@@ -95,6 +95,11 @@ class Answer:
             reasons = dict.fromkeys(e.reason for e in stratum.estimates if e.reason)
             found += [f"{name}{reason}" for reason in reasons]
             found += [f"{name}{issue.message}" for issue in stratum.warnings]
+            found += [
+                f"{name}no model: {e.model_reason}"
+                for e in stratum.estimates
+                if e.model_reason and e.model_reason != e.reason
+            ]
             if r.analysis.kind not in ("tally", "undercount", "series"):
                 found.append(
                     f"{name}known in {stratum.known} of {stratum.total}; not reported in {stratum.unreported}; not looked for in {stratum.unread}."
@@ -102,9 +107,9 @@ class Answer:
         if r.analysis.by:
             found.append(f"In no group: {r.unsplit}.")
         if r.overlapping is not None and r.overlapping.differs:
-            for words, variants in (("merged", r.overlapping.merged), ("not merged", r.overlapping.separate)):
+            for words, variants in (("all suspected", r.overlapping.merged), ("no", r.overlapping.separate)):
                 told = "; ".join(f"{v.label} {v.n} of {v.of}" for v in variants[:6])
-                found.append(f"With all suspected overlaps {words}: {told}.")
+                found.append(f"With {words} overlaps merged: {told}.")
         return list(dict.fromkeys(found))
 
     def _repr_html_(self) -> str:

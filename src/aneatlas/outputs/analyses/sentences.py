@@ -40,9 +40,10 @@ def in_words(said: Sentence, show: Callable[[str], str]) -> str:
 def _shares(result: Result) -> Iterator[str | Key]:
     shown = [s for s in result.strata if s.estimates and s.estimates[0].status == "shown"]
     for stratum in shown:
-        if stratum.name:
-            yield f"{stratum.name}: "
-        yield from _share(stratum.estimates[0])
+        yield f"{stratum.name or stratum.estimates[0].label}: "
+        yield from _share(
+            stratum.estimates[0], " known, " if stratum.name else " patients whose answer is known, "
+        )
     missing = [s for s in result.strata if s not in shown]
     if not missing:
         return
@@ -54,12 +55,12 @@ def _shares(result: Result) -> Iterator[str | Key]:
         yield " known patients are too few." if len(missing) == 1 else " patients are known."
 
 
-def _share(e: Estimate) -> Iterator[str | Key]:
+def _share(e: Estimate, known: str) -> Iterator[str | Key]:
     yield from (
         Key(f"{e.key}.n"),
         " of ",
         Key(f"{e.key}.of"),
-        " patients whose answer is known, ",
+        known,
         Key(f"{e.key}.percent"),
         " % (95 % interval ",
     )
@@ -118,10 +119,12 @@ def _reporting(result: Result) -> Iterator[str | Key]:
         if not shown:
             continue
         most, least = max(shown, key=lambda e: e.n), min(shown, key=lambda e: e.n)
+        alike = [_lower(e.label) for e in shown if e.n == least.n]
+        rarest = alike[0] if len(alike) == 1 else f"{alike[0]} and {len(alike) - 1} more"
         if stratum.name:
             yield f"{stratum.name}: "
         yield from (f"told most often: {_lower(most.label)} (", Key(f"{most.key}.percent"), " % of ")
-        yield from (Key(f"{stratum.key}.total"), f" cases); least often: {_lower(least.label)} (")
+        yield from (Key(f"{stratum.key}.total"), f" cases); least often: {rarest} (")
         yield from (Key(f"{least.key}.percent"), " %). ")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -111,7 +112,7 @@ def _small(site: Site, result: Result) -> Small | None:
     return Small(heads, tuple((label, tuple(by_label[label])) for label in kept), len(order) - len(kept))
 
 
-def _cut(heads: tuple[str, ...], rows: list[tuple[str, tuple[Sentence, ...]]]) -> Small:
+def _cut(heads: tuple[str, ...], rows: Sequence[tuple[str, tuple[Sentence, ...]]]) -> Small:
     return Small(heads, tuple(rows[:ROWS]), max(0, len(rows) - ROWS))
 
 

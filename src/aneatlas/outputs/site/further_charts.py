@@ -39,27 +39,30 @@ class Further:
     reason: str = ""
 
 
-def further(result: Result) -> list[Further]:
-    """Return the further charts of a figure."""
+def further(result: Result, *, tables: bool = True) -> list[Further]:
+    """Return the further charts of a figure. tables: they stand beside their tables on a page."""
     made: list[Further] = []
     for stratum in result.strata:
         if stratum.funnel is not None:
-            made.append(_funnel(result, stratum, stratum.funnel))
+            made.append(_funnel(result, stratum, stratum.funnel, tables))
         if stratum.dates is not None:
-            made.append(_calendar(result, stratum, stratum.dates))
+            made.append(_calendar(result, stratum, stratum.dates, tables))
         if stratum.lanes is not None:
-            made.append(_swimmer(result, stratum, stratum.lanes))
+            made.append(_swimmer(result, stratum, stratum.lanes, tables))
     return made
 
 
-def _frame(result: Result, kind: str, words: str) -> Frame:
+def _frame(result: Result, kind: str, words: str, tables: bool) -> Frame:
     return Frame(
-        f"c-{result.id}-{kind}", f"{result.title}: {kind}", f"{words} {SAID}", f"t-{result.id}-{kind}"
+        f"c-{result.id}-{kind}",
+        f"{result.title}: {kind}",
+        f"{words} {SAID}" if tables else words,
+        f"t-{result.id}-{kind}" if tables else "",
     )
 
 
-def _funnel(result: Result, stratum: Stratum, found: Funnel) -> Further:
-    frame = _frame(result, "funnel", "One dot per report: the log odds against its standard error.")
+def _funnel(result: Result, stratum: Stratum, found: Funnel, tables: bool) -> Further:
+    frame = _frame(result, "funnel", "One dot per report: the log odds against its standard error.", tables)
     if found.reason:
         return Further("funnel", stratum.key, frame.table, reason=f"{stratum.key}.funnel_reason")
     drawn = funnel(
@@ -70,8 +73,8 @@ def _funnel(result: Result, stratum: Stratum, found: Funnel) -> Further:
     return Further("funnel", stratum.key, frame.table, drawn.svg, rows)
 
 
-def _calendar(result: Result, stratum: Stratum, found: Dates) -> Further:
-    frame = _frame(result, "calendar", "One square per month, darker where more cases began.")
+def _calendar(result: Result, stratum: Stratum, found: Dates, tables: bool) -> Further:
+    frame = _frame(result, "calendar", "One square per month, darker where more cases began.", tables)
     if found.reason:
         return Further("calendar", stratum.key, frame.table, reason=f"{stratum.key}.dates_reason")
     counts = {(int(date[:4]), int(date[5:]) if date[5:] else None): n for date, n in found.counts}
@@ -85,8 +88,10 @@ def _when(date: str) -> str:
     return date if date[5:] else f"{date}, month not told"
 
 
-def _swimmer(result: Result, stratum: Stratum, found: Lanes) -> Further:
-    frame = _frame(result, "swimmer", "One lane per case: its treatments over the days, and how it ended.")
+def _swimmer(result: Result, stratum: Stratum, found: Lanes, tables: bool) -> Further:
+    frame = _frame(
+        result, "swimmer", "One lane per case: its treatments over the days, and how it ended.", tables
+    )
     if found.reason:
         return Further("swimmer", stratum.key, frame.table, reason=f"{stratum.key}.lanes_reason")
     kinds = _letters(tuple(result.analysis.features))

@@ -11,6 +11,7 @@ from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from markupsafe import Markup
@@ -20,6 +21,7 @@ from aneatlas.web.accounts import throttle
 from aneatlas.web.accounts.forms import ROLE_NAMES, ChangePassword, NewFactor, NewToken
 from aneatlas.web.accounts.invitations import digest, note
 from aneatlas.web.accounts.models import Account, Token
+from aneatlas.web.accounts.sign_ins import end, sign_ins
 from aneatlas.web.answers import refused
 from aneatlas.web.permissions import SIGNED_IN, needs
 from aneatlas.web.rendering import back, page
@@ -47,6 +49,7 @@ def account(request: HttpRequest) -> HttpResponse:
         own=own,
         roles=roles,
         left=own.recovery_codes.count(),
+        sign_ins=sign_ins(own, str(request.session.session_key)),
         tokens=own.tokens.filter(ends__gt=timezone.now()).order_by("created"),
         form=NewToken(),
     )
@@ -179,6 +182,22 @@ def token(request: HttpRequest) -> HttpResponse:
     return page(
         request, "accounts/token.html", title=_("A new token"), section="account", secret=secret, label=label
     )
+
+
+@needs(SIGNED_IN)
+@require_POST
+def end_sign_ins(request: HttpRequest) -> HttpResponse:
+    """End one other sign-in of the account, or all others."""
+    if (own := mine(request)) is None:
+        return _without(request)
+    ended = end(own, str(request.session.session_key), request.POST.get("end", ""))
+    if ended:
+        note(own.name, "sign-in.ended", own.name)
+    messages.success(
+        request,
+        ngettext("%(num)d sign-in has ended.", "%(num)d sign-ins have ended.", ended) % {"num": ended},
+    )
+    return back(request, "account")
 
 
 def _show_codes(request: HttpRequest, own: Account) -> HttpResponse:

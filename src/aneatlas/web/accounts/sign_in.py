@@ -17,6 +17,7 @@ from aneatlas.web.accounts import invitations, throttle
 from aneatlas.web.accounts.forms import Code, NewPassword, SignIn
 from aneatlas.web.accounts.models import Account
 from aneatlas.web.accounts.second_factor import passes
+from aneatlas.web.accounts.sign_ins import browser_of
 from aneatlas.web.answers import refused
 from aneatlas.web.permissions import PUBLIC, needs
 from aneatlas.web.rendering import back, page
@@ -120,6 +121,7 @@ def enter(request: HttpRequest, account: Account, where: str) -> HttpResponse:
     """Begin a signed-in session under a new key."""
     request.session.pop("half", None)
     login(request, account, backend=BACKEND)
+    request.session["browser"] = browser_of(request.headers.get("User-Agent", ""))
     request.session["begun"] = request.session["seen"] = int(time.time())
     invitations.note(account.name, "signed-in", account.name)
     return HttpResponseRedirect(where or reverse("home"))

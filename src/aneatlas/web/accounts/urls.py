@@ -16,6 +16,7 @@ urlpatterns = [
     path("new-factor", own.new_factor, name="new-factor"),
     path("factor", own.change_factor, name="change-factor"),
     path("token", own.token, name="token"),
+    path("sign-ins/end", own.end_sign_ins, name="end-sign-ins"),
     path("people", people.people, name="people"),
     path("people/<str:name>", people.person, name="person"),
     path("people/<str:name>/standing", people.standing, name="standing"),

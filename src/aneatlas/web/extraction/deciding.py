@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django.contrib import messages
@@ -17,6 +18,7 @@ from aneatlas.web.extraction.shaping import article, meaning
 from aneatlas.web.extraction.who import name_of, who
 from aneatlas.web.permissions import needs
 from aneatlas.web.rendering import back, page
+from aneatlas.web.saying import Said, failure_said, issues_said
 from aneatlas.workflows.place import now
 from aneatlas.workflows.verification.articles import document_of
 from aneatlas.workflows.verification.choices import keep_choices, kept_choices
@@ -32,7 +34,7 @@ def compare(request: HttpRequest, report: str) -> HttpResponse:
     """Show the readers' extractions side by side; keep the decisions so far, or settle."""
     atlas, person = served(), who(request)
     kept, version = kept_choices(atlas.ledger, report, person)
-    wrong: list[str] = []
+    wrong: list[Said] = []
     status = 200
     if request.method == "POST":
         kept = choices_of(_choices(request), report)
@@ -47,8 +49,11 @@ def compare(request: HttpRequest, report: str) -> HttpResponse:
         if not ours:
             status = 409
             wrong = [
-                _(
-                    "These decisions were changed in another window. Yours are here; look at them and send again."
+                Said(
+                    _(
+                        "These decisions were changed in another window. Yours are here; look at them and send again."
+                    ),
+                    "",
                 )
             ]
         elif request.POST.get("do") == "settle":
@@ -56,7 +61,7 @@ def compare(request: HttpRequest, report: str) -> HttpResponse:
             try:
                 done = settle(atlas.ledger, atlas.study, report, person, kept, seen, now())
             except FactsInvalid as problem:
-                status, wrong = 422, [problem.message, *(str(i) for i in problem.issues[:20])]
+                status, wrong = 422, [failure_said(problem), *issues_said(problem, 20)]
             else:
                 messages.success(
                     request,
@@ -94,7 +99,7 @@ def compare(request: HttpRequest, report: str) -> HttpResponse:
         name_of=name_of,
         statuses=list(Status),
         blocks=article(document),
-        data={"document": document.hash if document else ""},
+        data={"document": document.hash if document else "", "report": report},
     )
 
 
@@ -130,7 +135,8 @@ def _row(found: Comparison, row: Any, kept: Choices) -> dict[str, Any]:
         "patient": row.patient,
         "likeness": row.likeness,
         "answers": answers,
-        "choice": kept.choices.get(row.key),
+        "choice": (choice := kept.choices.get(row.key)),
+        "own_words": json.dumps([e.model_dump(mode="json") for e in choice.evidence] if choice else []),
     }
 
 
@@ -155,8 +161,16 @@ def _silent(found: Comparison) -> list[dict[str, str]]:
     return rows
 
 
+def _words(sent: str) -> Any:
+    """Return the marked words of a decision as sent; what is no JSON is left for the check of the form."""
+    try:
+        return json.loads(sent or "[]")
+    except ValueError:
+        return sent
+
+
 def _choices(request: HttpRequest) -> dict[str, Any]:
-    """Return what the form says: 'outcome:<key>', 'reason:<key>', 'raw:<key>', 'status:<key>', 'tie:<n>:<reader>' ..."""
+    """Return what the form says: 'outcome:<key>', 'reason:<key>', 'raw:<key>', 'words:<key>', 'tie:<n>:<reader>' ..."""
     sent = request.POST
     choices: dict[str, dict[str, Any]] = {}
     ties: dict[int, dict[int, str]] = {}
@@ -173,6 +187,7 @@ def _choices(request: HttpRequest) -> dict[str, Any]:
                 "reason": sent.get(f"reason:{key}", "").strip(),
                 "status": sent.get(f"status:{key}", "") if outcome == "other" else "",
                 "raw": sent.get(f"raw:{key}", "").strip() if outcome == "other" else "",
+                "evidence": _words(str(sent.get(f"words:{key}", ""))) if outcome == "other" else [],
             }
         elif what == "tie" and key.replace(":", "").isdecimal():
             row, _sep, reader = key.partition(":")

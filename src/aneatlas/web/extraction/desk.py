@@ -15,9 +15,9 @@ from aneatlas.web.extraction.who import name_of, progress, who
 from aneatlas.web.permissions import needs
 from aneatlas.web.rendering import back, page
 from aneatlas.workflows.place import now
+from aneatlas.workflows.present import titles_of
 from aneatlas.workflows.verification.articles import keep_article, register_article
 from aneatlas.workflows.verification.assign import assign, unassign
-from aneatlas.workflows.present import titles_of
 from aneatlas.workflows.verification.desk import desk_of
 
 MOST = 200  # rows of one list on the page
@@ -41,7 +41,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "extraction/desk.html",
         title=_("Extraction"),
         section="extraction",
-        **lists,
+        lists=lists,
         titles=titles_of(served().ledger, {s.report for each in lists.values() for s in each}),
         counts=standing.counts(),
         name_of=name_of,

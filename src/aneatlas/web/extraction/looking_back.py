@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -16,6 +17,7 @@ from aneatlas.web.atlas import served
 from aneatlas.web.extraction.who import name_of, who
 from aneatlas.web.permissions import needs
 from aneatlas.web.rendering import page
+from aneatlas.web.saying import said
 from aneatlas.workflows.correct import history
 from aneatlas.workflows.verification.agreement import agreement
 from aneatlas.workflows.verification.audit import residual
@@ -31,6 +33,7 @@ def outcome(request: HttpRequest, report: str) -> HttpResponse:
     """Show what stands in the atlas of a report, and to each reader what was decided otherwise, and why."""
     atlas, person = served(), who(request)
     desk = desk_of(atlas.ledger, report)
+    undo = desk.why_not("reopen", person)
     changed: list[Any] = []
     if desk.decision and person.name in desk.decision.readers and desk.state == "settled":
         changed = list(changes_for(atlas.ledger, report, person, person.name))
@@ -46,7 +49,7 @@ def outcome(request: HttpRequest, report: str) -> HttpResponse:
         ],
         changed=changed,
         dictionary=atlas.study.dictionary,
-        undo=desk.why_not("reopen", person),
+        undo=said(replace(undo, where="")) if undo else None,
         name_of=name_of,
         words_of=_words_of,
     )

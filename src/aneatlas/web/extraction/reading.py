@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -19,6 +20,7 @@ from aneatlas.web.extraction.who import who
 from aneatlas.web.extraction.words import words
 from aneatlas.web.permissions import needs
 from aneatlas.web.rendering import back, page
+from aneatlas.web.saying import said
 from aneatlas.workflows.place import now
 from aneatlas.workflows.verification.articles import document_of
 from aneatlas.workflows.verification.desk import Person, desk_of
@@ -62,7 +64,7 @@ def extract(request: HttpRequest, report: str) -> HttpResponse:
         section="extraction",
         desk=desk,
         state=state,
-        refusal=refusal.message if refusal else "",
+        refusal=said(replace(refusal, where="")).words if refusal else "",
         groups=groups(atlas.study),
         blocks=article(document),
         extents=atlas.study.dictionary.vocabularies["read_extent"].terms.values(),

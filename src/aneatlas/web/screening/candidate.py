@@ -11,6 +11,7 @@ from aneatlas.core.events import Json
 from aneatlas.core.permissions import Permission
 from aneatlas.web.atlas import served
 from aneatlas.web.permissions import Person
+from aneatlas.web.screening.article import blocks_of
 from aneatlas.web.screening.marks import marked, pattern_of, words_of
 from aneatlas.workflows.notes import notes
 from aneatlas.workflows.review.view import CandidateView, StageView
@@ -72,6 +73,7 @@ def shown(view: CandidateView, stage: str, person: Person) -> dict[str, Any]:
         "found_by": [search_words(key, view.searches.get(key)) for key in lead["found_by"]],
         "reasons": reasons(),
         "reason_texts": {one.id: one.text for one in atlas.study.eligibility.reason},
+        "article": blocks_of(view) if stage == "full_text" else [],
         "criteria": atlas.study.eligibility,
         "notes": [note for note in notes(atlas.ledger) if note["subject"] in subjects],
     }

@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from aneatlas.core.issues import FactsInvalid
-from aneatlas.core.permissions import Permission, refusal
+from aneatlas.core.permissions import Permission
 from aneatlas.web.answers import refused
 from aneatlas.web.atlas import served
 from aneatlas.web.permissions import needs
 from aneatlas.web.rendering import back, page, text_of
+from aneatlas.web.saying import failure_said, not_open
 from aneatlas.web.screening.candidate import shown
 from aneatlas.web.screening.line import Line, line_of, next_of
 from aneatlas.workflows.notes import write
@@ -65,7 +66,7 @@ def _record(request: HttpRequest, stage: str, record: str, *, settling: bool) ->
         line = line_of(stage, request.person.actor)
         return _whole(request, view, stage, line, after=request.GET.get("after", ""), settling=settling)
     if at.third and not settling:
-        return refused(request, 403, refusal(Permission.SETTLE))
+        return refused(request, 403, not_open(Permission.SETTLE))
     choice, _sep, reason = request.POST.get("decision", "").partition(":")
     seen = request.POST.get("expected", "0")
     if choice not in CHOICES or not seen.isdecimal():
@@ -127,7 +128,7 @@ def undo_decision(request: HttpRequest, stage: str) -> HttpResponse:
             why="undone by the reader",
         )
     except FactsInvalid as problem:
-        return refused(request, 409, problem.message)
+        return refused(request, 409, failure_said(problem))
     said = _("Taken back: %s") % view.title
     line = line_of(stage, request.person.actor)
     if _wants_json(request):

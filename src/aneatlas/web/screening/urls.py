@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path, register_converter
 
 from aneatlas.core.review import STAGES
-from aneatlas.web.screening import deciding, overview, taking
+from aneatlas.web.screening import article, deciding, overview, taking
 
 
 class Stage:
@@ -27,6 +27,7 @@ register_converter(Stage, "stage")
 urlpatterns = [
     path("", overview.overview, name="screening"),
     path("import", taking.take_in, name="import"),
+    path("article/<path:record>", article.take_article, name="take-article"),
     path("<stage:stage>/", deciding.next_record, name="next-record"),
     path("<stage:stage>/mine", overview.mine, name="my-decisions"),
     path("<stage:stage>/conflicts", overview.conflicts, name="conflicts"),

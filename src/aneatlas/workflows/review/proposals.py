@@ -60,6 +60,8 @@ def _stated(rows: Mapping[str, Json], fresh: set[str]) -> Iterator[Tie]:
 
 def _likened(rows: Mapping[str, Json], fresh: set[str], ties: Mapping[str, Json]) -> Iterator[Tie]:
     """Yield the ties that comparing citations gives, each with a new record in it."""
+    if not fresh:
+        return
     found = {key: citation(record_of(row)) for key, row in rows.items() if not row.get("withdrawn")}
     involved = sorted(_neighbours(found, fresh) | fresh)
     involved = sorted(set(involved) | _companions(involved, ties, found))

@@ -86,12 +86,14 @@ def take_records(
     actor: str,
     deleted: Iterable[str] = (),
     files: Files | None = None,
+    ids: Sequence[str] = (),
 ) -> Taken:
     """Take the records of one source into the review.
 
     search: the id of the run that found them ('S0001'); with `files` instead, the files are noted under an id
     of their own. deleted: PMIDs that the source took back. A record that is there already is changed only
-    where the source has a newer state of it. Raises NotWritable, LedgerBusy; nothing is written then.
+    where the source has a newer state of it. ids: the ids under which the review holds these very records, in
+    their order, where they are not to be made from the records. Raises NotWritable, LedgerBusy; nothing is written then.
     """
     judge = _Judge(names_of(study))
     given = [(record, judge(record)) for record in records]
@@ -104,6 +106,8 @@ def take_records(
             entry_of(source, ident, record, found, text)
             for (record, found), text in zip(given, kept, strict=True)
         ]
+        if ids:
+            entries = [entry.model_copy(update={"id": own}) for entry, own in zip(entries, ids, strict=True)]
         return _planned(review.tables, entries, source, ident, gone, review.seq)
 
     # Comparing takes a while for many records: it is done while others may write, and again if they did.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from aneatlas.core.body import dump
 from aneatlas.core.events import Draft
 from aneatlas.core.evidence import TextSource
@@ -16,7 +18,7 @@ from aneatlas.documents.reading import MAX_BYTES
 from aneatlas.extraction.extract import LANGUAGES
 from aneatlas.store import Ledger
 from aneatlas.store.failures import translated
-from aneatlas.store.parts import rows_from, rows_of
+from aneatlas.store.parts import records_behind, rows_from, rows_of
 from aneatlas.store.turns import turn
 from aneatlas.workflows.evidence import FOLDER, StoredDocuments
 from aneatlas.workflows.reading import save_document
@@ -86,9 +88,33 @@ def register_article(
     return str(body["id"])
 
 
-def _remember(ledger: Ledger, report: str, document: Document) -> None:
-    """Note beside the stored texts which of them is the newest of a report: private, like the texts."""
-    path = ledger.home / FOLDER / f"{report}.text"
+def keep_text_of_record(ledger: Ledger, record: str, name: str, data: bytes) -> Document:
+    """Keep the article behind a record that is screened on its full text, and return it.
+
+    When the record becomes a report, its readers are given this text. Raises FileUnreadable.
+    """
+    document = keep_article(ledger, name, data)
+    _remember(ledger, _slug(record), document)
+    return document
+
+
+def text_of_record(ledger: Ledger, record: str) -> str:
+    """Return the hash of the newest text that was kept for a record, '' without one."""
+    return _remembered(ledger, _slug(record))
+
+
+def _slug(record: str) -> str:
+    return "record-" + hashlib.sha256(record.encode()).hexdigest()[:32]  # an id may hold ':' and '/'
+
+
+def _remembered(ledger: Ledger, name: str) -> str:
+    path = ledger.home / FOLDER / f"{name}.text"
+    return path.read_text(encoding="ascii").strip() if path.is_file() else ""
+
+
+def _remember(ledger: Ledger, name: str, document: Document) -> None:
+    """Note beside the stored texts which of them is the newest of a report or record: private, like the texts."""
+    path = ledger.home / FOLDER / f"{name}.text"
     with translated(str(path)):
         part = path.with_suffix(".part")
         part.write_text(document.hash, encoding="ascii")
@@ -96,10 +122,15 @@ def _remember(ledger: Ledger, report: str, document: Document) -> None:
 
 
 def stored_document(ledger: Ledger, report: str) -> str:
-    """Return the hash of a report's stored text: the newest taken in, else that of its quotes, '' without one."""
-    path = ledger.home / FOLDER / f"{report}.text"
-    if path.is_file():
-        return path.read_text(encoding="ascii").strip()
+    """Return the hash of a report's stored text, '' without one.
+
+    It is the newest taken in, else the one kept while its records were screened, else that of its quotes.
+    """
+    if found := _remembered(ledger, report):
+        return found
+    for record in records_behind(ledger, report):
+        if found := text_of_record(ledger, record):
+            return found
     cases = [report, *rows_of(ledger, "cases", [report])]
     for row in rows_of(ledger, "findings", cases).values():
         for evidence in row["evidence"]:
