@@ -20,8 +20,9 @@ from aneatlas.core.issues import FactsInvalid, ServiceUnavailable
 from aneatlas.core.study import Study
 from aneatlas.documents.model import Document
 from aneatlas.documents.read import read_bytes
+from aneatlas.extraction.changes import changes
 from aneatlas.extraction.extract import extract
-from aneatlas.extraction.model.answers import disagreements, take_answer
+from aneatlas.extraction.model.answers import take_answer
 from aneatlas.extraction.model.asking import instructions, portions, schema
 from aneatlas.workflows.language_model import Model, model_of, propose
 
@@ -214,11 +215,11 @@ def test_disagreements_name_both_sides(document: Document, study: Study) -> None
     rules = extract(document, "R0001", study).claims
     changed = json.dumps({"claims": [{**GOOD[0], "value": "4 years"}, *GOOD[1:]]})
     model = take_answer(changed, document, "R0001", study.dictionary, "model x", "1").claims
-    found = {d.field: d for d in disagreements(rules, model)}
+    found = {change.key[2]: change for change in changes(rules, model).changed}
     age = found["age_at_onset"]
-    assert age.first is not None
-    assert age.second is not None
-    assert age.second.value == "4 years"
+    assert age.old is not None
+    assert age.new is not None
+    assert age.new.value == "4 years"
     assert "seizure" not in found
 
 

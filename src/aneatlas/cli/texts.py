@@ -198,9 +198,9 @@ def _say_model(result: Extracted) -> None:
     for item in result.disagreements:
         rules, other = (
             "says nothing" if c is None else f"{c.status.words} {c.value}".strip()
-            for c in (item.first, item.second)
+            for c in (item.old, item.new)
         )
-        what = " ".join(part for part in (item.case, item.field, item.item) if part)
+        what = " ".join(part for part in item.key[1:4] if part)
         typer.echo(f"{result.name}: differs: {what}: rules: {rules}; model: {other}", err=True)
 
 

@@ -15,12 +15,11 @@ from aneatlas.core.issues import Issue, warning
 from aneatlas.statistics.results import (
     Interval,
     Withheld,
-    check_finite,
     check_level,
     normal_quantile,
-    refuse,
     withheld,
 )
+from aneatlas.statistics.survival import check_times
 
 NAME = "Aalen-Johansen with log-log intervals"
 
@@ -71,11 +70,7 @@ def cumulative_incidence(
     Withheld without patients. Raises NumbersInvalid for NaN and negative times and lists of different lengths.
     """
     check_level(level)
-    if len(times) != len(causes):
-        raise refuse(NAME, "lengths-differ", "each time needs a cause or None.", "Check the columns.")
-    check_finite(NAME, "time", times)
-    if any(time < 0 for time in times):
-        raise refuse(NAME, "time-negative", "a time is negative.", "Count from the start of follow-up.")
+    check_times(NAME, times, len(causes))
     n = len(times)
     if n == 0:
         return withheld(NAME, 0, "no-patients", "no patient has a time.", "Nothing to show.")

@@ -74,6 +74,15 @@ class SurvivalCurve:
         return survival
 
 
+def check_times(name: str, times: Sequence[float], told: int) -> None:
+    """Raise NumbersInvalid for NaN and negative times, or where what happened is not told of each of them."""
+    if len(times) != told:
+        raise refuse(name, "lengths-differ", "each time needs what happened then.", "Check the columns.")
+    check_finite(name, "time", times)
+    if any(time < 0 for time in times):
+        raise refuse(name, "time-negative", "a time is negative.", "Count from the start of follow-up.")
+
+
 def kaplan_meier(
     times: Sequence[float], events: Sequence[bool], level: float = 0.95
 ) -> SurvivalCurve | Withheld:
@@ -82,11 +91,7 @@ def kaplan_meier(
     Withheld without patients. Raises NumbersInvalid for NaN and negative times.
     """
     check_level(level)
-    if len(times) != len(events):
-        raise refuse(NAME, "lengths-differ", "each time needs an event indicator.", "Check the columns.")
-    check_finite(NAME, "time", times)
-    if any(time < 0 for time in times):
-        raise refuse(NAME, "time-negative", "a time is negative.", "Count from the start of follow-up.")
+    check_times(NAME, times, len(events))
     n = len(times)
     if n == 0:
         return withheld(NAME, 0, "no-patients", "no patient has a time.", "Nothing to show.")

@@ -12,7 +12,7 @@ import multiprocessing
 import os
 import pickle
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Generic, TypeVar, cast
 
-from aneatlas.core.issues import ServiceUnavailable
+from aneatlas.core.issues import FileUnreadable, ServiceUnavailable
 
 Context = TypeVar("Context")
 Tool = TypeVar("Tool")
@@ -43,6 +43,22 @@ class Task(Generic[Context, Tool, Result]):
     context: Context
     prepare: Callable[[Context], Tool]
     work: Callable[[Tool, Path], Result]
+
+
+def files_of(paths: Iterable[Path], wanted: Callable[[str], bool]) -> list[Path]:
+    """Return the files named, and those inside the folders named whose name is wanted, sorted.
+
+    Raises FileUnreadable for a path that does not exist.
+    """
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            found += sorted(item for item in path.rglob("*") if item.is_file() and wanted(item.name))
+        elif path.exists():
+            found.append(path)
+        else:
+            raise FileUnreadable(f"{path}: there is no such file or folder.")
+    return found
 
 
 def ordered(

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from aneatlas import __version__
-from aneatlas.core.issues import FileUnreadable, Issue
+from aneatlas.core.issues import Issue
 from aneatlas.core.study import Study
 from aneatlas.extraction.claims import EXTRACTOR_VERSION
-from aneatlas.workflows.cluster import Task, ordered
+from aneatlas.workflows.cluster import Task, files_of, ordered
 from aneatlas.workflows.kept import Kept
 from aneatlas.workflows.reading import claim_lines, extract_files
 
@@ -32,17 +32,7 @@ class FileClaims:
 
 def article_files(paths: Iterable[Path]) -> list[Path]:
     """Return the files named, and those inside the folders named, sorted. Raises FileUnreadable for one that is not there."""
-    found: list[Path] = []
-    for path in paths:
-        if path.is_dir():
-            found += sorted(
-                item for item in path.rglob("*") if item.is_file() and not item.name.startswith(".")
-            )
-        elif path.exists():
-            found.append(path)
-        else:
-            raise FileUnreadable(f"{path}: there is no such file or folder.")
-    return found
+    return files_of(paths, lambda name: not name.startswith("."))
 
 
 def extract_many(

@@ -12,9 +12,10 @@ from aneatlas.core.study import Study
 from aneatlas.documents.model import Document, document_from_json
 from aneatlas.documents.read import read_bytes
 from aneatlas.documents.reading import MAX_BYTES, Reading
+from aneatlas.extraction.changes import Change, changes
 from aneatlas.extraction.claims import Claim
 from aneatlas.extraction.extract import LANGUAGES, Extraction, extract
-from aneatlas.extraction.model.answers import Disagreement, Proposed, disagreements
+from aneatlas.extraction.model.answers import Proposed
 from aneatlas.workflows.study import load_study
 
 if TYPE_CHECKING:
@@ -51,11 +52,12 @@ class Extracted:
         return (*rules, *(self.proposed.claims if self.proposed else ()))
 
     @property
-    def disagreements(self) -> list[Disagreement]:
-        """Return where rules and model differ; none where no model was asked."""
+    def disagreements(self) -> tuple[Change, ...]:
+        """Return where the rules (old) and the model (new) differ; none where no model was asked."""
         if self.extraction is None or self.proposed is None:
-            return []
-        return disagreements(self.extraction.claims, self.proposed.claims)
+            return ()
+        found = changes(self.extraction.claims, self.proposed.claims)
+        return (*found.changed, *found.removed, *found.added)
 
 
 def read_files(paths: Iterable[Path]) -> Iterator[Read]:

@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from aneatlas import __version__
-from aneatlas.core.issues import FileUnreadable, Issue, Level, error
+from aneatlas.core.issues import Issue, Level, error
 from aneatlas.core.study import Study
 from aneatlas.literature.decisions import Choice
 from aneatlas.literature.names import names_of
 from aneatlas.literature.screening import Hit, Screened, Screener
-from aneatlas.workflows.cluster import Task, ordered
+from aneatlas.workflows.cluster import Task, files_of, ordered
 from aneatlas.workflows.kept import Kept, digest
 from aneatlas.workflows.study import load_study
 
@@ -63,17 +63,7 @@ def files_in(paths: Iterable[Path]) -> list[Path]:
 
     Raises FileUnreadable for a path that does not exist.
     """
-    found: list[Path] = []
-    for path in paths:
-        if path.is_dir():
-            found += sorted(
-                item for item in path.rglob("*") if item.is_file() and item.name.endswith(_ENDINGS)
-            )
-        elif path.exists():
-            found.append(path)
-        else:
-            raise FileUnreadable(f"{path}: there is no such file or folder.")
-    return found
+    return files_of(paths, lambda name: name.endswith(_ENDINGS))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -138,29 +138,3 @@ def _anchor(said: Row, document: Document) -> SpanAnchor | CellAnchor | Refusal:
     if start < 0:
         return Refusal("quote-not-in-source", f"the quoted words do not stand in {said.block}")
     return document.span(block, start, start + len(said.quote))
-
-
-@dataclass(frozen=True, slots=True)
-class Disagreement:
-    """A field of a patient on which two proposers differ; None where one says nothing."""
-
-    case: str
-    field: str
-    item: str
-    first: Claim | None
-    second: Claim | None
-
-
-def disagreements(first: Sequence[Claim], second: Sequence[Claim]) -> list[Disagreement]:
-    """Return where two lists of claims differ in status or value, in the order of patients and fields."""
-    left, right = {claim.key: claim for claim in first}, {claim.key: claim for claim in second}
-    found = []
-    for key in sorted({*left, *right}):
-        a, b = left.get(key), right.get(key)
-        if a is None or b is None or (a.status, _same(a.value)) != (b.status, _same(b.value)):
-            found.append(Disagreement(key[0], key[1], key[2], a, b))
-    return found
-
-
-def _same(value: str) -> str:
-    return " ".join(value.casefold().split())
