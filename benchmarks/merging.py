@@ -113,6 +113,8 @@ def run(folder: Path, show: bool) -> None:
             f"    with {len(APART[folder.name])} records taken out of groups of other publications: to remove {hit + missed}, "
             f"found {hit}, missed {missed}, false merges {false}, sensitivity {hit / max(hit + missed, 1):.4f}"
         )
+        for record, reason in APART[folder.name]:
+            print(f"      {record}: {reason}")
     rules: dict[str, int] = {}
     for item in result.merges:
         rules[item.rule] = rules.get(item.rule, 0) + 1

@@ -116,14 +116,18 @@ def many(ledger: Ledger, study: Study, count: int) -> None:
     """Take in generated records of which one in ten names the disease or an umbrella of it."""
     chance = random.Random(1)
     words = _vocabulary(chance)
-    made = [_generated(chance, words, number) for number in range(count)]
-    for name, batch in (("at once", made), ("again, from another search", made)):
-        start = time.perf_counter()
-        done = take_records(ledger, study, batch, source="PubMed", search="S0001" if name == "at once" else "S0002", actor="program:benchmark 1")  # fmt: skip
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    before = _peak()
+    for name, search in (("at once", "S0001"), ("again, from another search", "S0002")):
+        same = random.Random(2)
+        stream = (_generated(same, words, number) for number in range(count))
+        start, processor = time.perf_counter(), time.process_time()
+        done = take_records(
+            ledger, study, stream, source="PubMed", search=search, actor="program:benchmark 1"
+        )
         print(
-            f"{count} records {name}: {time.perf_counter() - start:.1f} s ({done.new} new, {done.merged} merges; "
-            f"peak memory so far {peak} MB, the records themselves included)",
+            f"{count} records {name}: {time.perf_counter() - start:.1f} s ({time.process_time() - processor:.1f} s of "
+            f"processor time, making them up included; {done.new} new, {done.merged} merges; peak memory so far {_peak()} "
+            f"MB, {before} MB before)",
             flush=True,
         )
     times = []
@@ -136,6 +140,10 @@ def many(ledger: Ledger, study: Study, count: int) -> None:
     print(
         f"a decision and the next queue: median {1000 * times[len(times) // 2]:.0f} ms, longest {1000 * times[-1]:.0f} ms"
     )
+
+
+def _peak() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
 def _vocabulary(chance: random.Random) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -50,9 +50,11 @@ class World:
     handed: list[tuple[str, str, list[Record]]]
     sources: Sources
 
-    def hand(self, ledger: Ledger, study: Study, records: list[Record], source: str, search: str) -> Taken:
-        self.handed.append((source, search, records))
-        return Taken(search, read=len(records))
+    def hand(
+        self, ledger: Ledger, study: Study, records: Iterable[Record], source: str, search: str
+    ) -> Taken:
+        self.handed.append((source, search, list(records)))
+        return Taken(search, read=len(self.handed[-1][2]))
 
     def find(self, *only: str, everything: bool = False) -> list[Ran]:
         return list(

@@ -38,9 +38,9 @@ class Copy:
     folder: Path
     server: SourceServer
 
-    def update(self) -> Mirrored:
+    def update(self, check: bool = False) -> Mirrored:
         sources = Sources(addresses=Addresses(mirror=f"{self.server.address}/pubmed"))
-        return mirror(self.folder, sources, clock=StillClock(), chance=lambda: 0.5)
+        return mirror(self.folder, sources, check=check, clock=StillClock(), chance=lambda: 0.5)
 
     def is_whole(self, *names: str) -> bool:
         return all((self.folder / name).read_bytes() == self.server.files[name] for name in names or NAMES)
@@ -238,6 +238,20 @@ class TestCommand:
         assert "2 whole" in line
         assert "baseline/pubmed26n0002.xml.gz (pubmed26n0002.xml.gz.md5: status 404)" in line
 
+    def test_all_files_are_checked_again_and_a_damaged_one_is_named_and_fetched(
+        self, copy: Copy, tmp_path: Path
+    ) -> None:
+        home = self.configured(copy, tmp_path)
+        copy.update()
+        (copy.folder / NAMES[0]).write_bytes(b"damaged")
+        os.utime(copy.folder / NAMES[0], (0, 0))
+        assert "0 fetched now" in run(home, "find", "--mirror", str(copy.folder)).out
+        done = run(home, "find", "--mirror", str(copy.folder), "--all")
+        assert done.code == 0, done.err
+        assert f"1 files were not what they had been and were asked for again: {NAMES[0]}" in done.out
+        assert "3 whole (1 fetched now" in done.out
+        assert copy.is_whole()
+
     def test_stopped_in_the_middle_of_a_file_it_goes_on_there(self, copy: Copy, tmp_path: Path) -> None:
         home = self.configured(copy, tmp_path)
         copy.server.files[NAMES[1]] = os.urandom(400_000)
@@ -266,3 +280,43 @@ class TestCommand:
         assert done.code == 0, done.err
         assert copy.is_whole()
         assert "range" in copy.asked("n0002.xml.gz")[-1]
+
+
+def test_a_file_that_was_damaged_after_its_download_is_fetched_again(copy: Copy) -> None:
+    copy.update()
+    place = copy.folder / NAMES[0]
+    place.write_bytes(place.read_bytes()[:-9])
+    later = (copy.folder / "baseline" / VERIFIED).stat().st_mtime_ns + 1_000_000_000
+    os.utime(place, ns=(later, later))
+    done = copy.update()
+    assert (done.present, done.fetched, done.damaged, done.failed) == (2, 1, [NAMES[0]], [])
+    assert copy.is_whole()
+    lines = (copy.folder / "baseline" / VERIFIED).read_text(encoding="ascii").splitlines()
+    assert sorted(line.split("  ")[1] for line in lines) == ["pubmed26n0001.xml.gz", "pubmed26n0002.xml.gz"]
+    assert copy.update().fetched == 0
+
+
+def test_damage_that_leaves_no_trace_is_found_when_all_files_are_checked(copy: Copy) -> None:
+    copy.update()
+    place = copy.folder / NAMES[1]
+    before = place.stat()
+    place.write_bytes(place.read_bytes()[:-1] + b"x")
+    os.utime(place, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert copy.update().damaged == []
+    done = copy.update(check=True)
+    assert (done.damaged, done.fetched) == ([NAMES[1]], 1)
+    assert copy.is_whole()
+
+
+def test_files_that_were_only_copied_are_read_once_and_stay(copy: Copy) -> None:
+    copy.update()
+    later = (copy.folder / "baseline" / VERIFIED).stat().st_mtime_ns + 1_000_000
+    for name in NAMES:
+        os.utime(copy.folder / name, ns=(later, later))
+    copy.server.requests.clear()
+    done = copy.update()
+    assert (done.present, done.fetched, done.damaged) == (3, 0, [])
+    assert all(
+        (copy.folder / name).stat().st_mtime_ns <= (copy.folder / name).with_name(VERIFIED).stat().st_mtime_ns
+        for name in NAMES
+    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import os
 import signal
 import subprocess
@@ -138,6 +140,32 @@ class TestCommand:
         assert "S0002 pubmed_test (PubMed): 4 stated, 4 read, 4 new, complete" in done.out
         assert "4 new" in done.out.split("S0002")[1]
         assert run(home, "ledger", "verify").code == 0
+
+    def test_key_and_address_of_the_user_stand_in_no_output_no_event_and_no_file(
+        self, server: SourceServer, home: Path, study: Path
+    ) -> None:
+        key, email = "fedcba9876543210", "secret.reader@example.org"
+        server.citations = {str(n): Citation(str(n)) for n in range(1, 5)}
+        server.results = [preprint(1)]
+        said = {"error": f"API key invalid for {email}", "api-key": key, "type": "client"}
+        server.fault("esearch", Fault(status=400, body=json.dumps(said).encode()))
+        given = {"NCBI_API_KEY": key, "ANEATLAS_EMAIL": email}
+        done = [
+            run(home, *words, "--study", str(study), **given)
+            for words in (("find",), ("find",), ("find", "--all"))
+        ]
+        done += [
+            run(home, "find", "--runs", **given),
+            run(home, "ledger", "export", str(home / "whole.jsonl"), **given),
+        ]
+        assert "API key invalid for (e-mail)" in done[0].err
+        assert any(request.form.get("api_key") == key for request in server.requests)
+        shown = "".join(one.out + one.err for one in done)
+        files = [path.read_bytes() for path in home.rglob("*") if path.is_file()]
+        whole = [gzip.decompress(data) if data[:2] == b"\x1f\x8b" else data for data in files]
+        for secret in (key, email):
+            assert secret not in shown
+            assert not any(secret.encode() in data for data in whole)
 
     def test_full_texts_that_do_not_come_are_an_error_of_the_source(
         self, server: SourceServer, home: Path, study: Path

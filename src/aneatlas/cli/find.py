@@ -27,7 +27,11 @@ def find(
         ),
     ] = None,
     everything: Annotated[
-        bool, typer.Option("--all", help="Ask for all records, not only for those since the last run.")
+        bool,
+        typer.Option(
+            "--all",
+            help="Ask for all records, not only for those since the last run; with --mirror, check every file again.",
+        ),
     ] = False,
     full_text: Annotated[
         bool, typer.Option("--full-text", help="Also fetch the open-access full texts of the candidates.")
@@ -65,9 +69,9 @@ def find(
             err=True,
         )
     if mirror is not None:
-        if only or everything or full_text or details:
-            raise FactsInvalid("--mirror goes alone: it copies PubMed and runs no search.")
-        _mirror(mirror, sources)
+        if only or full_text or details:
+            raise FactsInvalid("--mirror goes alone, or with --all: it copies PubMed and runs no search.")
+        _mirror(mirror, sources, everything)
         return
     if details:
         if only or everything or full_text:
@@ -122,6 +126,11 @@ def _search(
                     f"  into the review: {taken.new} new, {taken.changed} changed, {taken.known} known records; "
                     f"{taken.merged} merged, {taken.linked} linked, {taken.doubtful} in doubt"
                 )
+                for line in (
+                    *(f"{report} was retracted and leaves the figures." for report in taken.retracted),
+                    *taken.notices,
+                ):
+                    say(f"  {line}")
             for line in ran.event.notices:
                 typer.echo(f"note: {ran.event.id}: the source says: {line}", err=True)
             for line in ran.event.problems:
@@ -146,7 +155,7 @@ def _search(
         )
 
 
-def _mirror(folder: Path, sources: Sources) -> None:
+def _mirror(folder: Path, sources: Sources, check: bool) -> None:
     from aneatlas.workflows.mirror import mirror as run
 
     try:
@@ -154,7 +163,11 @@ def _mirror(folder: Path, sources: Sources) -> None:
     except OSError as problem:
         raise NotWritable(f"{folder}: {(problem.strerror or str(problem)).lower()}.") from None
     with progress() as report:
-        done = run(folder, sources, step=report)
+        done = run(folder, sources, check=check, step=report)
+    if done.damaged:
+        say(
+            f"{len(done.damaged)} files were not what they had been and were asked for again: {', '.join(done.damaged)}"
+        )
     if done.older:
         say(
             f"{len(done.older)} files of an earlier year's baseline may go: {done.older[0]} to {done.older[-1]}"

@@ -22,7 +22,11 @@ def screen(
     ] = "",
     state: Annotated[
         Path | None,
-        typer.Option(help="Keep the result of each file there; a run that was cut goes on where it stopped."),
+        typer.Option(
+            help="Keep the result of each file there; a run that was cut goes on where it stopped. "
+            "With --take it is screened.jsonl in the atlas folder.",
+            show_default=False,
+        ),
     ] = None,
     take: Annotated[
         bool, typer.Option("--take", help="Take what is found into the review of the atlas.")
@@ -32,35 +36,44 @@ def screen(
 ) -> None:
     """Go through PubMed files and print every record that may report the disease, with the reason."""
     from aneatlas.core.issues import FileUnreadable
-    from aneatlas.workflows.screening import Standing, hit_lines
+    from aneatlas.workflows.screened import end_lines, hit_lines
+    from aneatlas.workflows.screening import STATE, Standing, duration
     from aneatlas.workflows.screening import screen as run
     from aneatlas.workflows.study import load_study
 
+    ledger = where(home).open() if take else None
+    if ledger is not None and state is None:
+        state = ledger.home / STATE
     with progress() as report:
 
         def show(at: Standing) -> None:
-            report(f"files at {at.rate:.0f} MB/s, {at.left / 60:.0f} min left", at.done, at.of)
+            report(f"files at {at.rate:.0f} MB/s, {duration(at.left)} left", at.done, at.of)
 
         found = run(
-            paths, load_study(study), workers=workers, scheduler=scheduler, state=state, progress=show
+            paths,
+            load_study(study),
+            workers=workers,
+            scheduler=scheduler,
+            state=state,
+            checksums=take,
+            progress=show,
         )
     for line in hit_lines(found.hits):
         say(line)
     for issue in found.issues:
         typer.echo(f"{issue.level.value}: {issue}", err=True)
-    counts = found.counts()
-    say(
-        f"{len(found.files)} files, {found.records} records: "
-        + ", ".join(f"{counts.get(choice, 0)} {choice}" for choice in ("include", "maybe", "exclude"))
-    )
-    if take:
+    for line in end_lines(found):
+        say(line)
+    if ledger is not None:
         from aneatlas.workflows.literature import take_screened, taken_lines
         from aneatlas.workflows.place import PROGRAM
 
-        taken = take_screened(where(home).open(), load_study(study), found, actor=PROGRAM)
+        taken = take_screened(ledger, load_study(study), found, actor=PROGRAM)
         for line in taken_lines(taken):
             say(line)
     if found.retry:
         raise FileUnreadable(
-            f"{len(found.retry)} files could not be read whole; run again with: {' '.join(found.retry)}"
+            f"{len(found.retry)} of {len(found.files)} files could not be read whole, tried twice: "
+            f"{', '.join(found.retry)}. Fetch them again (aneatlas find --mirror DIR --all, for a copy of PubMed), "
+            "then give the same command."
         )

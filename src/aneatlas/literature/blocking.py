@@ -39,10 +39,15 @@ def keys(item: Citation) -> Iterator[str]:
 
 def pairs(found: Sequence[Citation]) -> Iterator[tuple[int, int]]:
     """Yield each pair of places that share a key, once."""
-    blocks: dict[str, list[int]] = {}
+    # Most keys are those of one record: only its place is kept, and of a key only its hash (two keys of one hash are
+    # two more records compared, no more).
+    alone: dict[int, int] = {}
+    blocks: dict[int, list[int]] = {}
     for place, item in enumerate(found):
-        for key in set(keys(item)):
-            blocks.setdefault(key, []).append(place)
+        for key in dict.fromkeys(map(hash, keys(item))):
+            if (other := alone.setdefault(key, place)) != place:
+                blocks.setdefault(key, [other]).append(place)
+    alone.clear()
     seen: set[tuple[int, int]] = set()
     for block in blocks.values():
         if 1 < len(block) <= _TOO_MANY:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from typing import Any
 
@@ -17,26 +18,28 @@ from aneatlas.literature.anchors import anchors
 from aneatlas.literature.folding import letters, plain
 from aneatlas.literature.stems import Clause, Plausible
 
-_OPAQUE = (
-    b"<!--",
-    rb"<!\[CDATA\[",
-    *(
-        rb"<\?" + re.escape(bytes((code,)))
-        for code in (*range(ord("a"), ord("z") + 1), 0x5F, 0x3A, *range(0xC2, 0xF5))
-    ),
-)
+_OPAQUE = (b"<!--", rb"<!\[CDATA\[", rb"<\?[^x]", rb"<\?x[^m]", rb"<\?xm[^l]", rb"<\?xml[^\s]")
 #: What follows is history and references; what a paper cites does not make it a report.
 _CITATION_END = b"</MedlineCitation>"
 #: Bytes looked at before and after a disturbance. What stands before the first one of a core is clean; a word of
 #: eight letters, each a reference inside a tag, takes some 200 bytes.
 _BEFORE, _AFTER = 60, 300
+#: Hyperscan compares the last eight bytes first; those of the whole tag stand in every reference ("Citation").
+_WITHDRAWN = b"<DeleteC"
 _ARTICLE = b"<PubmedArticle"
 #: A segment that is one record begins with its tag, after a line break or two.
 _NEAR = 32
 _TAG_OR_PART = re.compile(rb"<[^<>]*>|^[^<>]{0,100}>|<[^<>]*$")
-_ANY_TAG = re.compile(r"<[^<>]*>")
+_ANY_TAG = re.compile(rb"<[^<>]*>")
+#: Bytes that change no letter: plain ones, those within a character, and the first ones of Greek letters and of the
+#: signs and spaces that many abstracts hold. `_MATTERS` finds what does change one among these.
+_IDLE = bytes((*range(0xC0), 0xC2, 0xCE, 0xCF, 0xE2))
+_MATTERS = re.compile(rb"&(?!gt;|lt;[^/a-zA-Z])|\xc2\xad|\xe2(?:\x80[\x8b-\x8f]|[\x81-\x87\x90-\xbf])")
+#: A tag, perhaps more tags, and no space or sign after them.
+_GOES_ON = re.compile(rb"[^<>]*>(?:<[^<>]*>)*[^<>\s=+*/.,:()|-]")
 _ANCHOR, _LOOK, _PASS, _END, _DELETED, _BOOK = range(6)
-_ENDS = (_END, _BOOK)
+#: Elements whose own text is never that of a title, an abstract or a heading.
+_UNREAD = (b"<LastName>", b"<ForeName>", b"<Initials>", b"<Affiliation>", b"<CollectiveName>", b"<Citation>")
 Bytes = bytes | bytearray
 
 
@@ -50,9 +53,12 @@ class ByteFilter:
         self._anchors, self._exact = anchors(self.clauses)
         self._latin = tuple(sorted({item.core.encode() for item in self._anchors if item.stem.isascii()}))
         self._signs = tuple(item.stem for item in self._anchors if not item.stem.isascii())
+        leads = {stem.encode()[0] for clause in self.clauses for group in clause.groups for stem in group}
+        self._idle = bytes(byte for byte in _IDLE if byte < 0xC0 or not leads & set(_IDLE[0xC0:]))
         found = self.patterns() if hyperscan else []
         # Each pattern has a number of its own: Hyperscan would merge those of one number, which takes it long.
         self._meaning = [meaning for _, meaning, _ in found]
+        self._first_end = self._meaning.index(_END) if hyperscan else -1
         self._database = _compiled([(pattern, ignore) for pattern, _, ignore in found]) if hyperscan else None
 
     @property
@@ -69,7 +75,7 @@ class ByteFilter:
             found += [(pattern, _ANCHOR, False) for pattern in plain]
             found += [(pattern, _LOOK, False) for pattern in split]
         found += [(pattern, _PASS, True) for pattern in _OPAQUE]
-        found += [(re.escape(cutting.END), _END, False), (b"<DeleteCitation", _DELETED, False)]
+        found += [(re.escape(cutting.END), _END, False), (_WITHDRAWN, _DELETED, False)]
         return [*dict.fromkeys(found), (b"</PubmedBookArticle>", _BOOK, False)]
 
     def scan(
@@ -79,66 +85,66 @@ class ByteFilter:
         stop = len(block) if stop is None else stop
         if self._database is None:
             return self._scan_bytes(block, start, stop)
+        first, meaning = self._first_end, self._meaning
         hits: list[tuple[int, int]] = []
-
-        meaning = self._meaning
+        ends: list[int] = []
 
         def note(number: int, _start: int, end: int, _flags: int, _context: object) -> None:
-            hits.append((end, meaning[number]))
+            if number == first:
+                ends.append(end)
+            else:
+                hits.append((end, meaning[number]))
 
         with memoryview(block) as view, view[start:stop] as part:
             self._database.scan(part, match_event_handler=note)
-        hits.sort()
-        return self._segments(block, hits, start, stop)
+        books = sum(number == _BOOK for _, number in hits)
+        withdrawn = any(number == _DELETED for _, number in hits)
+        noted = sorted((start + end, number) for end, number in hits if number < _END)
+        bounds = [start, *(start + end for end in ends), stop] if noted else []
+        return self._spans(block, noted, bounds), len(ends) + books, withdrawn
 
-    def _segments(
-        self, block: Bytes, hits: list[tuple[int, int]], begin: int, stop: int
-    ) -> tuple[list[tuple[int, int]], int, bool]:
+    def _spans(self, block: Bytes, noted: list[tuple[int, int]], bounds: list[int]) -> list[tuple[int, int]]:
+        """Return the segments that go on; `bounds` are where segments begin and end."""
         spans: list[tuple[int, int]] = []
-        noted: list[tuple[int, int]] = []
-        start, count, withdrawn = begin, 0, False
-        for end, number in hits:
-            if number in _ENDS:
-                count += 1
-                end += begin
-                if noted:
-                    if self._met(block, noted, start, end):
-                        spans.append((start, end))
-                    noted = []
-                start = end
-            elif number < _END:
-                noted.append((begin + end, number))
-            else:
-                withdrawn = True
-        if noted and self._met(block, noted, start, stop):
-            spans.append((start, stop))
-        return spans, count, withdrawn
+        place = 0
+        while place < len(noted):
+            after = bisect_left(bounds, noted[place][0], 1)
+            start, stop = bounds[after - 1], bounds[after]
+            begin, place = place, bisect_right(noted, (stop, _END), place)
+            if self._met(block, noted[begin:place], start, stop):
+                spans.append((start, stop))
+        return spans
 
     def _met(self, block: Bytes, noted: list[tuple[int, int]], start: int, stop: int) -> bool:
         """Say whether a segment goes on: an anchor stands in it, and its text meets a clause."""
         if any(number == _PASS for _, number in noted):
             return True
-        first, second, stop = _own(block, start, stop)
         looked = -1
-        for end, number in noted:
-            if first < end <= second:
-                continue
-            if end > stop:
-                break
+        own: tuple[int, int, int] | None = None
+        for place, number in noted:
             if number == _LOOK:
                 # Windows overlap: one every half window sees every word whole.
-                if end <= looked:
+                if place <= looked or _unread(block, place) or _at_an_end(block, place):
                     continue
-                looked = end + _AFTER // 2
-                if not self._seen(block[max(start, end - _BEFORE) : end + _AFTER]):
+                if not self._seen(block[max(start, place - _BEFORE) : place + _AFTER]):
+                    looked = place + _AFTER // 2
                     continue
-            return self.plausible(_text(block[start:first] + block[second:stop]))
+            first, second, end = own = own or _own(block, start, stop)
+            if place > end:
+                break
+            if not first < place <= second:
+                text = _ANY_TAG.sub(b"", block[start:first] + block[second:end])
+                return (
+                    self.plausible(text.decode(errors="ignore"))
+                    if self._folds(text)
+                    else self.plausible.in_bytes(text)
+                )
         return False
 
     def _seen(self, raw: Bytes) -> bool:
         """Say whether the core of an anchor stands in a window of the bytes, however it is written."""
         bare = _TAG_OR_PART.sub(b"", raw)
-        if not self._exact and b"&" not in bare and bare.isascii():
+        if not self._exact and not self._folds(bare):
             bare = bare.lower()
             return any(latin in bare for latin in self._latin)
         text = plain(bare.decode(errors="ignore"))
@@ -152,19 +158,38 @@ class ByteFilter:
         exact = unicodedata.normalize("NFKC", text).replace(".", "") if self._exact else ""
         return any(word in exact for word in self._exact)
 
+    def _folds(self, text: Bytes) -> bool:
+        """Say whether more than plain letters may matter: accents, references, signs, what is invisible."""
+        return bool(text.translate(None, self._idle)) or _MATTERS.search(text) is not None
+
     def _scan_bytes(self, block: Bytes, start: int, stop: int) -> tuple[list[tuple[int, int]], int, bool]:
         """Do the same record by record, without Hyperscan."""
         spans: list[tuple[int, int]] = []
-        count, withdrawn = 0, block.find(b"<DeleteCitation", start, stop) >= 0
+        count, withdrawn = 0, block.find(_WITHDRAWN, start, stop) >= 0
         while start < stop:
             place = block.find(cutting.END, start, stop)
             end = place + len(cutting.END) if place >= 0 else stop
             count += (place >= 0) + block.count(b"</PubmedBookArticle>", start, end)
             segment = block[start:end]
-            if b"<!" in segment or b"<?" in segment or self.plausible(_text(segment)):
+            if (
+                b"<!" in segment
+                or b"<?" in segment
+                or self.plausible(_ANY_TAG.sub(b"", segment).decode(errors="ignore"))
+            ):
                 spans.append((start, end))
             start = end
         return spans, count, withdrawn
+
+
+def _unread(block: Bytes, place: int) -> bool:
+    """Say whether a place stands in the name or address of a person, or in what is cited."""
+    tag = block.rfind(b"<", max(0, place - _AFTER), place)
+    return tag >= 0 and block.startswith(_UNREAD, tag)
+
+
+def _at_an_end(block: Bytes, place: int) -> bool:
+    """Say whether a place in the name of a formula's tag is followed by no letter: a word does not go on there."""
+    return block[place - 1] == ord(":") and not _GOES_ON.match(block, place)
 
 
 def _own(block: Bytes, start: int, stop: int) -> tuple[int, int, int]:
@@ -181,10 +206,6 @@ def _own(block: Bytes, start: int, stop: int) -> tuple[int, int, int]:
     first = block.find(b"<AuthorList", record, end)
     second = block.find(b"</AuthorList>", first, end) if first >= 0 else -1
     return (first, second, end) if second >= 0 else (end, end, end)
-
-
-def _text(segment: Bytes) -> str:
-    return _ANY_TAG.sub("", segment.decode(errors="ignore"))
 
 
 def _compiled(patterns: list[tuple[bytes, bool]]) -> Any:

@@ -45,11 +45,13 @@ _ERRATUM_NOTE = re.compile(
     r"[.\s]*\[(?:erratum|corrected|comment|retraction) [^\]]*\]|\s*\(multiple letters\)(?:\s*\[\d\])?"
 )
 _ERRATUM = re.compile(
-    r"^(?:\[?(?:erratum|corrigendum|correction|retraction|retracted|addendum|withdrawn|expression of concern))\b"
+    r"^(?:\[?(?:erratum|corrigendum|correction|retraction|addendum|withdrawn|expression of concern))\b"
 )
 #: Web of Science names the corrected article in brackets: '(vol 142, pg 310, 2003)'.
 _CORRECTED = re.compile(r"\s*\(vol\.? \d+[^()]{0,40}\)\s*\.?\s*$")
 _ERRATUM_WORD = re.compile(r"^\W*(?:erratum|corrigendum|correction|addendum)\b(?: (?:to|for))?\W+")
+#: Publishers put it before the title of the article itself.
+_RETRACTED = re.compile(r"^\W*retracted(?: article)?\b\s*[:.\])]*\s*")
 _REPLY = re.compile(
     r"^\W*(?:re|reply|response|comments?|commentary|authors?'? (?:reply|response)|in reply|letters?|editorial)\b\W*(?:to|on|by|:|$)"
 )
@@ -84,7 +86,7 @@ class Citation:
 
 def citation(record: Record) -> Citation:
     """Return the comparable form of a record."""
-    title = _ERRATUM_NOTE.sub("", letters(plain(record.title)))
+    title = _RETRACTED.sub("", _ERRATUM_NOTE.sub("", letters(plain(record.title))))
     title = _ERRATUM_WORD.sub("", _CORRECTED.sub("", _NOTE.sub("", title)))
     bracketed = _BRACKETED.match(title)
     title = " ".join(re.findall(r"[^\W_]+", bracketed.group(1) if bracketed else title))

@@ -198,7 +198,7 @@ def _doubted(match: Match, found: Found) -> bool:
 def _withdrawals(record: Record) -> Iterator[Reason]:
     if record.retracted:
         yield Reason("retracted: the report is shown as retracted and leaves the figures")
-    for text in ("Retraction of Publication", "Published Erratum"):
+    for text in ("Retraction of Publication", "Published Erratum", "Expression of Concern"):
         if text in record.publication_types:
             yield Reason(f"'{text}': linked to the publication that it speaks of, no report of its own")
 

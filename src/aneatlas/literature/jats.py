@@ -17,6 +17,13 @@ from aneatlas.literature.records import AbstractPart, Author, Link, Origin, Part
 _ARTICLE = re.compile(rb"<article[\s>].*?</article\s*>", re.DOTALL)
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _HREF = "{http://www.w3.org/1999/xlink}href"
+#: Children of the metadata that fields hold completely; every other one goes to `other`.
+_HELD = frozenset(
+    str.split("""article-id title-group contrib-group abstract trans-abstract kwd-group volume issue fpage lpage
+    elocation-id article-categories journal-title-group journal-title abbrev-journal-title issn""")
+)
+#: Parts of a contributor that the fields of an author hold.
+_OF_AN_AUTHOR = frozenset(str.split("name collab string-name contrib-id xref"))
 _LINKS = {
     "retracted-article": "RetractionOf", "corrected-article": "ErratumFor", "commentary-article": "CommentOn",
     "preprint": "UpdateOf", "retraction-forward": "RetractionIn", "correction-forward": "ErratumIn",
@@ -104,7 +111,7 @@ def _record(article: etree._Element, origin: Origin) -> Record:
         entry_type=article.get("article-type", ""),
         keywords=tuple(text_of(node) for node in meta.iterfind("kwd-group/kwd")),
         links=tuple(_links(meta)),
-        other=_other(meta, journal, ids),
+        other=_other(meta, journal),
     )
 
 
@@ -152,8 +159,19 @@ def _authors(meta: etree._Element) -> Iterator[Author]:
             group=bool(collective),
             role=node.get("contrib-type") or "author",
             orcid=orcid.rpartition("/")[2],
+            suffix=text_of(node.find("name/suffix")),
             affiliations=tuple(places[mark] for mark in wanted if mark in places),
+            other=_of_the_contributor(node),
         )
+
+
+def _of_the_contributor(node: etree._Element) -> dict[str, tuple[str, ...]]:
+    kept: dict[str, list[str]] = {}
+    for part in node:
+        marks = tag_of(part) == "xref" and part.get("ref-type") != "aff"
+        if tag_of(part) and (marks or tag_of(part) not in _OF_AN_AUTHOR) and (text := text_of(part)):
+            kept.setdefault(tag_of(part), []).append(text)
+    return {tag: tuple(values) for tag, values in kept.items()}
 
 
 def _links(meta: etree._Element) -> Iterator[Link]:
@@ -164,19 +182,21 @@ def _links(meta: etree._Element) -> Iterator[Link]:
         yield Link(_LINKS.get(kind, kind), target or text_of(node), pmid)
 
 
-def _other(
-    meta: etree._Element, journal: etree._Element | None, ids: dict[str, str]
-) -> dict[str, tuple[str, ...]]:
-    kept: dict[str, tuple[str, ...]] = {
-        f"article-id {kind}": (value,) for kind, value in ids.items() if kind not in ("doi", "pmid")
-    }
-    for path in ("history", "permissions", "funding-group", "author-notes", "counts", "self-uri", "ext-link", "conference",
-                 "product", "supplementary-material"):  # fmt: skip
-        nodes = [etree.tostring(node, encoding="unicode", with_tail=False) for node in meta.iterfind(path)]
-        if nodes:
-            kept[path] = tuple(nodes)
-    if journal is not None:
-        for node in journal:
-            if tag_of(node) in ("journal-id", "publisher"):
-                kept[tag_of(node)] = (*kept.get(tag_of(node), ()), text_of(node))
-    return kept
+def _other(meta: etree._Element, journal: etree._Element | None) -> dict[str, tuple[str, ...]]:
+    """Return what no field holds, by the name of its element: text, or XML where there are parts or attributes."""
+    kept: dict[str, list[str]] = {}
+    for node in meta.iterfind("article-id"):
+        if (kind := node.get("pub-id-type", "")) not in ("doi", "pmid"):
+            kept.setdefault(f"article-id {kind}", []).append(text_of(node))
+    for node in (*meta, *(journal if journal is not None else ())):
+        if tag_of(node) and tag_of(node) not in _HELD:
+            plain = len(node) == 0 and not node.attrib
+            value = text_of(node) if plain else etree.tostring(node, encoding="unicode", with_tail=False)
+            kept.setdefault(tag_of(node), []).append(value)
+    for path in ("abstract", "trans-abstract", "kwd-group"):
+        if titles := [text for node in meta.iterfind(f"{path}/title") if (text := text_of(node))]:
+            kept[f"{path}/title"] = titles
+    for node in meta.iterfind("title-group/*"):
+        if tag_of(node) not in ("", "article-title"):
+            kept.setdefault(tag_of(node), []).append(text_of(node))
+    return {name: tuple(values) for name, values in kept.items()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 from aneatlas.core.issues import Issue, error, warning
@@ -74,32 +74,10 @@ def read_file(path: Path, name: str = "") -> Batch:
 
     Raises OSError where the file cannot be opened at all.
     """
-    name = name or path.name
-    try:
-        head = b"".join(islice(chunks(path, size=_HEAD), 1))
-    except StreamBroken as broken:
-        where = f"{name}, byte {broken.offset}"
-        return Batch(
-            "", issues=(error("file-truncated", where, f"{broken.reason}.", "Fetch the file again."),)
-        )
-    kind = recognise(head)
-    if kind == "pubmed-xml":
-        return _batch(kind, read_pubmed(path, name))
-    if kind in ("", "html", "xml"):
-        return Batch(kind, issues=(_unknown(kind, head, name),))
-    data, problems = _whole(path, name)
-    if kind in _XML:
-        return _batch(kind, _XML[kind](data, name), problems)
-    text, issue = _decoded(data, name)
-    return _batch(kind, _TEXT[kind](text, name), [*problems, *issue])
-
-
-def _batch(
-    kind: str, found: Iterator[Record | Withdrawal | Issue], problems: list[Issue] | None = None
-) -> Batch:
+    kind, found = read_items(path, name)
     records: list[Record] = []
     deleted: list[str] = []
-    issues = list(problems or ())
+    issues: list[Issue] = []
     for item in found:
         if isinstance(item, Record):
             records.append(item)
@@ -108,6 +86,29 @@ def _batch(
         else:
             issues.append(item)
     return Batch(kind, tuple(records), tuple(deleted), tuple(issues))
+
+
+def read_items(path: Path, name: str = "") -> tuple[str, Iterator[Record | Withdrawal | Issue]]:
+    """Return the format of a file, and what it holds one after the other, as `read_file` does.
+
+    PubMed XML is read as a stream, so that a large file needs little memory. Raises OSError as `read_file` does.
+    """
+    name = name or path.name
+    try:
+        head = b"".join(islice(chunks(path, size=_HEAD), 1))
+    except StreamBroken as broken:
+        where = f"{name}, byte {broken.offset}"
+        return "", iter([error("file-truncated", where, f"{broken.reason}.", "Fetch the file again.")])
+    kind = recognise(head)
+    if kind == "pubmed-xml":
+        return kind, read_pubmed(path, name)
+    if kind in ("", "html", "xml"):
+        return kind, iter([_unknown(kind, head, name)])
+    data, problems = _whole(path, name)
+    if kind in _XML:
+        return kind, chain(problems, _XML[kind](data, name))
+    text, issue = _decoded(data, name)
+    return kind, chain(problems, issue, _TEXT[kind](text, name))
 
 
 def _unknown(kind: str, head: bytes, name: str) -> Issue:

@@ -158,7 +158,13 @@ class Plausible:
         bare = plain(text)
         low = letters(bare)
         # Stems of Latin letters are searched for in bytes, which is several times faster than in a wide string.
-        raw = low.encode("ascii", "replace")
+        return self._met(low.encode("ascii", "replace"), low, bare)
+
+    def in_bytes(self, raw: bytes) -> bool:
+        """Say the same of bytes without tags, of which only the letters of ASCII matter."""
+        return self._met(raw.lower(), "", raw.decode("ascii", "replace"))
+
+    def _met(self, raw: bytes, low: str, bare: str) -> bool:
         known: dict[int, bool] = {}
 
         def met(group: int) -> bool:

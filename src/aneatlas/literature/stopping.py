@@ -42,7 +42,8 @@ class Recall:
     total: candidates of the queue, decided or not; decided, included: of them. target, confidence: what is
     aimed at. reached: the highest recall that the test supports at this confidence, 0 where it supports none,
     1 where everything is decided. stop: whether the target is reached. missed: the most inclusions that may
-    still wait, None where nothing is known. sentence: all of it in words.
+    still wait, None where nothing is known. sentence: all of it in words. new: candidates that came in after the last
+    decision and wait.
     """
 
     total: int
@@ -54,6 +55,7 @@ class Recall:
     stop: bool
     missed: int | None
     sentence: str
+    new: int = 0
 
 
 def recall(
@@ -77,7 +79,16 @@ def recall(
             reached, missed = included / most, most - included
     reached = math.floor(100 * reached + 1e-9) / 100
     words = _sentence(total, len(labels), included, reached, confidence, missed)
-    return Recall(total, len(labels), included, target, confidence, reached, reached >= target, missed, words)
+    last = max((label.event for label in labels), default=0)
+    new = sum(arrived >= last for arrived in arrivals) if labels else 0
+    if new:
+        before = (
+            "all that were there before were decided on" if len(labels) == total - new else "others wait too"
+        )
+        words += f" New since the last decision: {new}, to be decided on; {before}."
+    return Recall(
+        total, len(labels), included, target, confidence, reached, reached >= target, missed, words, new
+    )
 
 
 def _most(labels: Sequence[Label], arrivals: Sequence[int], newest: int, alpha: float) -> int | None:

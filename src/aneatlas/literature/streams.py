@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import gzip
+import hashlib
 import queue
 import threading
 import zlib
@@ -17,8 +18,8 @@ from pathlib import Path
 from typing import IO, Any, cast
 
 CHUNK = 1 << 20
-#: A buffer and what a scan of it needs fit into the second cache of a core.
-BUFFER = 1 << 18
+#: Small enough for the second cache of a core together with what a scan needs, large enough that calls cost little.
+BUFFER = 1 << 19
 #: Room before the bytes of a buffer; the largest record of the test corpora has 190 kB.
 RESERVE = 1 << 18
 _GZIP = b"\x1f\x8b"
@@ -100,9 +101,13 @@ def _direct(path: Path, size: int) -> Iterator[tuple[bytearray, int]]:
 
 def _read(stream: IO[bytes], view: memoryview) -> int:
     try:
-        return cast("int", stream.readinto(view))  # type: ignore[attr-defined]
+        got = cast("int", stream.readinto(view))  # type: ignore[attr-defined]
     except (EOFError, zlib.error, OSError, ValueError) as problem:
         raise _Damaged(_reason(problem)) from None
+    # ISA-L leaves the upper halves of the vector registers in use, which slows all older vector code down, Hyperscan's
+    # by a third to a half; OpenSSL's SHA-512 clears them. It costs half a microsecond, and the digest is not needed.
+    hashlib.sha512().digest()
+    return got
 
 
 def _ahead(path: Path, size: int) -> Iterator[tuple[bytearray, int]]:

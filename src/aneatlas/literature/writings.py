@@ -136,13 +136,15 @@ def _replaced(anchor: Anchor) -> Iterator[bytes]:
         while place >= 0:
             end = place + len(fold)
             if place < anchor.stop and end > anchor.start:
-                before = (
-                    stem[anchor.start : place].encode()
-                    or b"[%s\x80-\xbf;>]" % stem[anchor.start - 1].encode()
-                )
+                before = stem[anchor.start : place].encode() or _preceding(stem, place)
                 after = stem[end : end + 1].encode()
                 yield from (before + form + after for form in (character.encode(), *references(character)))
             place = stem.find(fold, place + 1)
+
+
+def _preceding(stem: str, place: int) -> bytes:
+    """Return what stands before a letter: the one before it, or the end of another disturbance."""
+    return rb"[%s\x80-\xbf;>]" % stem[place - 1].encode() if place else b""
 
 
 def _neighbours(alphabet: set[str]) -> Iterator[bytes]:

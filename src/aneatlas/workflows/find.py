@@ -8,7 +8,7 @@ again for everything since the last complete one, less a few days.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -38,7 +38,7 @@ OVERLAP = timedelta(days=7)
 FRESH = timedelta(hours=24)
 _LOST = "{} was gone or damaged; its records are asked for again"
 Step = Callable[[str, int, int], None]
-Take = Callable[[Ledger, Study, Sequence[Record], str, str], Taken]
+Take = Callable[[Ledger, Study, Iterable[Record], str, str], Taken]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def find(
 
 
 def _hand_over(ledger: Ledger, study: Study, store: Fetched, run: Run, take: Take) -> Taken:
-    taken = take(ledger, study, list(records_of(store, run)), SOURCE_NAMES[run.source], run.id)
+    taken = take(ledger, study, records_of(store, run), SOURCE_NAMES[run.source], run.id)
     run.taken = True
     store.save(run)
     return taken
@@ -101,7 +101,7 @@ def runs_of(ledger: Ledger) -> Iterator[SearchRun]:
             yield SearchRun.model_validate({name: value for name, value in row.items() if name != "event"})
 
 
-def take(ledger: Ledger, study: Study, records: Sequence[Record], source: str, search: str) -> Taken:
+def take(ledger: Ledger, study: Study, records: Iterable[Record], source: str, search: str) -> Taken:
     """Hand the records of a run to the review; nothing is taken in twice."""
     return take_records(ledger, study, records, source=source, search=search, actor=PROGRAM)
 

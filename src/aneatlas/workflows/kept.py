@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -22,15 +23,25 @@ Result = TypeVar("Result")
 class Kept(Generic[Result]):
     """The results of files that are done, in a file of their own."""
 
-    def __init__(self, path: Path, kind: type[Result], work: str) -> None:
+    def __init__(
+        self,
+        path: Path,
+        kind: type[Result],
+        work: str,
+        moved: Callable[[Result, Path], Result] | None = None,
+    ) -> None:
         """Open; `work` names what is done, so that results of other names or another version are not used.
 
+        moved: says the result of the same bytes under another name; without it a file that was renamed is done anew.
         Raises NotWritable where the file cannot be read or written.
         """
         self.path = path
         self.work = work
+        self._moved = moved
         self._adapter: TypeAdapter[Result] = TypeAdapter(kind)
         self._lines: dict[tuple[str, str], str] = {}
+        self._named: dict[str, str] = {}  # digest -> a name under which it was done
+        self._sizes: set[int] = set()
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._stream = path.open("a+", encoding="utf-8")
@@ -48,22 +59,41 @@ class Kept(Generic[Result]):
             entry = json.loads(line)
             if entry["work"] == self.work:
                 self._lines[entry["file"], entry["sha256"]] = json.dumps(entry["result"])
+                self._named[entry["sha256"]] = entry["file"]
+                self._sizes.add(entry["size"])
         except (ValueError, KeyError, TypeError):
             return
 
-    def get(self, path: Path) -> Result | None:
-        """Return the result of a file, None where it is not done or its bytes have changed."""
-        if not any(name == str(path) for name, _ in self._lines):
-            return None
+    def checksum(self, path: Path) -> str:
+        """Return the checksum of a file that may be done already, by its size; '' for any other."""
         try:
-            line = self._lines.get((str(path), digest(path)))
-            return self._adapter.validate_json(line) if line is not None else None
-        except (OSError, ValidationError):
+            return digest(path) if path.stat().st_size in self._sizes else ""
+        except OSError:
+            return ""
+
+    def get(self, path: Path, sha256: str = "") -> Result | None:
+        """Return the result of a file, None where it is not done or its bytes have changed.
+
+        sha256: the checksum of the file, where it is known already.
+        """
+        found = sha256 or self.checksum(path)
+        try:
+            if (line := self._lines.get((str(path), found))) is not None:
+                return self._adapter.validate_json(line)
+            if self._moved is None or found not in self._named:
+                return None
+            return self._moved(self._adapter.validate_json(self._lines[self._named[found], found]), path)
+        except ValidationError:
             return None
 
-    def put(self, path: Path, result: Result) -> None:
-        """Keep the result of a file. Raises NotWritable where the disk is full."""
-        entry = {"work": self.work, "file": str(path), "size": path.stat().st_size, "sha256": digest(path)}
+    def put(self, path: Path, result: Result, sha256: str = "") -> None:
+        """Keep the result of a file. sha256: the checksum of the bytes that gave it. Raises NotWritable."""
+        entry = {
+            "work": self.work,
+            "file": str(path),
+            "size": path.stat().st_size,
+            "sha256": sha256 or digest(path),
+        }
         entry["result"] = self._adapter.dump_python(result, mode="json")
         try:
             self._stream.write(json.dumps(entry, ensure_ascii=False) + "\n")

@@ -3,27 +3,34 @@
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
+from itertools import chain
 from pathlib import Path
 
-from aneatlas.core.body import LONGEST, text_fault
+from aneatlas.core.body import text_fault
+from aneatlas.core.events import Json
 from aneatlas.core.issues import FactsInvalid, FileUnreadable, Issue, warning
 from aneatlas.core.study import Study
 from aneatlas.literature.decisions import Decision, decide
 from aneatlas.literature.merging import Merging, clusters, merge
 from aneatlas.literature.names import names_of
-from aneatlas.literature.reading import read_file
+from aneatlas.literature.pubmed_file import Withdrawal
+from aneatlas.literature.reading import read_file, read_items
 from aneatlas.literature.records import Batch, Record
 from aneatlas.store import Ledger
+from aneatlas.workflows.fetched import write_whole
 from aneatlas.workflows.review import Files, Taken, take_records
-from aneatlas.workflows.screening import Screening
+from aneatlas.workflows.review.taking import problem_lines
+from aneatlas.workflows.screened import Screening, number_of
 from aneatlas.workflows.study import load_study
 
 #: The database that a format comes from; files of other formats say nothing of it.
 _SOURCES = {"pubmed-xml": "PubMed", "medline": "PubMed", "wos": "Web of Science"}
 UNNAMED = "Imported files"
-_MOST_PROBLEMS = 50  # that one event tells of
+#: Where imported files stay as they came, by their SHA-256: what a record does not keep can be looked up there.
+FOLDER = "imported"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,51 +88,102 @@ def take_files(
 ) -> tuple[list[Taken], list[Issue]]:
     """Take files of references into the review: all that can be read of them; return what they brought, by source.
 
-    source: the database that they come from; without it the format tells, where it can. Raises FileUnreadable
-    where a file cannot be opened or holds no records that can be read; nothing is written then.
+    source: the database that they come from; without it the format tells, where it can. Each file is kept as it came
+    in the folder `imported`, private as all publishers' words are. Raises FileUnreadable where a file cannot be
+    opened or holds no records that can be read; nothing is written then.
     """
     if fault := text_fault(source):
         raise FactsInvalid(f"the source: {fault}.")
-    groups: dict[str, list[tuple[Path, Batch]]] = {}
-    issues: list[Issue] = []
+    groups: dict[str, list[tuple[Path, str]]] = {}
     for path in paths:
-        batch = _read(path, path.name)
-        issues += batch.issues
-        if not batch.records and not batch.deleted:
-            why = str(batch.issues[0]) if batch.issues else f"{path.name}: it holds no record."
+        form, items = _opened(path)
+        issues = []
+        for item in items:
+            if not isinstance(item, Issue):
+                break
+            issues.append(item)
+        else:
+            why = str(issues[0]) if issues else f"{path.name}: it holds no record."
             raise FileUnreadable(f"{why} Nothing was written.")
-        groups.setdefault(source or _SOURCES.get(batch.format, UNNAMED), []).append((path, batch))
+        groups.setdefault(source or _SOURCES.get(form, UNNAMED), []).append((path, form))
     taken = []
     for name, group in groups.items():
-        batches = [batch for _, batch in group]
         noted = Files(
             names=tuple(path.name for path, _ in group),
-            sha256=tuple(_digest(path) for path, _ in group),
-            formats=tuple(batch.format for batch in batches),
-            problems=_told(issue for batch in batches for issue in batch.issues),
+            sha256=tuple(_stored(ledger.home, path) for path, _ in group),
+            formats=tuple(form for _, form in group),
         )
-        records = [record for batch in batches for record in batch.records]
-        gone = [pmid for batch in batches for pmid in batch.deleted]
-        taken.append(
-            take_records(ledger, study, records, source=name, actor=actor, deleted=gone, files=noted)
-        )
-    return taken, issues
+        stream = chain.from_iterable(_opened(path)[1] for path, _ in group)
+        taken.append(take_records(ledger, study, stream, source=name, actor=actor, files=noted))
+    return taken, [issue for one in taken for issue in one.issues]
 
 
 def take_screened(ledger: Ledger, study: Study, found: Screening, *, actor: str) -> Taken:
-    """Take what screening PubMed's files gave into the review: records in which a name stands, and withdrawals."""
-    noted = Files(
-        names=tuple(Path(result.file).name for result in found.files),
+    """Take what screening PubMed's files gave into the review: records in which a name stands, and withdrawals.
+
+    found: screened with checksums. A file is known by its bytes: one that was taken in before is not noted again,
+    wherever it lies now; one that changed under its name is another file. A record that a later file took back
+    stays taken back when an older file, taken in afterwards, brings it. Raises NotWritable, LedgerBusy.
+    """
+    before = {
+        key: row
+        for key, row in ledger.present().rows("searches")
+        if row["source"] == "PubMed" and "files" in row
+    }
+    noted = {sha256: key for key, row in before.items() for sha256 in row.get("sha256", ()) if sha256}
+    homes = [noted.get(sha256, "") for sha256 in found.sha256]
+    groups: defaultdict[str, list[Record]] = defaultdict(list)
+    gone = {pmid for result in found.files for pmid in result.deleted}
+    standing, lost = found.standing, _lost(before.values())
+    gone -= {hit.record.pmid for _, hit in standing}
+    for place, hit in standing:
+        groups[homes[place]].append(hit.record)
+        number = number_of(found.files[place].file)
+        if number and number < lost.get(hit.record.pmid, ()):
+            gone.add(hit.record.pmid)
+    copies = set(found.copies)
+    fresh = [place for place, home in enumerate(homes) if not home and place not in copies]
+    files = Files(
+        names=tuple(Path(found.files[place].file).name for place in fresh),
+        sha256=tuple(found.sha256[place] for place in fresh),
         formats=("pubmed-xml",),
-        problems=_told(found.issues),
-        read=found.records,
+        problems=problem_lines(issue for place in fresh for issue in found.files[place].issues),
+        read=sum(found.files[place].records for place in fresh),
     )
-    gone = [pmid for result in found.files for pmid in result.deleted]
-    records = [hit.record for hit in found.hits]
-    standing = {record.pmid for record in records}
-    return take_records(
-        ledger, study, records, source="PubMed", actor=actor, deleted=set(gone) - standing, files=noted
-    )
+    done = []
+    for key in sorted(
+        set(homes) - {""}
+    ):  # names that were added to the study find more in files that are known
+        last = () if fresh else gone
+        done.append(
+            take_records(ledger, study, groups[key], source="PubMed", search=key, actor=actor, deleted=last)
+        )
+    if fresh:
+        done.append(
+            take_records(ledger, study, groups[""], source="PubMed", actor=actor, deleted=gone, files=files)
+        )
+    return _sum(done)
+
+
+def _lost(before: Iterable[Json]) -> dict[str, tuple[int, ...]]:
+    """Return the PMIDs that files took back before any file gave them: PMID -> number of the earliest such file."""
+    found: dict[str, tuple[int, ...]] = {}
+    for row in before:
+        earliest = min((number_of(name) for name in row["files"]), default=())
+        for pmid in row.get("taken_back", ()):
+            found[pmid] = max(earliest, found.get(pmid, ()))
+    return found
+
+
+def _sum(done: Sequence[Taken]) -> Taken:
+    """Return what several takings brought together, under the id of the last one."""
+    whole, *rest = done
+    for more in rest:
+        counts = {
+            item.name: getattr(whole, item.name) + getattr(more, item.name) for item in fields(Taken)[1:]
+        }
+        whole = replace(more, **counts)
+    return whole
 
 
 def taken_lines(taken: Taken, source: str = "") -> Iterator[str]:
@@ -139,6 +197,7 @@ def taken_lines(taken: Taken, source: str = "") -> Iterator[str]:
     )
     for report in taken.retracted:
         yield f"{report} was retracted and leaves the figures."
+    yield from taken.notices
 
 
 def _read(path: Path, name: str) -> Batch:
@@ -148,16 +207,17 @@ def _read(path: Path, name: str) -> Batch:
         raise FileUnreadable(f"{path}: {problem.strerror or problem}.") from None
 
 
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def _opened(path: Path) -> tuple[str, Iterator[Record | Withdrawal | Issue]]:
+    try:
+        return read_items(path, path.name)
+    except OSError as problem:
+        raise FileUnreadable(f"{path}: {problem.strerror or problem}.") from None
 
 
-def _told(issues: Iterable[Issue]) -> tuple[str, ...]:
-    """Return the first problems as texts that an event may hold."""
-    lines = (" ".join(str(issue).split()) for issue in issues)
-    return tuple(
-        line[:LONGEST]
-        for line, _ in zip(lines, range(_MOST_PROBLEMS), strict=False)
-        if not text_fault(line[:LONGEST])
-    )
+def _stored(home: Path, path: Path) -> str:
+    """Keep a file as it is; return its SHA-256."""
+    data = path.read_bytes()
+    sha256 = hashlib.sha256(data).hexdigest()
+    if not (kept := home / FOLDER / sha256).is_file():
+        write_whole(kept, data)
+    return sha256

@@ -1,8 +1,9 @@
 """A copy of all of PubMed: the yearly baseline and the daily update files, each checked against its checksum.
 
 A file is written beside its place as `.part` and put in its place when its MD5 is that of the `.md5` beside it
-at NLM; then it is listed in `verified.md5` (the format of md5sum) and never asked for again. A download that
-stopped goes on where it stopped, if the server says that the file is still the same (If-Range).
+at NLM; then it is listed in `verified.md5` (the format of md5sum) and not asked for again as long as it stays what it
+is: a file that was written to since is checked again, and fetched again where it is damaged. A download that stopped
+goes on where it stopped, if the server says that the file is still the same (If-Range).
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from pathlib import Path
 from aneatlas.core.issues import NotWritable
 from aneatlas.literature.sources import listing
 from aneatlas.literature.sources.asking import Answer, Ask, Refused, check_status
+from aneatlas.workflows.fetched import write_whole
+from aneatlas.workflows.screening import duration
 from aneatlas.workflows.sources import Sources
 from aneatlas.workflows.transport import MOST_PATIENCE, Client, Clock, SystemClock, Unanswered
 
@@ -37,7 +40,8 @@ Step = Callable[[str, int, int], None]
 class Mirrored:
     """What a run brought: files listed, files that were there, files fetched, bytes, failures with their reason.
 
-    older: files of an earlier year's baseline, which the new one replaces.
+    older: files of an earlier year's baseline, which the new one replaces. damaged: files that were whole once and
+    are fetched again because they are not what they were.
     """
 
     listed: int = 0
@@ -46,6 +50,7 @@ class Mirrored:
     bytes: int = 0
     failed: list[tuple[str, str]] = field(default_factory=list)
     older: list[str] = field(default_factory=list)
+    damaged: list[str] = field(default_factory=list)
 
 
 class _Progress:
@@ -67,27 +72,22 @@ class _Progress:
         left = ""
         if rate and self.result.fetched:
             seconds = (self.total - self.done) * self.result.bytes / self.result.fetched / rate
-            left = f", {_duration(seconds)} left"
+            left = f", {duration(seconds)} left"
         self.step(f"{name}, {rate / 1e6:.1f} MB/s{left}, files", self.done, self.total)
-
-
-def _duration(seconds: float) -> str:
-    if seconds < 90:
-        return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
 
 
 def mirror(
     folder: Path,
     sources: Sources,
     *,
+    check: bool = False,
     clock: Clock | None = None,
     chance: Callable[[], float] = random.random,
     step: Step = lambda what, done, of: None,
 ) -> Mirrored:
     """Bring the copy of PubMed in a folder up to date; what fails is named in the result, the rest goes on.
 
-    Raises NotWritable for a full or read-only disk. May be stopped at any moment and run again.
+    check: read every file that is there and compare it with its checksum, not only those that changed. Raises NotWritable for a full or read-only disk. May be stopped at any moment and run again.
     """
     clock = clock or SystemClock()
     result = Mirrored()
@@ -103,8 +103,9 @@ def mirror(
             names = listing.files_in(page)
             if not names:
                 result.failed.append((f"{part}/", "the page lists no PubMed files"))
-            verified = _verified(folder / part)
-            absent = [name for name in names if name not in verified or not (folder / part / name).is_file()]
+            whole, damaged = _checked(folder / part, names, check)
+            result.damaged += [f"{part}/{name}" for name in damaged]
+            absent = [name for name in names if name not in whole]
             result.listed += len(names)
             result.present += len(names) - len(absent)
             result.older += _older(folder / part, names)
@@ -141,10 +142,28 @@ def _text(body: bytes) -> str:
     return body.decode("utf-8", "replace")
 
 
-def _verified(folder: Path) -> set[str]:
+def _verified(folder: Path) -> dict[str, str]:
     path = folder / VERIFIED
     text = path.read_text(encoding="ascii", errors="replace") if path.is_file() else ""
-    return {name for _, name in _LINE.findall(text)}
+    return {name: digest for digest, name in _LINE.findall(text)}
+
+
+def _checked(folder: Path, names: list[str], check: bool) -> tuple[set[str], list[str]]:
+    """Return the files that are whole, and those that were and are not any more.
+
+    Read again are those that were written to since the list was: the list is written after each file.
+    """
+    verified = {name: digest for name, digest in _verified(folder).items() if (folder / name).is_file()}
+    if not verified:
+        return set(), []
+    since = (folder / VERIFIED).stat().st_mtime_ns
+    again = [name for name in verified if check or (folder / name).stat().st_mtime_ns > since]
+    damaged = {name for name in again if _md5(folder / name) != verified[name]}
+    if again:  # also where nothing is damaged: what was read now need not be read again
+        _write(
+            folder / VERIFIED, {name: one for name, one in _verified(folder).items() if name not in damaged}
+        )
+    return set(verified) - damaged, sorted(damaged.intersection(names))
 
 
 def _older(folder: Path, names: list[str]) -> list[str]:
@@ -250,7 +269,14 @@ def _md5(path: Path) -> str:
 
 def _list(folder: Path, digest: str, name: str) -> None:
     path = folder / VERIFIED
+    if name in (held := _verified(folder)):
+        _write(path, held | {name: digest})
+        return
     with path.open("ab") as stream:
         # A line that a kill cut short must not swallow this one.
         cut = stream.tell() and path.read_bytes()[-1:] != b"\n"
         stream.write(f"{chr(10) if cut else ''}{digest}  {name}\n".encode("ascii"))
+
+
+def _write(path: Path, held: Mapping[str, str]) -> None:
+    write_whole(path, "".join(f"{digest}  {name}\n" for name, digest in held.items()).encode("ascii"))

@@ -6,64 +6,38 @@ import hashlib
 import json
 import re
 import time
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from aneatlas import __version__
-from aneatlas.core.issues import Issue, Level, error
+from aneatlas.core.issues import FileUnreadable, Issue, Level, error
 from aneatlas.core.study import Study
-from aneatlas.literature.decisions import Choice
 from aneatlas.literature.names import names_of
 from aneatlas.literature.screening import Hit, Screened, Screener
 from aneatlas.workflows.cluster import Task, files_of, ordered
 from aneatlas.workflows.kept import Kept, digest
+from aneatlas.workflows.screened import Done, Screening, number_of
 from aneatlas.workflows.study import load_study
 
+#: In the atlas folder, the results of files that were screened to be taken into its review.
+STATE = "screened.jsonl"
 _ENDINGS = (".xml", ".xml.gz")
 Progress = Callable[["Standing"], None]
-
-
-@dataclass(slots=True)
-class Screening:
-    """What screening gave, in the order of the files: one result a file, and the files to try again."""
-
-    files: list[Screened] = field(default_factory=list)
-    retry: list[str] = field(default_factory=list)
-
-    @property
-    def hits(self) -> list[Hit]:
-        """Return the hits that still stand: of several versions the last one, none that was withdrawn later."""
-        latest: dict[str, Hit] = {}
-        for result in self.files:
-            for hit in result.hits:
-                latest[hit.record.pmid or str(hit.record.origin)] = hit
-            for pmid in result.deleted:
-                latest.pop(pmid, None)
-        return list(latest.values())
-
-    @property
-    def issues(self) -> list[Issue]:
-        """Return the issues of all files."""
-        return [issue for result in self.files for issue in result.issues]
-
-    @property
-    def records(self) -> int:
-        """Return how many records were gone through."""
-        return sum(result.records for result in self.files)
-
-    def counts(self) -> dict[str, int]:
-        """Return how many hits have each decision."""
-        return dict(Counter(str(hit.decision.choice) for hit in self.hits))
 
 
 def files_in(paths: Iterable[Path]) -> list[Path]:
     """Return the files to screen: those named, and those of PubMed XML inside the folders named, sorted.
 
-    Raises FileUnreadable for a path that does not exist.
+    Files with PubMed's own names are put in the order of their numbers, whatever folders they lie in: a later one
+    says what became of the records of an earlier one. A path that was named twice is one file. Raises FileUnreadable
+    for a path that does not exist.
     """
-    return files_of(paths, lambda name: name.endswith(_ENDINGS))
+    found = list(dict.fromkeys(files_of(paths, lambda name: name.endswith(_ENDINGS))))
+    own = iter(
+        sorted((path for path in found if number_of(path.name)), key=lambda path: number_of(path.name))
+    )
+    return [next(own) if number_of(path.name) else path for path in found]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +62,13 @@ class Standing:
         return (self.bytes_of - self.bytes_done) / 1e6 / max(self.rate, 1e-9)
 
 
+def duration(seconds: float) -> str:
+    """Return a time in words that fit its length: '40 s', '12 min', '3.5 h'."""
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
+
+
 def screen(
     paths: Sequence[Path],
     study: Study | None = None,
@@ -95,58 +76,104 @@ def screen(
     workers: int = 1,
     scheduler: str = "",
     state: Path | None = None,
+    checksums: bool = False,
     progress: Progress | None = None,
 ) -> Screening:
     """Screen files and folders of PubMed XML; files keep their order, whatever worker takes them.
 
     workers: processes on this machine; scheduler: a Dask scheduler instead (`cluster`). state: a file in which each
-    result is kept (`kept`): run again with it, and only files that are new, changed or were damaged are screened.
-    A file that is damaged, cut, no PubMed XML, or not what its '.md5' file says, is named in the issues and in
-    `retry`; the others go on. Raises FileUnreadable for a path that does not exist, StudyInvalid for a study with
-    mistakes, ServiceUnavailable for a scheduler that does not answer, NotWritable for a state that cannot be kept.
+    result is kept (`kept`): run again with it, and only files that are new, changed or were damaged are screened; a
+    file is known by its bytes, wherever it was moved. checksums: also say the SHA-256 of each file.
+    A file that is damaged, cut, no PubMed XML, changing, or not what its '.md5' file says, is screened once more after
+    all others; what fails then is named in the issues and in `retry`. Raises FileUnreadable for a path that does not
+    exist or holds no such file, StudyInvalid for a study with mistakes, ServiceUnavailable for a scheduler that does not answer, NotWritable
+    for a state that cannot be kept.
     """
-    files = files_in(paths)
+    if not (files := files_in(paths)):
+        raise FileUnreadable(
+            f"{paths[0]}: no file there ends in .xml or .xml.gz; there is nothing to screen."
+        )
     study = study or load_study()
-    kept = Kept(state, Screened, _work(study)) if state is not None else None
+    run = _Run(study, workers, scheduler, checksums or state is not None)
+    kept = Kept(state, Screened, _work(study), _moved) if state is not None else None
     try:
-        return _screened(files, study, workers, scheduler, kept, progress)
+        return _screened(files, run, kept, progress)
     finally:
         if kept is not None:
             kept.close()
 
 
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """With what and where files are screened."""
+
+    study: Study
+    workers: int
+    scheduler: str
+    checksums: bool
+
+    def over(self, files: Sequence[Path]) -> Iterator[Done]:
+        several = self.workers > 1 or bool(self.scheduler)
+        task = Task((self.study, several, self.checksums), _prepared, _one)
+        return ordered(task, files, workers=self.workers, scheduler=self.scheduler)
+
+
 def _screened(
-    files: Sequence[Path],
-    study: Study,
-    workers: int,
-    scheduler: str,
-    kept: Kept[Screened] | None,
-    progress: Progress | None,
+    files: Sequence[Path], run: _Run, kept: Kept[Screened] | None, progress: Progress | None
 ) -> Screening:
-    known = {path: found for path in files if kept is not None and (found := kept.get(path)) is not None}
-    sizes = {path: _size(path) for path in files}
-    rest = [path for path in files if path not in known]
-    fresh = ordered(
-        Task((study, workers > 1 or bool(scheduler)), _prepared, _one),
-        rest,
-        workers=workers,
-        scheduler=scheduler,
-    )
+    known = _known(files, kept)
+    sizes = {path: _size(path) for path in files if path not in known}
+    fresh = run.over(list(sizes))
     result = Screening()
-    begun, done_bytes = time.monotonic(), 0
+    begun, done_bytes, of = time.monotonic(), 0, sum(sizes.values())
+    damaged: dict[Path, int] = {}
     for number, path in enumerate(files, 1):
-        screened = known[path] if path in known else next(fresh)
-        result.files.append(screened)
-        if any(issue.level is Level.ERROR for issue in screened.issues):
-            result.retry.append(screened.file)
+        done = known[path] if path in known else next(fresh)
+        result.put(done)
+        if _failed(done.screened):
+            damaged[path] = number - 1
         elif kept is not None and path not in known:
-            kept.put(path, screened)
-        if path not in known:
-            done_bytes += sizes[path]
+            kept.put(path, done.screened, done.sha256)
+        done_bytes += sizes.get(path, 0)
         if progress is not None:
-            of = sum(sizes[path] for path in rest)
             progress(Standing(number, len(files), done_bytes, of, len(known), time.monotonic() - begun))
+    # A download may have replaced them meanwhile.
+    for (path, place), done in zip(damaged.items(), run.over(list(damaged)) if damaged else (), strict=True):
+        result.again.append(done.screened.file)
+        result.put(done, place)
+        if _failed(done.screened):
+            result.retry.append(done.screened.file)
+        elif kept is not None:
+            kept.put(path, done.screened, done.sha256)
     return result
+
+
+def _known(files: Sequence[Path], kept: Kept[Screened] | None) -> dict[Path, Done]:
+    """Return what an earlier run kept of files whose bytes are the same today."""
+    found: dict[Path, Done] = {}
+    if kept is None:
+        return found
+    for path in files:
+        sha256 = kept.checksum(path)
+        held = kept.get(path, sha256) if sha256 else None
+        if held is not None and _wrong_checksum(path) is None:
+            found[path] = Done(held, sha256)
+    return found
+
+
+def _failed(screened: Screened) -> bool:
+    return any(issue.level is Level.ERROR for issue in screened.issues)
+
+
+def _moved(screened: Screened, path: Path) -> Screened:
+    """Return the result of the same bytes for the name that they have now."""
+    name = str(path)
+    hits = [
+        Hit(replace(hit.record, origin=replace(hit.record.origin, file=name)), hit.decision)
+        for hit in screened.hits
+    ]
+    issues = [replace(one, where=one.where.replace(screened.file, name, 1)) for one in screened.issues]
+    return replace(screened, file=name, hits=hits, issues=issues)
 
 
 def _work(study: Study) -> str:
@@ -165,23 +192,34 @@ def _size(path: Path) -> int:
         return 0
 
 
-def _prepared(context: tuple[Study, bool]) -> Screener:
+def _prepared(context: tuple[Study, bool, bool]) -> tuple[Screener, bool]:
     # With one worker a core, decompression in a second thread would only take another worker's time.
-    study, several = context
-    return Screener(names_of(study), threaded=not several)
+    study, several, checksums = context
+    return Screener(names_of(study), threaded=not several), checksums
 
 
-def _one(screener: Screener, path: Path) -> Screened:
-    name = str(path)
+def _one(tool: tuple[Screener, bool], path: Path) -> Done:
+    screener, checksums = tool
+    name, engine = str(path), screener.filter.engine
     try:
         if (wrong := _wrong_checksum(path)) is not None:
-            return Screened(name, issues=[wrong])
-        return screener.screen(path, name)
+            return Done(Screened(name, issues=[wrong]), "", engine)
+        before = path.stat()
+        screened = screener.screen(path, name)
+        sha256 = digest(path) if checksums else ""
+        after = path.stat()
     except OSError as problem:
         why = f"the file cannot be read: {problem.strerror or problem}."
-        return Screened(
-            name, issues=[error("file-unreadable", name, why, "Look at its path and permissions.")]
-        )
+        issue = error("file-unreadable", name, why, "Look at its path and permissions.")
+        return Done(Screened(name, issues=[issue]), "", engine)
+    if (before.st_size, before.st_mtime_ns, before.st_ino) != (
+        after.st_size,
+        after.st_mtime_ns,
+        after.st_ino,
+    ):
+        why = "the file changed while it was screened."
+        screened.issues.append(error("file-changed", name, why, "Wait for its download and screen it again."))
+    return Done(screened, sha256, engine)
 
 
 def _wrong_checksum(path: Path) -> Issue | None:
@@ -194,14 +232,3 @@ def _wrong_checksum(path: Path) -> Issue | None:
         return None
     message = f"its MD5 checksum is not the one in {beside.name}; it was not screened."
     return error("wrong-checksum", str(path), message, "Fetch the file again.")
-
-
-def hit_lines(hits: Iterable[Hit]) -> Iterator[str]:
-    """Yield one line for each hit: decision, class, identifier, title, and the first reason."""
-    order = {Choice.INCLUDE: 0, Choice.MAYBE: 1, Choice.EXCLUDE: 2}
-    for hit in sorted(hits, key=lambda item: (order[item.decision.choice], item.record.pmid)):
-        decision = hit.decision
-        yield (
-            f"{decision.choice:8} {decision.kind:22} {hit.record.pmid or str(hit.record.origin):10} "
-            f"{hit.record.title[:90]}  [{decision.reasons[0]}]"
-        )

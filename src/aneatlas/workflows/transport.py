@@ -126,7 +126,8 @@ class Client:
         self.tries = tries
         self._limiter = Limiter(rate, self.clock)
         self._chance = chance
-        self._secret = secret  # a source may repeat a key in its complaint about it
+        # A source may repeat in its complaint what it was sent.
+        self._hidden = {text: name for text, name in ((secret, "(key)"), (email, "(e-mail)")) if text}
         agent = f"aneatlas/{__version__}" + (f" (mailto:{email})" if email else "")
         self._http = httpx2.Client(
             headers={"User-Agent": agent},
@@ -153,8 +154,8 @@ class Client:
                 return read(answer.body)
             except Refused as refused:
                 reason = f"{ask.name}: {refused.reason}"
-                if self._secret:
-                    reason = reason.replace(self._secret, "(key)")
+                for text, name in self._hidden.items():
+                    reason = reason.replace(text, name)
                 self.tally.troubles[reason] += 1
                 if refused.wait is not None and refused.wait > MOST_PATIENCE:
                     wanted = f"{reason}; it asks for a pause of {refused.wait / 60:.0f} minutes"

@@ -12,10 +12,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from aneatlas.literature.folding import letters, plain
+from aneatlas.literature.bytefilter import ByteFilter
+from aneatlas.literature.folding import IGNORABLE, letters, plain
 from aneatlas.literature.names import Names
 from aneatlas.literature.screening import Screener
-from aneatlas.literature.writings import EXOTIC, LATIN
+from aneatlas.literature.stems import Clause, clauses
+from aneatlas.literature.writings import EXOTIC, LATIN, forms
 
 #: Names with what must stand beside them, and near misses; made for these tests.
 PHRASES = [
@@ -174,6 +176,38 @@ def test_every_character_of_unicode_that_folds_to_latin_letters_is_known() -> No
         if code not in known and re.fullmatch("[a-z0-9]+", letters(chr(code))) and plain(chr(code)) != " "
     ]
     assert unknown == []
+
+
+def test_a_text_of_plain_letters_alone_is_not_folded_and_any_other_is(names: Names) -> None:
+    byte_filter = ByteFilter(clauses(names), hyperscan=False)
+    idle = "necrotizing &lt; 5 &gt; \u2009\u2013\u2265\u2212 \u03b1-\u03b2 \u00b1 \u00a0"
+    assert not byte_filter._folds(idle.encode())
+    invisible = [
+        chr(code) for code in range(0x80, 0x10000) if re.match(f"[{IGNORABLE}\u0300-\u036f]", chr(code))
+    ]
+    written = [*forms(), *invisible, "&#xe9;", "&eacute;", "&amp;#233;", "&lt;i&gt;", "&lt;/i&gt;"]
+    assert [text for text in written if not byte_filter._folds(text.encode())] == []
+
+
+@pytest.mark.parametrize("begin", ["th", "\u00fe", "\u00de", "&#254;", "&#xde;"])
+@pytest.mark.parametrize("hyperscan", [True, False])
+def test_one_letter_that_stands_for_two_hides_nothing(begin: str, hyperscan: bool) -> None:
+    byte_filter = ByteFilter([Clause((frozenset({"thalamic"}),))], hyperscan=hyperscan)
+    other, wanted = record(1, "Other").encode(), record(2, f"On {begin}alamic lesions").encode()
+    end = len("\n")
+    assert byte_filter.scan(other + wanted)[0] == [(len(other) - end, len(other + wanted) - end)]
+
+
+def test_a_name_at_the_end_of_a_record_hides_none_at_the_beginning_of_the_next(
+    screeners: list[Screener],
+) -> None:
+    name = "acute n&#xe9;crotizing enc&#xe9;phalopathy"
+    short = "<PubmedArticle><MedlineCitation><PMID>{}</PMID><Article><ArticleTitle>{}</ArticleTitle></Article></MedlineCitation></PubmedArticle>"
+    data = document(
+        *(short.format(number, title) for number, title in enumerate([name, name, "Other", name], 1))
+    )
+    for screener in screeners:
+        assert [hit.record.pmid for hit in screener.screen_stream([data], "x").hits] == ["1", "2", "4"]
 
 
 def record(number: int, title: str, abstract: str = "", extra: str = "") -> str:

@@ -9,7 +9,8 @@ import pytest
 
 from aneatlas.core.issues import FileUnreadable
 from aneatlas.workflows.literature import import_files
-from aneatlas.workflows.screening import files_in, hit_lines, screen
+from aneatlas.workflows.screened import hit_lines
+from aneatlas.workflows.screening import files_in, screen
 
 
 def article(pmid: int, title: str) -> str:

@@ -18,7 +18,8 @@ from dying_worker import TASK
 from aneatlas.core.issues import NotWritable, ServiceUnavailable
 from aneatlas.workflows.cluster import ordered
 from aneatlas.workflows.kept import Kept
-from aneatlas.workflows.screening import Screening, Standing, hit_lines, screen
+from aneatlas.workflows.screened import Screening, hit_lines
+from aneatlas.workflows.screening import Standing, screen
 
 
 def numbered(folder: Path, texts: list[str]) -> list[Path]:

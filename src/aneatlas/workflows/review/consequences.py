@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from aneatlas.core.body import dump
-from aneatlas.core.events import Draft
+from aneatlas.core.events import Draft, Json
 from aneatlas.core.facts import Overlap
 from aneatlas.core.review_state import Review, retracted
 
@@ -23,11 +23,11 @@ def _retractions(review: Review, record: str) -> Iterator[Draft]:
     row, candidate = review.tables["records"][record], review.candidate(record)
     said: list[tuple[str, str]] = []
     if retracted(row) and candidate is not None and candidate.report:
-        said.append((candidate.report, f"{row['source']} states that it was retracted ({record})"))
+        said.append((candidate.report, f"{row['source']} states that it was retracted ({record})."))
     for link in row.get("links", ()):
         if link["kind"] == "RetractionOf" and link.get("pmid"):
             for report in _reports_of(review, link["pmid"]):
-                said.append((report, f"{record} is the notice of its retraction, says {row['source']}"))
+                said.append((report, f"{record} is the notice of its retraction, says {row['source']}."))
     for report, reason in said:
         body = review.tables["reports"].get(report)
         if body is not None and body.get("standing", "included") == "included":
@@ -38,6 +38,50 @@ def _retractions(review: Review, record: str) -> Iterator[Draft]:
                 kept | {"standing": "retracted", "reason": reason},
                 "a retracted report leaves the figures",
             )
+
+
+#: What a source says of an article (and, from the other side, of a notice), in words for a person.
+_NOTICES = {
+    "ErratumIn": "an erratum was published", "ExpressionOfConcernIn": "an expression of concern was published",
+    "CorrectedandRepublishedIn": "it was corrected and published again", "UpdateIn": "an update was published",
+    "RetractedandRepublishedIn": "it was retracted and published again",
+    "PartialRetractionIn": "a part of it was retracted",
+}  # fmt: skip
+_NOTICED = {
+    "ErratumFor": "ErratumIn", "ExpressionOfConcernFor": "ExpressionOfConcernIn", "UpdateOf": "UpdateIn",
+    "CorrectedandRepublishedFrom": "CorrectedandRepublishedIn", "PartialRetractionOf": "PartialRetractionIn",
+    "RetractedandRepublishedFrom": "RetractedandRepublishedIn",
+}  # fmt: skip
+
+
+def notices(review: Review, touched: Iterable[str]) -> list[tuple[str, str]]:
+    """Return (report, words) of what sources say of included reports and a person has to look at.
+
+    An erratum, an expression of concern, a record that was taken back: none of them changes a figure by itself.
+    """
+    found: list[tuple[str, str]] = []
+    for record in sorted(touched):
+        row, candidate = review.tables["records"][record], review.candidate(record)
+        if candidate is not None and candidate.report and not review.live(candidate):
+            said = f"{row['withdrawn']}, and no other source gives it: {record}. See whether it stays in the atlas."
+            found.append((candidate.report, said))
+        for link in row.get("links", ()):
+            if candidate is not None and candidate.report and link["kind"] in _NOTICES:
+                where = f"PMID {link['pmid']}" if link.get("pmid") else link.get("source", "")
+                found.append((candidate.report, _said(link["kind"], where, row)))
+            elif link["kind"] in _NOTICED and link.get("pmid"):
+                where = f"PMID {row['pmid']}" if row.get("pmid") else record
+                found += [
+                    (report, _said(_NOTICED[link["kind"]], where, row))
+                    for report in _reports_of(review, link["pmid"])
+                ]
+    reports = review.tables["reports"]
+    included = {key for key, body in reports.items() if body.get("standing", "included") == "included"}
+    return [(report, words) for report, words in dict.fromkeys(found) if report in included]
+
+
+def _said(kind: str, where: str, row: Json) -> str:
+    return f"{row['source']} says that {_NOTICES[kind]}: {where}. See whether the values of the report stand."
 
 
 def _reports_of(review: Review, pmid: str) -> set[str]:

@@ -10,6 +10,8 @@ from aneatlas.core.issues import FactsInvalid
 from aneatlas.core.review_state import Review, of_present
 from aneatlas.core.study import Study
 from aneatlas.store import Ledger
+from aneatlas.store.ledger import CHUNK, Head
+from aneatlas.store.parts import events_between
 
 _LOCK = RLock()
 _HELD: dict[tuple[str, int, tuple[str, ...]], tuple[Review, str]] = {}
@@ -43,7 +45,9 @@ def _current(ledger: Ledger, study: Study) -> Review:
     key = (f"{ledger.where} {ledger.home}", study.eligibility.readers, reasons)
     head = ledger.head()
     review, seen = _HELD.get(key, (None, ""))
-    followed = _followed(ledger, review, seen) if review is not None and 0 < review.seq <= head.seq else ""
+    followed = (
+        _followed(ledger, review, seen, head) if review is not None and 0 < review.seq <= head.seq else ""
+    )
     if review is None or not followed:
         review = of_present(ledger.present(), study.eligibility.readers, reasons)
         followed = head.hash
@@ -53,9 +57,14 @@ def _current(ledger: Ledger, study: Study) -> Review:
     return review
 
 
-def _followed(ledger: Ledger, review: Review, seen: str) -> str:
+def _followed(ledger: Ledger, review: Review, seen: str, head: Head) -> str:
     """Apply the events that are new; return the hash of the last one, '' where the history is another one now."""
-    events = ledger.events(after=review.seq - 1)
+    if review.seq == head.seq:
+        return seen if head.hash == seen else ""
+    few = head.seq - review.seq < CHUNK
+    events = iter(
+        events_between(ledger, review.seq, head.seq) if few else ledger.events(after=review.seq - 1)
+    )
     newest = next(events, None)
     if newest is None or newest.hash != seen:
         return ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -15,6 +16,7 @@ from aneatlas.core.study import Study
 from aneatlas.literature.ranking import Example, Order, by_rule, rank, rule_score
 from aneatlas.literature.stopping import Label, Recall, recall
 from aneatlas.store import Ledger
+from aneatlas.store.parts import headlines
 from aneatlas.workflows.review.holding import held
 from aneatlas.workflows.review.texts import load_text
 
@@ -74,6 +76,20 @@ def queue(ledger: Ledger, study: Study, reader: str, stage: str = "title_abstrac
                 (unsure if mine else open_).append(waiting)
         told = _recall(review) if stage == "title_abstract" else None
     return Queue(stage, _sorted(open_), _sorted(unsure), _sorted(conflicts), model, told)
+
+
+def decided_since(ledger: Ledger, seq: int) -> Iterator[str]:
+    """Yield the record of each decision, made or taken back, after an event."""
+    for line in headlines(ledger, ("screening.decided", "screening.removed"), seq):
+        yield line.subject
+
+
+def scores_of(ledger: Ledger, study: Study) -> dict[str, float]:
+    """Return the score of every candidate, for a caller that knows itself what waits for whom."""
+    scores, _ = _order(ledger, study)
+    with held(ledger, study) as review:
+        rest = [(one, review.tables["records"][one]) for one in review.candidates.keys() - scores.keys()]
+    return {one: rule_score(row.get("names", ()), row["rule"]["kind"]) for one, row in rest} | scores
 
 
 def _sorted(found: list[Waiting]) -> tuple[Waiting, ...]:

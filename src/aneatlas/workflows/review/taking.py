@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
-from aneatlas.core.body import dump
+from aneatlas.core.body import LONGEST, dump, text_fault
 from aneatlas.core.events import Draft, Json
-from aneatlas.core.review import FilesTaken, RecordEntry
+from aneatlas.core.issues import Issue
+from aneatlas.core.review import FilesTaken
 from aneatlas.core.review_state import Review
 from aneatlas.core.study import Study
-from aneatlas.literature.decisions import Choice, Decision, Kind, Reason, decide, decision
-from aneatlas.literature.folding import letters, plain
-from aneatlas.literature.names import Found, Names, names_of
-from aneatlas.literature.records import Record, texts
-from aneatlas.literature.stems import Plausible, clauses
+from aneatlas.literature.pubmed_file import Withdrawal
+from aneatlas.literature.records import Record
 from aneatlas.store import Ledger
+from aneatlas.workflows.notes import notes, write
 from aneatlas.workflows.place import now
-from aneatlas.workflows.review.consequences import consequences
-from aneatlas.workflows.review.entries import body_of, content_of, entry_of, slug
+from aneatlas.workflows.review.consequences import consequences, notices
+from aneatlas.workflows.review.entries import content_of, slug
 from aneatlas.workflows.review.holding import alone, held
+from aneatlas.workflows.review.judging import judged
 from aneatlas.workflows.review.proposals import known_reports, proposed
-from aneatlas.workflows.review.texts import save_text, text_of
+
+_MOST_PROBLEMS = 50  # that one event tells of
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,8 @@ class Taken:
 
     search: the id under which it was noted. read: records given; new, changed, withdrawn: records; known: given
     records that the review held already. merged, linked, doubtful: ties. reports: records that are of a report
-    the atlas holds. retracted: reports that left the figures.
+    the atlas holds. retracted: reports that left the figures. notices: notes that were written on reports which a
+    person has to look at again (`consequences.notices`). ids: records written. issues: what was wrong in the stream.
     """
 
     search: str
@@ -59,7 +60,9 @@ class Taken:
     doubtful: int = 0
     reports: int = 0
     retracted: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
     ids: tuple[str, ...] = ()
+    issues: tuple[Issue, ...] = ()
 
 
 @dataclass(slots=True)
@@ -74,12 +77,23 @@ class _Plan:
     known: int = 0
     changed: int = 0
     withdrawn: int = 0
+    unheld: list[str] = field(default_factory=list)
+    ids: tuple[str, ...] = ()
+
+    def drafts(self, first: Draft | None) -> Iterator[Draft]:
+        """Yield the events once; the bodies of records are let go as they are written, the ids are kept."""
+        if first is not None:
+            yield first
+        self.ids = tuple(self.records)
+        for key in self.ids:
+            yield self.records.pop(key)
+        yield from self.ties
 
 
 def take_records(
     ledger: Ledger,
     study: Study,
-    records: Iterable[Record],
+    records: Iterable[Record | Withdrawal | Issue],
     *,
     source: str,
     search: str = "",
@@ -91,24 +105,22 @@ def take_records(
     """Take the records of one source into the review.
 
     search: the id of the run that found them ('S0001'); with `files` instead, the files are noted under an id
-    of their own. deleted: PMIDs that the source took back. A record that is there already is changed only
+    of their own. records: what a reader yields, taken one by one: it may be a stream; records that were withdrawn
+    and issues are noted. deleted: further PMIDs that the source took back. A record that is there already is changed only
     where the source has a newer state of it. ids: the ids under which the review holds these very records, in
     their order, where they are not to be made from the records. Raises NotWritable, LedgerBusy; nothing is written then.
     """
-    judge = _Judge(names_of(study))
-    given = [(record, judge(record)) for record in records]
-    kept = [save_text(ledger.home, text_of(record)) for record, _ in given]
-    gone = tuple(deleted)
+    given = judged(ledger, study, records, source)
+    for body, own in zip(given.bodies, ids or [body["id"] for body in given.bodies], strict=True):
+        body["id"] = own
+    gone = (*given.withdrawn, *deleted)
+    read = len(given.bodies)
+    if files is not None:
+        files = replace(files, problems=(*files.problems, *problem_lines(given.issues)))
 
     def plan(review: Review) -> _Plan:
         ident = search or _same_files(review, source, files) or _next_file(review)
-        entries = [
-            entry_of(source, ident, record, found, text)
-            for (record, found), text in zip(given, kept, strict=True)
-        ]
-        if ids:
-            entries = [entry.model_copy(update={"id": own}) for entry, own in zip(entries, ids, strict=True)]
-        return _planned(review.tables, entries, source, ident, gone, review.seq)
+        return _planned(review.tables, given.bodies, source, ident, gone, review.seq)
 
     # Comparing takes a while for many records: it is done while others may write, and again if they did.
     for last in (False, False, True):
@@ -120,31 +132,10 @@ def take_records(
                 made = plan(review)
             elif review.revision != revision:
                 continue
-            return _written(ledger, study, review, made, source, len(given), files, actor)
+            given.bodies.clear()
+            taken = _written(ledger, study, review, made, source, read, files, actor)
+            return replace(taken, issues=tuple(given.issues))
     raise AssertionError("the last round always returns")
-
-
-class _Judge:
-    """Decides on records; names are sought only in records that may hold one (the superset of the fast path)."""
-
-    def __init__(self, names: Names) -> None:
-        self.names = names
-        self.plausible = Plausible(clauses(names))
-        words = (max(re.findall(r"\w+", letters(plain(miss.text))), key=len) for miss in names.near_misses)
-        self.stems = tuple(dict.fromkeys(word[:7] for word in words))
-
-    def __call__(self, record: Record) -> Decision:
-        """Return the decision of the rules on a record."""
-        text = "\n".join(part for _, part in texts(record))
-        low = letters(plain(text))
-        if self.plausible(text) or any(stem in low for stem in self.stems):
-            found = decide(record, self.names)
-        else:
-            found = decision(record, Found(), self.names)
-        if record.title or found.choice is not Choice.EXCLUDE:
-            return found
-        reason = Reason("no title: the details of this record have not been fetched")
-        return Decision(Choice.MAYBE, Kind.UNCLEAR, (reason, *found.reasons), found.found)
 
 
 def _next_file(review: Review) -> str:
@@ -154,7 +145,7 @@ def _next_file(review: Review) -> str:
 
 def _planned(
     tables: Mapping[str, Mapping[str, Json]],
-    entries: Sequence[RecordEntry],
+    bodies: Iterable[Json],
     source: str,
     search: str,
     gone: Iterable[str],
@@ -162,36 +153,40 @@ def _planned(
 ) -> _Plan:
     plan = _Plan(search)
     rows = dict(tables["records"])
-    for entry in entries:
-        body = body_of(entry) | ({"since": seq} if seq else {})
-        before = rows.get(entry.id)
+    for given in bodies:
+        ident = given["id"]
+        body = given | {"found_by": [search]} | ({"since": seq} if seq else {})
+        before = rows.get(ident)
         if before is None:
             plan.new += 1
-            plan.touched.add(entry.id)
-            plan.records[entry.id] = Draft("record.added", entry.id, body)
-            rows[entry.id] = body
+            plan.touched.add(ident)
+            plan.records[ident] = Draft("record.added", ident, body)
+            rows[ident] = body
             continue
         plan.known += 1
         after = _newer(before, body, search)
         if after is None:
             continue
         other = content_of(after) != content_of(before)
-        kind = plan.records[entry.id].kind if entry.id in plan.records else "record.amended"
+        kind = plan.records[ident].kind if ident in plan.records else "record.amended"
         why = f"a newer state at {source}" if other else f"found by {search} too"
-        plan.records[entry.id] = Draft(kind, entry.id, after, why if kind == "record.amended" else "")
+        plan.records[ident] = Draft(kind, ident, after, why if kind == "record.amended" else "")
         if other:
             plan.changed += kind == "record.amended"
-            plan.touched.add(entry.id)
-        rows[entry.id] = after
+            plan.touched.add(ident)
+        rows[ident] = after
     for pmid in gone:
         key = f"{slug(source)}:{pmid}"
         row = rows.get(key)
-        if row is not None and not row.get("withdrawn"):
+        if row is None:
+            plan.unheld.append(pmid)
+        elif not row.get("withdrawn"):
             reason = f"{source} took it back (DeleteCitation)"
             body = {name: value for name, value in row.items() if name != "event"} | {"withdrawn": reason}
             kind = plan.records[key].kind if key in plan.records else "record.amended"
             plan.records[key] = Draft(kind, key, body, reason)
             plan.withdrawn += 1
+            plan.touched.add(key)
             rows[key] = body
     ties = [*tables["ties"].values()]
     found = [*proposed(rows, plan.touched, tables["ties"]), *known_reports(rows, ties, tables["reports"])]
@@ -232,18 +227,24 @@ def _written(
     files: Files | None,
     actor: str,
 ) -> Taken:
-    drafts = [*plan.records.values(), *plan.ties]
+    note = None
     if files is not None and plan.search not in review.tables["searches"]:
-        drafts.insert(0, _noted(plan, source, read, files))
-    if not drafts:
+        note = _noted(plan, source, read, files)
+    if note is None and not plan.records and not plan.ties:
         return Taken(plan.search, read=read, known=plan.known)
-    ledger.append(drafts, now(), actor)
+    ledger.append(plan.drafts(note), now(), actor)
     kinds = [draft.body["kind"] for draft in plan.ties]
     touched = plan.touched | {draft.body["a"] for draft in plan.ties}
     with held(ledger, study) as after:
         more = consequences(after, touched)
     if more:
         ledger.append(more, now(), actor)
+    with held(ledger, study) as after:
+        told = notices(after, touched)
+    held_notes = {(row["subject"], row["words"]) for row in notes(ledger, {report for report, _ in told})}
+    told = [item for item in told if item not in held_notes]
+    for report, words in told:
+        write(ledger, report, words, actor)
     return Taken(
         plan.search,
         read=read,
@@ -256,7 +257,8 @@ def _written(
         doubtful=kinds.count("doubtful"),
         reports=kinds.count("report"),
         retracted=tuple(draft.subject for draft in more if draft.kind == "report.amended"),
-        ids=tuple(plan.records),
+        notices=tuple(f"{report}: {words}" for report, words in told),
+        ids=plan.ids,
     )
 
 
@@ -271,9 +273,16 @@ def _noted(plan: _Plan, source: str, read: int, files: Files) -> Draft:
         new=plan.new,
         known=plan.known,
         withdrawn=plan.withdrawn,
+        taken_back=tuple(sorted(set(plan.unheld), key=lambda pmid: (len(pmid), pmid))),
         problems=files.problems,
     )
     return Draft("search.files", plan.search, dump(body))
+
+
+def problem_lines(issues: Iterable[Issue]) -> tuple[str, ...]:
+    """Return the first problems as texts that an event may hold."""
+    lines = (" ".join(str(issue).split())[:LONGEST] for issue in issues)
+    return tuple(line for line, _ in zip(lines, range(_MOST_PROBLEMS), strict=False) if not text_fault(line))
 
 
 def _same_files(review: Review, source: str, files: Files | None) -> str:

@@ -158,7 +158,8 @@ def view_lines(view: CandidateView) -> Iterator[str]:
     yield f"Stands at: {view.step}{settled}" + (f"; report {view.report}" if view.report else "")
     for row in view.records:
         place = ", ".join(str(row[name]) for name in ("journal", "year", "volume", "pages") if row.get(name))
-        yield f"Record {row['id']}" + (f": {place}" if place else "")
+        version = f" (version {row['version']})" if row.get("version") not in (None, "", "1") else ""
+        yield f"Record {row['id']}{version}" + (f": {place}" if place else "")
         if row.get("withdrawn"):
             yield f"  {row['withdrawn']}"
         for search in row["found_by"]:
