@@ -5,7 +5,8 @@
     python benchmarks/web.py --full --seconds 60 --kills 5      the same atlas, a shorter load
     DATABASE_URL=postgresql://... python benchmarks/web.py
 
-Times are those of the client on the loopback address, server and client on the same machine.
+Two times for each page: the server's own, from the arrival of the request and with its waiting for a thread (the
+header Server-Timing), and that of the client on the loopback address; server and client share the machine.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import argparse
 import json
 import os
 import random
+import re
 import statistics
 import sys
 import tempfile
@@ -89,13 +91,16 @@ class Told:
 
     decisions: int = 0
     times: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    served: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     mistakes: list[str] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def note(self, what: str, begun: float, status: int) -> None:
-        """Keep one answer."""
+    def note(self, what: str, begun: float, status: int, stated: str = "") -> None:
+        """Keep one answer. stated: what the server says of its own time."""
         with self.lock:
             self.times[what].append(time.perf_counter() - begun)
+            if parts := re.findall(r"dur=([0-9.]+)", stated):
+                self.served[what].append(sum(map(float, parts)) / 1000)
             if status >= 400:
                 self.mistakes.append(f"{what}: {status}")
 
@@ -162,7 +167,8 @@ def person(server: Server, client: Client, told: Told, until: float, seed: int, 
                 any=f"R{chance.randrange(1, _CASES[0]):04}",
             )
             started = time.perf_counter()
-            told.note(path, started, client.get(asked).status)
+            answer = client.get(asked)
+            told.note(path, started, answer.status, answer.headers.get("server-timing", ""))
         except (OSError, HTTPException, ValueError):
             if server.process.poll() is not None:
                 return
@@ -183,7 +189,9 @@ def _decide(client: Client, token: str, told: Told, chance: random.Random) -> No
         json.loads(answer.text)
         with told.lock:
             told.decisions += 1
-    told.note("a decision, with the next record", begun, answer.status)
+    told.note(
+        "a decision, with the next record", begun, answer.status, answer.headers.get("server-timing", "")
+    )
 
 
 _RECORDS, _CASES = [0], [0]
@@ -208,6 +216,14 @@ def load(server: Server, people: list[Client], seconds: float, seed: int) -> Tol
 def kept(ledger: Ledger) -> int:
     """Return how many decisions the ledger holds."""
     return sum(1 for event in ledger.events() if event.kind == "screening.decided")
+
+
+def spread(times: list[float]) -> str:
+    """Return median and 95th percentile in words."""
+    if not times:
+        return "not stated"
+    worst = statistics.quantiles(times, n=20)[18] if len(times) > 1 else times[0]
+    return f"median {1000 * statistics.median(times):4.0f} ms  95 % {1000 * worst:4.0f} ms"
 
 
 def main() -> int:
@@ -243,13 +259,13 @@ def main() -> int:
             "/screening/",
             f"{STAGE}/",
             "/extraction/",
+            f"/extraction/{_MINE['p-0']}",
         ):  # the first request of a process reads the review; nobody waits for that later
             people[0].get(path)
         told = load(server, people, size.seconds, 1)
         for what, times in sorted(told.times.items()):
-            worst = statistics.quantiles(times, n=20)[18] if len(times) > 1 else times[0]
             print(
-                f"{what:36} {len(times):5} answers   median {1000 * statistics.median(times):6.0f} ms   95 % {1000 * worst:6.0f} ms"
+                f"{what:36} {len(times):5} answers   server {spread(told.served[what])}   client {spread(times)}"
             )
         lost = told.decisions - kept(ledger)
         print(f"load average of the machine {os.getloadavg()[0]:.1f}")

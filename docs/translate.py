@@ -16,16 +16,22 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from aneatlas.core.evidence import Provenance
+from aneatlas.core.facts import RECORD_FIELDS
 from aneatlas.core.permissions import Permission, refusal
 from aneatlas.core.states import REFUSALS
+from aneatlas.workflows.study import load_study
 
 NOTHING = "Nothing was written."
+# fields of a record that the form asks: of a cohort
+ASKED = ("cohort_label", "cohort_whom", "cohort_n")
+LARGEST = 400  # terms of a vocabulary whose names are translated here
 
 PACKAGE = Path(__file__).parents[1] / "src" / "aneatlas"
 TEXTS = PACKAGE / "templates" / "web"
 LOCALE = TEXTS / "locale"
 KEYWORDS = {
-    "_": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None, "ngettext": (1, 2), "ngettext_lazy": (1, 2),
+    "_": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None, "noop": None, "ngettext": (1, 2), "ngettext_lazy": (1, 2),
 }  # fmt: skip
 
 
@@ -42,9 +48,34 @@ def collected() -> Catalog:
         ):
             found.add(message, locations=[(f"{folder.name}/{name}", 0)], context=context)
     # what workflows refuse has a code; web/saying.py looks its sentence up
-    for sentence in [*REFUSALS.values(), *dict.fromkeys(map(refusal, Permission)), NOTHING]:
+    for sentence in dict.fromkeys(
+        [*REFUSALS.values(), *map(refusal, Permission), *(level.short for level in Provenance), NOTHING]
+    ):
         found.add(sentence, locations=[("core/states.py", 0)])
+    for word in study_words():
+        found.add(word, locations=[("study", 0)])
     return found
+
+
+def study_words() -> list[str]:
+    """Return what the study calls its groups, fields, values and reasons, and what belongs to it, each once.
+
+    The long explanations of fields, and vocabularies of thousands of terms of another body (HPO), stay in the study's language.
+    """
+    study = load_study()
+    words: list[str] = []
+    for group in study.dictionary.groups:
+        words += [group.title, group.item, group.intro, *(field.name for field in group.fields)]
+        words += [
+            field.question for field in group.fields if field.id not in RECORD_FIELDS or field.id in ASKED
+        ]
+    for vocabulary in study.dictionary.vocabularies.values():
+        if len(vocabulary.terms) <= LARGEST:
+            words += [term.name for term in vocabulary.terms.values()]
+    words += [reason.text for reason in study.eligibility.reason]
+    words += [*study.eligibility.include, *study.eligibility.exclude]
+    words += [rule.message for rule in study.implications]
+    return [word for word in dict.fromkeys(words) if word]
 
 
 def translated(language: str) -> Catalog:

@@ -521,3 +521,100 @@ def test_two_adjudicators_at_once_the_second_is_told(team: Workspace, window: Ca
     one.wait_for_url("**/outcome")
     lines = one.request.get(f"{team.address}/extraction/log?report={report}").text().splitlines()
     assert sum('"reconciliation.settled"' in line for line in lines) == 1
+
+
+# Written for these tests; no patients.
+SERIES = b"""Acute necrotizing encephalopathy in twelve children: a case series
+
+We report twelve children with acute necrotizing encephalopathy who were admitted between 2010 and 2015.
+
+Seizures occurred in 8 of 12 children. Of the patients, 5 of 12 were girls. Fever was seen in all, and 3 of 12 \
+patients died.
+"""
+
+
+def count(page: Page, field: str, item: str) -> Locator:
+    """Return one count of the chosen group."""
+    return page.locator(f'.item[data-count="{field}/{item}"]')
+
+
+def test_counts_of_a_group_from_the_article_to_the_published_report(
+    alone: Workspace, window: Callable[[], Page], tmp_path: Path
+) -> None:
+    page = window()
+    report = take_in(page, alone.address, "series.txt", SERIES)
+    expect(page.locator("#patients button")).to_have_text(["All patients"])
+    entry(page, "cohort_whom").locator("select").select_option("ane")
+    entry(page, "cohort_n").locator("input").first.fill("12")
+    seizures = count(page, "seizure", "present")
+    seizures.get_by_role("button", name="Accept").click()
+    expect(seizures.locator(".evidence .quote")).to_contain_text(["8 of 12"])
+    count(page, "outcome_level", "died").get_by_role("button", name="Refuse").click()
+    expect(count(page, "outcome_level", "died")).to_have_count(0)
+    page.locator(".count-field").select_option("fever")
+    page.get_by_role("button", name="Add a count").click()
+    fever = count(page, "fever", "present")
+    expect(fever.locator(".entry-body input")).to_be_focused()
+    page.keyboard.type("14 of 14")
+    expect(fever.locator(".issues")).to_contain_text("has 12 patients only")
+    fever.locator(".entry-body input").fill("12/12")
+    mark(page, "Fever was seen in all")
+    fever.get_by_role("button", name="Use the marked words").click()
+    expect(fever.locator(".means")).to_contain_text("12 of 12, 100 %")
+    expect(fever.locator(".issues li")).to_have_count(0)
+    saved(page)
+    page.reload()
+    expect(count(page, "fever", "present").locator(".entry-body input")).to_have_value("12/12")
+    in_each_size(page)
+    count(page, "fever", "present").get_by_role("button", name="Remove: Fever: present").click()
+    expect(count(page, "fever", "present")).to_have_count(0)
+    page.get_by_text("Change patients").click()
+    page.get_by_role("button", name="Add one").click()  # a patient beside the group: the form of a case
+    expect(page.locator('[data-group="counts"]')).to_be_hidden()
+    expect(entry(page, "fever").locator(".statuses")).to_be_visible()
+    page.get_by_role("button", name="Remove", exact=True).click()
+    expect(page.locator("#patients button")).to_have_count(1)
+    submit(page)
+    page.goto(f"{alone.address}/extraction/{report}/compare")
+    in_each_size(page)
+    page.get_by_role("button", name="Settle this report").click()
+    page.wait_for_url("**/outcome")
+    expect(page.locator("main")).to_contain_text("Seizure · present")
+    expect(page.locator("main")).to_contain_text("8 of 12")
+    in_each_size(page)
+    out = tmp_path / "site"
+    alone.run("publish", str(out))
+    published = next(out.rglob(f"{report}.html")).read_text(encoding="utf-8")
+    assert "Seizure" in published
+    assert "8 of 12" in published
+
+
+def test_in_german_the_form_names_fields_values_and_mistakes_in_german(
+    alone: Workspace, browser: Browser
+) -> None:
+    context = browser.new_context(locale="de-DE", viewport={"width": 1400, "height": 950})
+    page = context.new_page()
+    page.set_default_timeout(20_000)
+    report = take_in_german(page, alone.address)
+    expect(page.locator('.entry[data-field="gcs_lowest"] .name')).to_have_text(
+        "Niedrigster Wert der Glasgow Coma Scale"
+    )
+    entry(page, "sex").locator("select").select_option(label="Weiblich")
+    entry(page, "gcs_lowest").locator("input").first.fill("60")
+    expect(entry(page, "gcs_lowest").locator(".issues")).to_contain_text("ist unmöglich")
+    expect(page.locator(".issues li[lang=en]")).to_have_count(0)
+    no_violations(page)
+    page.goto(f"{alone.address}/extraction/{report}/compare")
+    expect(page.locator("main")).to_contain_text("hat noch nicht abgegeben")
+    context.close()
+
+
+def take_in_german(page: Page, address: str) -> str:
+    page.goto(f"{address}/extraction/new")
+    article = ARTICLE.replace(b"in a boy", b"in a boy, told again")
+    page.locator("#article").set_input_files(
+        {"name": "article.txt", "mimeType": "text/plain", "buffer": article}
+    )
+    page.locator("form[enctype] button").click()
+    page.wait_for_url(re.compile(r"/extraction/R\d+"))
+    return re.findall(r"R\d{4,}", page.url)[0]

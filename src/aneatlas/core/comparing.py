@@ -8,8 +8,18 @@ from dataclasses import dataclass
 from typing import Literal
 
 from aneatlas.core.dictionary import Dictionary
-from aneatlas.core.extractions import Answer, ExtractedPatient, Submission
-from aneatlas.core.values import Age, Categories, Category, Integer, PartialDate, Quantity, Status, Value
+from aneatlas.core.extractions import Answer, ExtractedPatient, Submission, is_group
+from aneatlas.core.values import (
+    Age,
+    Categories,
+    Category,
+    Count,
+    Integer,
+    PartialDate,
+    Quantity,
+    Status,
+    Value,
+)
 
 Likeness = Literal["agreed", "differ", "some"]
 Content = Mapping[tuple[str, str], str]
@@ -17,11 +27,19 @@ Content = Mapping[tuple[str, str], str]
 
 @dataclass(frozen=True, slots=True)
 class PatientRow:
-    """One patient: the number in each reader's extraction ('' where that reader has none), label and known case."""
+    """One patient: the number in each reader's extraction ('' where that reader has none), label and known case.
+
+    A group that is counted together is such a row too; its names are letters, its case a cohort.
+    """
 
     patients: tuple[str, ...]
     label: str
     case: str = ""
+
+    @property
+    def group(self) -> bool:
+        """Tell whether this is a group."""
+        return any(map(is_group, self.patients))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +78,8 @@ def meaning(status: Status, value: Value | None) -> str:
             said = f"{value.low:g}..{value.high:g} months"
         case Integer():
             said = str(value.number)
+        case Count():
+            said = f"{value.n} of {value.of}"
         case PartialDate():
             said = value.text
         case _:
@@ -75,11 +95,17 @@ def meaning_of(answer: Answer | None) -> str:
 def tie_patients(submissions: Sequence[Submission]) -> list[PatientRow]:
     """Tie the patients of several extractions: by known case, then by what they have in common, then by label.
 
-    A person can tie them otherwise before deciding. The order is that of the first extraction.
+    Groups are tied to groups, and stand last. A person can tie them otherwise before deciding. The order is that
+    of the first extraction.
     """
+    found = [*_tied(submissions, groups=False), *_tied(submissions, groups=True)]
+    return [row_of(submissions, tuple(row)) for row in found]
+
+
+def _tied(submissions: Sequence[Submission], groups: bool) -> list[list[str]]:
     rows: list[list[str]] = []
     for reader, submission in enumerate(submissions):
-        free = {patient.id: patient for patient in submission.patients}
+        free = {patient.id: patient for patient in submission.patients if is_group(patient.id) == groups}
         likeness = []
         for place, row in enumerate(rows):
             for patient in free.values():
@@ -99,11 +125,16 @@ def tie_patients(submissions: Sequence[Submission]) -> list[PatientRow]:
         for place in left:
             rows[place].append("")
         rows += [[""] * reader + [id] for id in free]
-    return [row_of(submissions, tuple(row)) for row in rows]
+    return rows
 
 
 def row_of(submissions: Sequence[Submission], numbers: tuple[str, ...]) -> PatientRow:
-    """Return the row of tied patients. Raises KeyError for a number that an extraction does not have."""
+    """Return the row of tied patients.
+
+    Raises KeyError for a number that an extraction does not have, ValueError where a patient is tied to a group.
+    """
+    if len({is_group(number) for number in numbers if number}) > 1:
+        raise ValueError("a patient is tied to a group")
     found = [
         {patient.id: patient for patient in submission.patients}[number]
         for submission, number in zip(submissions, numbers, strict=True)
@@ -134,7 +165,10 @@ def compare(
             mine = [a for a in submission.answers if there and a.patient == number]
             of_reader.append({f"{a.field}/{a.item}": a for a in mine})
         known = (present or {}).get(patients[place].case, ()) if place is not None else ()
-        rows += _fields(place, of_reader, known, dictionary)
+        if place is not None and patients[place].group:
+            rows += _rows(place, of_reader, dictionary)
+        else:
+            rows += _fields(place, of_reader, known, dictionary)
     return rows
 
 
@@ -154,14 +188,20 @@ def _fields(
                     if answer.field in inside:
                         moved[f"{answer.field}/{names[answer.item]}"] = answer
                 renamed[reader] = moved
-    keys = {key for answers in renamed for key in answers}
+    return _rows(place, renamed, dictionary)
+
+
+def _rows(
+    place: int | None, of_reader: Sequence[Mapping[str, Answer]], dictionary: Dictionary
+) -> list[FieldRow]:
+    keys = {key for answers in of_reader for key in answers}
     order = {entry.field.id: number for number, entry in enumerate(dictionary)}
     rows = []
     for key in sorted(
         keys, key=lambda k: (order.get(k.partition("/")[0], 10**6), _natural(k.partition("/")[2]))
     ):
         field, _, item = key.partition("/")
-        answers = tuple(mine.get(key) for mine in renamed)
+        answers = tuple(mine.get(key) for mine in of_reader)
         rows.append(FieldRow(place, field, item, answers, _likeness(answers)))
     return rows
 

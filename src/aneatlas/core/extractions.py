@@ -7,13 +7,15 @@ from typing import Annotated, Literal
 from pydantic import Field as Entry
 from pydantic import StringConstraints, model_validator
 
-from aneatlas.core.body import CASE_ID, REPORT_ID, Body
+from aneatlas.core.body import CASE_ID, COHORT_ID, REPORT_ID, Body
 from aneatlas.core.evidence import Evidence, Frozen
 from aneatlas.core.values import Status, Value
 
 #: A reader as the ledger names them; '~' and '/' separate the parts of keys.
 READER = r"^person:[^~/\s][^~/]{0,79}$"
-PATIENT = r"^[1-9][0-9]{0,3}$"
+#: A patient of an extraction has a number; a group that is counted together has a letter.
+PATIENT = r"^([1-9][0-9]{0,3}|[A-Z])$"
+_KNOWN = f"({CASE_ID})|({COHORT_ID})"
 AUDIT_ID = r"^A[0-9]{4,}$"
 DOCUMENT = r"^([0-9a-f]{64})?$"
 MOST_ANSWERS = 20_000
@@ -28,16 +30,33 @@ class Assignment(Body):
     document: str = Entry(default="", pattern=DOCUMENT)
 
 
+def is_group(patient: str) -> bool:
+    """Tell whether the name of a patient in an extraction is that of a group, a cohort, that is counted together."""
+    return patient.isalpha()
+
+
 class ExtractedPatient(Frozen):
-    """A patient as one reader sees them. case: the accession, where the reader worked on a known case."""
+    """A patient as one reader sees them, or a group that is counted together, whose id is a letter.
+
+    case: the accession of the case or cohort, where the reader worked on a known one. Whom a group counts and how
+    many they are stands in the answers (cohort_whom, cohort_n); so do its counts.
+    """
 
     id: str = Entry(pattern=PATIENT)
     label: str = Entry(min_length=1)
-    case: str = Entry(default="", pattern=f"({CASE_ID})|^$")
+    case: str = Entry(default="", pattern=f"{_KNOWN}|^$")
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> ExtractedPatient:
+        if self.case and is_group(self.case[-1]) != is_group(self.id):
+            raise ValueError("a patient is tied to a case, a group to a cohort")
+        return self
 
 
 class Answer(Frozen):
     """One field as one reader answered it; patient '' is the report itself.
+
+    For a group, a field of the case form holds a count, and item names what is counted ('present', 'female').
 
     source: entered by hand, or a proposal of a program that the reader accepted or corrected.
     """
@@ -87,9 +106,9 @@ class Submission(Body):
 
 
 class PatientTie(Frozen):
-    """One patient of the decision: the case, and the patient's number in each reader's extraction ('' without)."""
+    """One patient (or group) of the decision: the case (or cohort), and its name in each extraction ('' without)."""
 
-    case: str = Entry(pattern=CASE_ID)
+    case: str = Entry(pattern=_KNOWN)
     label: str = Entry(min_length=1)
     patients: tuple[str, ...]
 

@@ -95,7 +95,8 @@ class FilesTaken(Body):
     """Files of records that were taken in together: what they were, and what they brought.
 
     id: 'F0001'. read: records gone through. new: records that the review did not hold. known: those that it
-    held already. withdrawn: records taken back by the files (DeleteCitation).
+    held already. withdrawn: records taken back by the files (DeleteCitation). taken_back: PMIDs that they take
+    back and that the review did not hold: an older file, taken in later, may bring one of them.
     """
 
     id: str = Entry(pattern=r"^F[0-9]{4,}$")
@@ -107,6 +108,7 @@ class FilesTaken(Body):
     new: int = Entry(ge=0)
     known: int = Entry(ge=0)
     withdrawn: int = Entry(default=0, ge=0)
+    taken_back: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
 
 

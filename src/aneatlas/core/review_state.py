@@ -121,14 +121,23 @@ class Review:
     def at(self, *steps: Step) -> Iterator[Candidate]:
         """Yield the candidates that stand at one of the steps, in the order of their ids."""
         found = self.candidates
+        self._settle()
+        for key in sorted(key for step in steps for key in self._steps.get(step, ())):
+            yield found[key]
+
+    def counts(self) -> dict[Step, int]:
+        """Return how many candidates stand at each step."""
+        self._settle()
+        return {step: len(self._steps.get(step, ())) for step in Step}
+
+    def _settle(self) -> None:
+        found = self.candidates
         if self._unsettled:
             for members in self._steps.values():
                 members -= self._unsettled
             for key in self._unsettled:
                 self._steps.setdefault(self.standing(found[key]).step, set()).add(key)
             self._unsettled.clear()
-        for key in sorted(key for step in steps for key in self._steps.get(step, ())):
-            yield found[key]
 
     def ties_of(self, candidate: Candidate) -> list[Json]:
         """Return the ties of the records of a candidate to other records and to reports."""

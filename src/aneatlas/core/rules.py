@@ -274,7 +274,8 @@ class Gate:
             return [error("item", where, "this field does not repeat.")] if item else []
         if group.keyed and item not in self.study.dictionary.vocabularies[group.repeats].terms:
             near = self.study.dictionary.vocabularies[group.repeats].nearest(item)
-            return [error("item", where, f"'{item}' is no {group.item}; the nearest is '{near}'.")]
+            nearest = f"; the nearest is '{near}'" if near else ""
+            return [error("item", where, f"'{item}' is no {group.item}{nearest}.")]
         if group.repeats == "numbered" and not re.fullmatch(r"[1-9][0-9]*", item):
             return [error("item", where, f"number the {group.item} (1, 2, ...).")]
         return []

@@ -131,6 +131,7 @@ REFUSALS: Mapping[str, str] = {
     "not-settled": "This report is not settled.",
     "reason-missing": "This needs a reason.",
     "undecided": "Some fields on which the readers differ are not decided yet.",
+    "whom-missing": "Say whom the group counts: patients with ANE alone, a wider group, or published ones.",
     "changed-meanwhile": "Somebody changed this in the meantime; look at the change, your own work is kept.",
     "report-unknown": "There is no such report.",
     "not-possible": "This cannot be done in the present state.",

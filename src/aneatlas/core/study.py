@@ -18,6 +18,7 @@ from pydantic import Field as Entry
 from aneatlas.core.dictionary import Dictionary, Field, Group
 from aneatlas.core.evidence import Frozen
 from aneatlas.core.issues import Issue, StudyInvalid, error
+from aneatlas.core.ontology import vocabulary_of
 from aneatlas.core.scores import Score
 from aneatlas.core.searches import Search, SearchFile
 from aneatlas.core.study_checks import check_study
@@ -34,7 +35,7 @@ class Definition(Frozen):
 
 
 class About(Frozen):
-    """The study itself: name, version, who edits it and when it is to be reviewed."""
+    """The study itself; workspace: 'https://host' whose form takes reports of errors on published pages, '' for none."""
 
     id: str
     name: str
@@ -46,6 +47,7 @@ class About(Frozen):
     languages: tuple[str, ...]
     licence: str
     definition: Definition
+    workspace: str = Entry(default="", pattern=r"^(https://[^\s/]+)?$")
 
 
 class Identifier(Frozen):
@@ -208,7 +210,7 @@ def parse_study(files: Mapping[str, bytes]) -> Study:
     names = _model(files, "names.toml", _NamesFile, issues)
     consistency = _model(files, "consistency.toml", _ConsistencyFile, issues)
     codes = _codes(files, issues)
-    vocabularies = _vocabularies(files, issues)
+    vocabularies = _vocabularies(files, issues) | _ontologies(files)
     groups = _groups(files, issues)
     scores = _scores(files, issues)
     whole = not issues
@@ -365,6 +367,15 @@ def _vocabularies(files: Mapping[str, bytes], issues: list[Issue]) -> dict[str, 
             found[match[1]] = vocabulary
             issues += mistakes
     return found
+
+
+def _ontologies(files: Mapping[str, bytes]) -> dict[str, Vocabulary]:
+    """Return a value set for each packed ontology of the study; its file is read when it is first needed."""
+    return {
+        match[1]: vocabulary_of(match[1], data, name)
+        for name, data in sorted(files.items())
+        if (match := re.fullmatch(r"([a-z]+)/[a-z]+\.obo\.gz", name))
+    }
 
 
 def _scores(files: Mapping[str, bytes], issues: list[Issue]) -> tuple[Score, ...]:

@@ -149,6 +149,8 @@ def _codes(study: Study, whole: bool) -> list[Issue]:
     used: list[tuple[str, str]] = [(i.code, "study.toml") for i in study.identifiers]
     used += [(code, f"dictionary: {p.field.id}") for p in study.dictionary for code in p.field.codes]
     for vocabulary in study.dictionary.vocabularies.values():
+        if not vocabulary.listed:
+            continue  # the terms of an ontology are its codes
         used += [
             (code, f"vocabularies/{vocabulary.id}.csv: {t.value}")
             for t in vocabulary.terms.values()
@@ -248,6 +250,6 @@ def _unused(study: Study, fields: list[tuple[Group, Field]], groups: tuple[Group
             "no field uses this vocabulary.",
             "Use it or remove it.",
         )
-        for id in study.dictionary.vocabularies
-        if id not in used
+        for id, vocabulary in study.dictionary.vocabularies.items()
+        if vocabulary.listed and id not in used
     ]

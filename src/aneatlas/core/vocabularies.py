@@ -10,8 +10,12 @@ from __future__ import annotations
 import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from aneatlas.core.issues import Issue, error
+
+if TYPE_CHECKING:
+    from aneatlas.core.ontology import Release
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +31,21 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """A value set. `spellings` maps each folded good or fixable spelling to its value."""
+    """A value set. `spellings` maps each folded good or fixable spelling to its value.
+
+    release: the release of an ontology whose terms are the values, None for the study's own value sets.
+    """
 
     id: str
     terms: Mapping[str, Term]
     spellings: Mapping[str, str]
     ignored: Mapping[str, str] = field(default_factory=dict)
+    release: Release | None = None
+
+    @property
+    def listed(self) -> bool:
+        """Tell whether forms and pages list the values; those of an ontology are too many and are looked up."""
+        return self.release is None
 
     def find(self, text: str) -> Term | None:
         """Return the term that a spelling stands for, or None."""
@@ -44,8 +57,12 @@ class Vocabulary:
         return fold(text) in self.ignored
 
     def nearest(self, text: str) -> str:
-        """Return the good value whose spelling is closest to the text."""
-        close = difflib.get_close_matches(fold(text), list(self.spellings), n=1, cutoff=0.0)
+        """Return the good value whose spelling is closest to the text; of an ontology '' where none begins alike."""
+        if (term := self.find(text)) is not None:
+            return term.value
+        begins = "" if self.listed else fold(text)[:4]
+        near = [spelling for spelling in self.spellings if spelling.startswith(begins)]
+        close = difflib.get_close_matches(fold(text), near, n=1, cutoff=0.0)
         return self.spellings[close[0]] if close else ""
 
 

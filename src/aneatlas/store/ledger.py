@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from aneatlas.store.failures import translated
 from aneatlas.store.models import PROJECTIONS, EventRow, Projection
 
 CHUNK = 2000
+_MOMENT = threading.local()  # the head of the page that this thread is making
 # their subject names two things: 'R0001~R0002'
 PAIRED = ("overlap.noted", "overlap.removed", "tie.noted", "tie.removed")
 _LOCK = 0x414E45  # one advisory lock per PostgreSQL database: writers queue instead of colliding
@@ -63,8 +65,30 @@ class Ledger:
         self.home = home
         self.where = where
 
+    @contextmanager
+    def one_moment(self) -> Iterator[None]:
+        """Within the block, this thread takes the head that it reads first as the newest: for a page that only shows.
+
+        A page asks many things of the ledger, and all of them answer for one moment. Writing asks anew.
+        """
+        before = getattr(_MOMENT, "head", None)
+        _MOMENT.head = {}
+        try:
+            yield
+        finally:
+            _MOMENT.head = before
+
     def head(self) -> Head:
-        """Return the newest event."""
+        """Return the newest event; within `one_moment`, that of the moment."""
+        kept: dict[str, Head] | None = getattr(_MOMENT, "head", None)
+        if kept is None:
+            return self._newest()
+        name = f"{self.where} {self.home}"
+        if name not in kept:
+            kept[name] = self._newest()
+        return kept[name]
+
+    def _newest(self) -> Head:
         with translated(self.where):
             row = EventRow.objects.order_by("-seq").values_list("seq", "hash", "at").first()
         return Head(*row) if row else Head(0, GENESIS, "")
@@ -183,12 +207,13 @@ class Ledger:
 
     @contextmanager
     def _writing(self) -> Iterator[Head]:
+        _MOMENT.head = None
         with translated(self.where), transaction.atomic():
             if connection.vendor == "postgresql":
                 with connection.cursor() as cursor:
                     cursor.execute("SET LOCAL lock_timeout = '30s'")
                     cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-            yield self.head()
+            yield self._newest()
 
     def _write(self, events: Sequence[Event]) -> None:
         EventRow.objects.bulk_create(

@@ -6,7 +6,9 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from django.db import connection
 from django.db.models import QuerySet
+from django.db.models.functions import Collate
 
 from aneatlas.core.events import Event, Json, unseal
 from aneatlas.core.issues import LedgerDamaged
@@ -29,6 +31,14 @@ def rows_from(ledger: Ledger, table: str, prefix: str = "") -> Iterator[tuple[st
         found = PROJECTIONS[table].objects.filter(key__startswith=prefix).order_by("key")
         for key, body in found.values_list("key", "body").iterator(CHUNK):
             yield key, json.loads(body)
+
+
+def rows_after(ledger: Ledger, table: str, after: str, most: int) -> list[tuple[str, Json]]:
+    """Return up to `most` (key, row) of a table whose keys follow `after`, in the order of keys by code point."""
+    order = Collate("key", "C" if connection.vendor == "postgresql" else "BINARY")
+    with translated(ledger.where):
+        found = PROJECTIONS[table].objects.alias(place=order).filter(place__gt=after).order_by("place")
+        return [(key, json.loads(body)) for key, body in found.values_list("key", "body")[:most]]
 
 
 def rows_at(ledger: Ledger, table: str, keys: Iterable[str]) -> dict[str, Json]:
@@ -93,9 +103,14 @@ class Headline:
 
 def headlines(ledger: Ledger, kinds: Iterable[str], after: int = 0) -> Iterator[Headline]:
     """Yield the headlines of the events of some kinds after a number, in order; contents are not read."""
+    head = ledger.head().seq
+    if head == after:
+        return
     with translated(ledger.where):
         found = EventRow.objects.filter(seq__gt=after, kind__in=list(kinds)).order_by("seq")
-        for row in found.values_list("seq", "at", "actor", "kind", "subject").iterator(CHUNK):
+        rows = found.values_list("seq", "at", "actor", "kind", "subject")
+        # a cursor of the server costs three more questions: only for many rows
+        for row in rows if 0 < head - after < CHUNK else rows.iterator(CHUNK):
             yield Headline(*row)
 
 

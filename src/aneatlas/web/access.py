@@ -35,7 +35,10 @@ class Access:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.person = acting(request)
-        return self.get_response(request)
+        if request.method not in ("GET", "HEAD"):
+            return self.get_response(request)
+        with served().ledger.one_moment():
+            return self.get_response(request)
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: object, kwargs: object

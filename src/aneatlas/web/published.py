@@ -22,6 +22,7 @@ from aneatlas.web.permissions import PUBLIC, needs
 
 WORDS = "Report an error on this page"  # the published pages are in English
 SUBJECT = re.compile(r"(R\d{4,}(?:-\d+)?)\.html$")
+PLACE = re.compile(r'<p class="errors">.*?</p>\n?')
 END = "</div>\n</footer>"
 
 
@@ -48,9 +49,14 @@ def file_of(site: Path | None, path: str) -> Path | None:
 
 
 def with_form(page: str, path: str) -> str:
-    """Return a page with the line before the end of its footer."""
+    """Return a page with the line in the place of the one that says how to report an error.
+
+    A release of an older version has no such line; there it stands before the end of the footer.
+    """
     subject = SUBJECT.search(path)
     about = quote(subject[1] if subject else path, safe="")
-    line = f'<p><a href="{escape(reverse("report-error"))}?about={about}">{WORDS}</a></p>\n'
+    line = f'<p class="errors"><a href="{escape(reverse("report-error"))}?about={about}">{WORDS}</a></p>\n'
+    if PLACE.search(page):
+        return PLACE.sub(lambda _: line, page, count=1)
     head, end, rest = page.rpartition(END)
     return f"{head}{line}{end}{rest}" if end else page

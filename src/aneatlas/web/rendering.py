@@ -15,6 +15,7 @@ from django.utils.translation import get_language, get_language_bidi, gettext, n
 from jinja2 import Environment, StrictUndefined
 
 from aneatlas.core.permissions import Permission
+from aneatlas.web import terms
 from aneatlas.web.sections import SECTIONS
 from aneatlas.web.settings import LANGUAGES, TEMPLATES
 
@@ -29,7 +30,7 @@ def environment(**options: Any) -> Environment:
     )
     made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     made.globals.update(
-        url=_url, static=static, Permission=Permission, languages=LANGUAGES, sections=SECTIONS
+        url=_url, static=static, Permission=Permission, languages=LANGUAGES, sections=SECTIONS, terms=terms
     )
     return made
 

@@ -9,13 +9,12 @@ from django.utils.translation import gettext as _
 from aneatlas.core.issues import Failure, Issue
 from aneatlas.core.permissions import Permission, refusal
 from aneatlas.core.states import REFUSALS
-
-NOTHING = "Nothing was written."
+from aneatlas.web.sentences import NOTHING, translated
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A sentence and its language: '' for that of the page, 'en' where only English is known (dictionary, gate)."""
+    """A sentence and its language: '' for that of the page, 'en' where only English is known."""
 
     words: str
     lang: str = "en"
@@ -29,7 +28,7 @@ def said(issue: Issue) -> Said:
     if issue.code == "role":
         return Said(_in_front(issue, _(issue.message)), "")
     if issue.code not in REFUSALS:
-        return Said(str(issue))
+        return in_words(issue.message, issue.where, issue.fix)
     return Said(_in_front(issue, _(REFUSALS[issue.code])), "")
 
 
@@ -37,16 +36,24 @@ def failure_said(failure: Failure) -> Said:
     """Return a failure's one line in the reader's language where its first issue is a refusal with a code."""
     first = failure.issues[0] if failure.issues else None
     if first is None or not failure.message.startswith(str(first)):
-        return Said(failure.message)
+        return in_words(failure.message)
     line, rest = said(first), failure.message.removeprefix(str(first)).strip()
     if line.lang or rest not in ("", NOTHING):
-        return Said(failure.message)
+        return in_words(failure.message)
     return Said(f"{line} {_(NOTHING)}" if rest else line.words, "")
 
 
 def issues_said(failure: Failure, most: int) -> list[Said]:
     """Return the issues behind a failure's line, without the one that the line tells."""
     return [said(issue) for issue in failure.issues[:most] if not failure.message.startswith(str(issue))]
+
+
+def in_words(message: str, where: str = "", fix: str = "") -> Said:
+    """Return a sentence of the rules, with where it applies and what to do, in the reader's language if known there."""
+    parts = [translated(part) for part in (message, fix) if part]
+    if all(parts):
+        return Said(" ".join((*([f"{where}:"] if where else ()), *parts)), "")
+    return Said(" ".join(filter(None, (f"{where}:" if where else "", message, fix))))
 
 
 def not_open(permission: Permission) -> Said:

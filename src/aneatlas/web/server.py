@@ -129,6 +129,10 @@ def listening(plan: Plan, app: Application) -> Any:
     """Return the server, bound to its port; `run()` serves until it is stopped. Raises ServiceUnavailable."""
     from waitress import create_server
 
+    from aneatlas.web.timing import Dispatcher
+
+    threads = Dispatcher()
+    threads.set_thread_count(THREADS)
     proxy = {
         "trusted_proxy": "127.0.0.1",
         "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"},
@@ -139,7 +143,7 @@ def listening(plan: Plan, app: Application) -> Any:
             app,
             host=plan.host,
             port=plan.port,
-            threads=THREADS,
+            _dispatcher=threads,
             ident="",
             max_request_body_size=LARGEST_REQUEST,
             **(proxy if plan.address else {"clear_untrusted_proxy_headers": False}),

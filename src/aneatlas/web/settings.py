@@ -78,6 +78,7 @@ def values(serving: Serving) -> Mapping[str, Any]:
         "ROOT_URLCONF": "aneatlas.web.urls",
         "APPEND_SLASH": False,
         "MIDDLEWARE": [
+            "aneatlas.web.timing.Timing",
             "aneatlas.web.answers.Headers",
             "django.middleware.security.SecurityMiddleware",
             "django.contrib.sessions.middleware.SessionMiddleware",

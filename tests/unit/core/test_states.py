@@ -69,7 +69,7 @@ def test_every_refusal_of_the_table_of_reasons_is_used_or_raised_by_name() -> No
         for verb in VERBS
         if (issue := refusal(thing, state, verb, EVERYBODY))
     }
-    by_name = {"reason-missing", "undecided", "changed-meanwhile", "report-unknown"}
+    by_name = {"reason-missing", "undecided", "changed-meanwhile", "report-unknown", "whom-missing"}
     assert used | by_name == set(REFUSALS)
 
 

@@ -95,3 +95,52 @@ def test_a_letter_becomes_an_event_only_when_an_editor_takes_it_in(atlas: tuple[
     lines = "".join(event.text for event in ledger.events())
     assert mended in lines
     assert "Jane Doe" not in lines
+
+
+def test_a_count_of_a_cohort_is_corrected_like_a_value_of_a_case(atlas: tuple[Server, Client]) -> None:
+    server, client = atlas
+    ledger = open_ledger(server.home)
+    key, row = next(
+        (key, row)
+        for key, row in ledger.present().rows("findings")
+        if (row.get("value") or {}).get("kind") == "count" and row["value"]["n"] > 0
+    )
+    page = client.get(f"/correct?subject={row['subject']}")
+    assert (page.status, row["value"]["raw"] in page) == (200, True)
+    sent = {"subject": row["subject"], "field": row["field"], "item": row["item"], "event": str(row["event"])}
+    n, of = row["value"]["n"], row["value"]["of"]
+    wrong = client.post("/correct", **sent, entry=f"{of + 1} of {of}", why="A slip.")
+    assert (wrong.status, "more than the whole" in wrong) == (422, True)
+    right = client.post("/correct", **sent, entry=f"{n - 1} of {of}", why="The table says so.")
+    assert right.status == 302
+    now = open_ledger(server.home).row("findings", key)
+    assert now is not None
+    assert now["value"]["n"] == n - 1  # type: ignore[index]
+
+
+def test_an_earlier_value_is_put_back_from_the_history(atlas: tuple[Server, Client]) -> None:
+    _, client = atlas
+    subject = "R0002-1"
+    page = client.get(f"/correct?subject={subject}").text
+    first = re.search(r"field=(\w+)&amp;item=#entry", page)
+    assert first
+    field = first[1]
+    shown = f"/correct?subject={subject}&field={field}"
+
+    def form_of(address: str) -> tuple[str, str]:
+        text = client.get(address).text
+        event, entry = (re.search(rf'name="{name}" value="([^"]*)"', text) for name in ("event", "entry"))
+        assert event
+        assert entry
+        return event[1], entry[1]
+
+    assert "Put back" not in client.get(shown)  # nothing was changed yet
+    sent = {"subject": subject, "field": field, "why": "A trial."}
+    assert client.post("/correct", **sent, entry="not reported", event=form_of(shown)[0]).status == 302
+    link = re.search(r'href="(/correct\?[^"]*entry=[^"]+)#entry"[^>]*>Put back', client.get(shown).text)
+    assert link
+    event, entry = form_of(link[1].replace("&amp;", "&"))
+    assert entry not in ("", "not reported")
+    assert client.post("/correct", **sent, entry=entry, event=event).status == 302
+    history = client.get(shown).text
+    assert history.count("A trial.") == 2  # both changes stay in the history

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from aneatlas.core.permissions import Permission
-from aneatlas.core.values import Status
+from aneatlas.web import terms
 from aneatlas.web.atlas import served
 from aneatlas.web.extraction.who import who
 from aneatlas.web.permissions import needs
@@ -94,9 +94,9 @@ def _shown(item: Any) -> dict[str, Any]:
     return {
         "subject": subject,
         "report": subject.partition("-")[0],
-        "field": atlas.study.dictionary[field].field if field in atlas.study.dictionary else None,
+        "field": field,
         "item": rest.partition("/")[2],
-        "words": item.value.raw if item.value else Status(item.status).words,
+        "words": terms.answer(field, item.status, item.value),
         "quotes": [entry["text"] for entry in row.get("evidence", []) if entry["kind"] == "quote"],
     }
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from aneatlas.core.issues import FactsInvalid
 from aneatlas.core.permissions import Permission
 from aneatlas.core.values import Status
+from aneatlas.web import terms
 from aneatlas.web.atlas import served
 from aneatlas.web.extraction.shaping import article, meaning
 from aneatlas.web.extraction.who import name_of, who
@@ -92,7 +93,7 @@ def compare(request: HttpRequest, report: str) -> HttpResponse:
         rows=[_row(found, row, kept) for row in found.rows],
         ties=_ties(found),
         silent=_silent(found),
-        known=sorted(found.state.tables["cases"]),
+        known={False: sorted(found.state.tables["cases"]), True: sorted(found.state.tables["cohorts"])},
         kept=kept,
         version=version,
         wrong=wrong,
@@ -117,21 +118,15 @@ def undo(request: HttpRequest, report: str) -> HttpResponse:
 
 def _row(found: Comparison, row: Any, kept: Choices) -> dict[str, Any]:
     study = served().study
-    field = study.dictionary[row.field].field
     answers = []
     for reader, answer in zip(found.readers, row.answers, strict=True):
         shown = meaning(study, row.field, answer.value) if answer else None
-        answers.append(
-            {
-                "reader": reader,
-                "answer": answer,
-                "words": (shown["words"] if shown else answer.status.words) if answer else "",
-            }
-        )
+        words = (shown["words"] if shown else terms.status(answer.status)) if answer else ""
+        answers.append({"reader": reader, "answer": answer, "words": words})
     return {
         "key": row.key,
-        "field": field,
-        "item": row.item,
+        "field": terms.field(row.field),
+        "item": terms.item(row.field, row.item),
         "patient": row.patient,
         "likeness": row.likeness,
         "answers": answers,
@@ -157,7 +152,11 @@ def _silent(found: Comparison) -> list[dict[str, str]]:
     rows = []
     for key, row in found.silent().items():
         value = row.get("value")
-        rows.append({"key": key, "words": str(value["raw"]) if value else Status(row["status"]).words})
+        words = str(value["raw"]) if value else terms.status(row["status"])
+        name = ", ".join(
+            filter(None, (terms.field(row["field"]), terms.item(row["field"], row.get("item", ""))))
+        )
+        rows.append({"key": key, "words": words, "name": name, "subject": row["subject"]})
     return rows
 
 

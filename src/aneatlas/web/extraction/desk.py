@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import threading
+from functools import cache
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -16,9 +19,11 @@ from aneatlas.web.permissions import needs
 from aneatlas.web.rendering import back, page
 from aneatlas.workflows.place import now
 from aneatlas.workflows.present import titles_of
+from aneatlas.workflows.unread import unread
 from aneatlas.workflows.verification.articles import keep_article, register_article
 from aneatlas.workflows.verification.assign import assign, unassign
 from aneatlas.workflows.verification.desk import desk_of
+from aneatlas.workflows.verification.proposals import prepare
 
 MOST = 200  # rows of one list on the page
 
@@ -27,6 +32,7 @@ MOST = 200  # rows of one list on the page
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
     """Show what waits for whom."""
+    _prepare()
     standing = progress()
     me = request.person.actor
     mine = [s for s in standing.all() if me in s.assigned]
@@ -42,10 +48,17 @@ def desk(request: HttpRequest) -> HttpResponse:
         title=_("Extraction"),
         section="extraction",
         lists=lists,
+        unread=unread(served().ledger.home)[:MOST] if request.person.may(Permission.IMPORT) else [],
         titles=titles_of(served().ledger, {s.report for each in lists.values() for s in each}),
         counts=standing.counts(),
         name_of=name_of,
     )
+
+
+@cache
+def _prepare() -> None:
+    """Begin to read what the first form needs, beside the requests: whoever looks here opens a form next."""
+    threading.Thread(target=prepare, args=(served().study,), daemon=True).start()
 
 
 @needs(Permission.IMPORT)

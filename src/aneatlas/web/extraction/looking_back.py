@@ -9,10 +9,10 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from aneatlas.core.extractions import is_group
 from aneatlas.core.issues import FactsInvalid
 from aneatlas.core.permissions import Permission
 from aneatlas.core.states import case_state
-from aneatlas.core.values import Status
 from aneatlas.web.atlas import served
 from aneatlas.web.extraction.who import name_of, who
 from aneatlas.web.permissions import needs
@@ -44,19 +44,17 @@ def outcome(request: HttpRequest, report: str) -> HttpResponse:
         section="extraction",
         desk=desk,
         cases=[
-            (case, findings, case_state(True, [f.provenance for f in findings]))
+            (
+                case,
+                findings,
+                "" if is_group(case["id"][-1]) else case_state(True, [f.provenance for f in findings]),
+            )
             for case, findings in settled_cases(atlas.ledger, report)
         ],
         changed=changed,
-        dictionary=atlas.study.dictionary,
         undo=said(replace(undo, where="")) if undo else None,
         name_of=name_of,
-        words_of=_words_of,
     )
-
-
-def _words_of(finding: Any) -> str:
-    return str(finding.value.raw) if finding.value else str(Status(finding.status).words)
 
 
 @needs(Permission.LOOK)
@@ -87,7 +85,6 @@ def agreement_page(request: HttpRequest) -> HttpResponse:
         section="extraction",
         found=agreement(served().ledger),
         left=residual(served().ledger),
-        dictionary=served().study.dictionary,
         name_of=name_of,
     )
 

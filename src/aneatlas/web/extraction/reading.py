@@ -5,17 +5,21 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template import loader
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
+from markupsafe import Markup
 
 from aneatlas.core.issues import FactsInvalid, Issue
 from aneatlas.core.permissions import Permission
 from aneatlas.web.atlas import served
-from aneatlas.web.extraction.shaping import article, groups, meaning
+from aneatlas.web.extraction.shaping import article, groups, item_names, meaning
 from aneatlas.web.extraction.who import who
 from aneatlas.web.extraction.words import words
 from aneatlas.web.permissions import needs
@@ -45,6 +49,8 @@ def extract(request: HttpRequest, report: str) -> HttpResponse:
     draft = open_draft(atlas.ledger, atlas.study, report, person)
     document = document_of(atlas.ledger, desk.document(person.name))
     state = desk.extraction_state(person.name)
+    offered = proposals(atlas.ledger, atlas.study, report, person)
+    entered = ((field, item) for _p, field, item in (key.split("/") for key in draft.body.get("answers", {})))
     data = {
         "report": report,
         "person": person.name,
@@ -52,7 +58,8 @@ def extract(request: HttpRequest, report: str) -> HttpResponse:
         "body": draft.body,
         "locked": state not in ("assigned", "drafting"),
         "document": document.hash if document else "",
-        "proposals": [_proposal(p) for p in proposals(atlas.ledger, atlas.study, report, person)],
+        "proposals": [_proposal(p) for p in offered],
+        "item_names": item_names(atlas.study, (*entered, *((p.field, p.item) for p in offered))),
         "words": words(),
         **_checked(report, person, form_of(draft.body, report)),
     }
@@ -65,11 +72,17 @@ def extract(request: HttpRequest, report: str) -> HttpResponse:
         desk=desk,
         state=state,
         refusal=said(replace(refusal, where="")).words if refusal else "",
-        groups=groups(atlas.study),
+        form=form_of_fields(atlas.study.fingerprint, get_language() or ""),
         blocks=article(document),
         extents=atlas.study.dictionary.vocabularies["read_extent"].terms.values(),
         data=data,
     )
+
+
+@lru_cache(maxsize=8)
+def form_of_fields(fingerprint: str, language: str) -> Markup:
+    """Return the form of every field, made once for each language: it is the same for all readers and reports."""
+    return Markup(loader.render_to_string("extraction/form.html", {"groups": groups(served().study)}))
 
 
 @needs(Permission.EXTRACT)
@@ -134,7 +147,8 @@ def _checked(report: str, person: Person, form: DraftForm) -> dict[str, Any]:
 
 
 def _issues(issues: Sequence[Issue]) -> list[dict[str, str]]:
-    return [{"level": i.level.value, "message": f"{i.message} {i.fix}".strip()} for i in issues]
+    shown = [(i.level.value, said(replace(i, where=""))) for i in issues]
+    return [{"level": level, "message": words.words, "lang": words.lang} for level, words in shown]
 
 
 def _proposal(proposal: Any) -> dict[str, Any]:

@@ -28,6 +28,7 @@ def words() -> dict[str, str]:
         "not_assessable": _("not assessable"),
         "unclear": _("unclear"),
         "patient": _("Patient"),
+        "group": _("Group"),
         "split": _("A new patient with a copy of these answers was made."),
         "timeline": _("Days from the neurological onset"),
         "no_times": _("Treatments and assessments appear here once they have a time."),

@@ -16,9 +16,11 @@ from aneatlas.core.facts import RECORD_FIELDS
 from aneatlas.core.issues import FactsInvalid
 from aneatlas.core.permissions import Permission
 from aneatlas.core.values import Status
+from aneatlas.web import terms
 from aneatlas.web.atlas import served
 from aneatlas.web.permissions import needs
 from aneatlas.web.rendering import page
+from aneatlas.web.saying import failure_said, issues_said, said
 from aneatlas.workflows import present
 from aneatlas.workflows.correct import history, record_finding
 
@@ -31,7 +33,7 @@ def correct(request: HttpRequest) -> HttpResponse:
     """Show the values of a case; take a correction of one."""
     given = {name: " ".join((request.POST or request.GET).get(name, "").split())[:4000] for name in ASKED}
     subject, fault = given["subject"], ""
-    case = present.case(served().ledger, subject) if subject else None
+    case = _subject(subject) if subject else None
     if subject and case is None:
         fault = _("There is no case %(subject)s. Write its accession, for example R0001-1.") % {
             "subject": subject
@@ -40,8 +42,8 @@ def correct(request: HttpRequest) -> HttpResponse:
         try:
             return _corrected(request, given)
         except FactsInvalid as problem:
-            fault = " ".join([problem.message, *(str(issue) for issue in problem.issues[:5])])
-            case = present.case(served().ledger, subject)
+            fault = " ".join(map(str, (failure_said(problem), *issues_said(problem, 5))))
+            case = _subject(subject)
     rows = [_row(finding) for finding in (case or {}).get("findings", ())]
     if given["field"] and not (request.method == "POST" and not fault):
         now = next(
@@ -60,8 +62,14 @@ def correct(request: HttpRequest) -> HttpResponse:
         fields=_fields(),
         name=_name(given["field"], given["item"]),
         known=case is not None,
+        standing={row["event"] for row in rows},
         lines=list(history(served().ledger, subject, given["field"])) if case else [],
     )
+
+
+def _subject(key: str) -> Json | None:
+    """Return a case, or a cohort with its counts."""
+    return present.case(served().ledger, key) or present.cohort(served().ledger, key)
 
 
 def _corrected(request: HttpRequest, given: dict[str, str]) -> HttpResponse:
@@ -71,7 +79,7 @@ def _corrected(request: HttpRequest, given: dict[str, str]) -> HttpResponse:
     with ledger.exclusive():
         row = ledger.row("findings", key)
         if str(row["event"] if row else 0) != given["event"]:
-            words = _row(row)["words"] if row else Status.NOT_REPORTED.words
+            words = _row(row)["words"] if row else terms.status(Status.NOT_REPORTED)
             raise FactsInvalid(
                 f"{key} was changed meanwhile: it is now '{words}'. Look at it and send again."
             )
@@ -86,7 +94,7 @@ def _corrected(request: HttpRequest, given: dict[str, str]) -> HttpResponse:
             actor=request.person.actor,
         )
     for issue in issues[:10]:
-        messages.warning(request, str(issue))
+        messages.warning(request, str(said(issue)))
     messages.success(request, _("Corrected; the old value stays in the history."))
     return HttpResponseRedirect(f"{reverse('correct')}?subject={subject}")
 
@@ -97,7 +105,7 @@ def _row(finding: Json) -> dict[str, Any]:
         "field": finding["field"],
         "item": finding.get("item", ""),
         "name": _name(finding["field"], finding.get("item", "")),
-        "words": value["raw"] if value else Status(finding["status"]).words,
+        "words": value["raw"] if value else terms.status(finding["status"]),
         "event": finding["event"],
     }
 
@@ -105,7 +113,7 @@ def _row(finding: Json) -> dict[str, Any]:
 def _fields() -> list[tuple[str, str]]:
     """Return what a case may hold: (id, name) of each field that is no part of its record."""
     return [
-        (field.id, field.name)
+        (field.id, terms.term(field.name))
         for group in served().study.dictionary.groups_of(Subject.CASE)
         for field in group.fields
         if field.id not in RECORD_FIELDS
@@ -113,6 +121,5 @@ def _fields() -> list[tuple[str, str]]:
 
 
 def _name(field: str, item: str) -> str:
-    dictionary = served().study.dictionary
-    name = dictionary[field].field.name if field in dictionary else field
-    return f"{name} ({item.replace('_', ' ')})" if item else name
+    name = terms.field(field)
+    return f"{name} ({terms.item(field, item)})" if item else name

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from aneatlas.core.events import Json
 from aneatlas.core.permissions import Permission
+from aneatlas.web import terms
 from aneatlas.web.atlas import served
 from aneatlas.web.permissions import Person
 from aneatlas.web.screening.article import blocks_of
@@ -31,7 +32,7 @@ class Reason:
 def reasons() -> list[Reason]:
     """Return the reasons for an exclusion with their keys."""
     listed = served().study.eligibility.reason
-    return [Reason(one.id, one.text, key) for one, key in zip(listed, KEYS, strict=False)]
+    return [Reason(one.id, terms.term(one.text), key) for one, key in zip(listed, KEYS, strict=False)]
 
 
 def links(record: Json) -> list[tuple[str, str]]:
@@ -54,7 +55,6 @@ def shown(view: CandidateView, stage: str, person: Person) -> dict[str, Any]:
     at: StageView = view.title_abstract if stage == "title_abstract" else view.full_text
     own = next((one for one in at.decisions if one.reader == person.actor), None)
     others = [one for one in at.decisions if one.reader != person.actor]
-    subjects = {record["id"] for record in view.records}
     return {
         "view": view,
         "stage": stage,
@@ -72,10 +72,10 @@ def shown(view: CandidateView, stage: str, person: Person) -> dict[str, Any]:
         "links": links(lead),
         "found_by": [search_words(key, view.searches.get(key)) for key in lead["found_by"]],
         "reasons": reasons(),
-        "reason_texts": {one.id: one.text for one in atlas.study.eligibility.reason},
+        "reason_texts": {one.id: terms.term(one.text) for one in atlas.study.eligibility.reason},
         "article": blocks_of(view) if stage == "full_text" else [],
         "criteria": atlas.study.eligibility,
-        "notes": [note for note in notes(atlas.ledger) if note["subject"] in subjects],
+        "notes": notes(atlas.ledger, [record["id"] for record in view.records]),
     }
 
 

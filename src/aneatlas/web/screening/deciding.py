@@ -88,7 +88,14 @@ def _record(request: HttpRequest, stage: str, record: str, *, settling: bool) ->
         now = _view(request, record)
         line = line_of(stage, request.person.actor)
         return _answer(
-            request, now, stage, line, settling=settling, fault=problem.message, note=note, status=409
+            request,
+            now,
+            stage,
+            line,
+            settling=settling,
+            fault=str(failure_said(problem)),
+            note=note,
+            status=409,
         )
     return _onward(request, stage, view, choice, settling)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.db import connections
@@ -18,13 +19,12 @@ from aneatlas.core.review_state import Review
 from aneatlas.core.screening import Step, decisions_of
 from aneatlas.web.atlas import Atlas, served
 from aneatlas.workflows.review.holding import held
-from aneatlas.workflows.review.queueing import queue
+from aneatlas.workflows.review.queueing import decided_since, scores_of
 
 WAITING = {"title_abstract": Step.WAITING, "full_text": Step.SOUGHT}
 CONFLICTS = {"title_abstract": Step.CONFLICT, "full_text": Step.FULL_CONFLICT}
-NOBODY = "program:queue"  # for a reader who has decided nothing, everything that waits is in the queue
 LEARN_AFTER = 10  # new events
-REST = 20  # times as long as learning took: it takes at most a twentieth of the machine
+REST = 50  # times as long as learning took: it takes at most a fiftieth of the machine
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +37,28 @@ class Line:
 
 @dataclass(slots=True)
 class _Open:
-    """What is open at a stage: candidate -> (in conflict, who has decided); kept along with the events."""
+    """What is open at a stage: candidate -> (in conflict, who has decided); kept along with the events.
+
+    ranked: the candidates in the order of `scores`; it may name some that are not open any more, and lacks none.
+    """
 
     seq: int = -1
     revision: int = -1
     found: dict[str, tuple[bool, frozenset[str]]] = field(default_factory=dict)
+    ranked: dict[str, None] = field(default_factory=dict)
+    scores: Mapping[str, float] | None = None
+
+    def line(self, scores: Mapping[str, float], reader: str) -> Line:
+        """Return what waits for a reader, the likeliest first; sorted anew only for new scores."""
+        if self.scores is not scores:
+            self.ranked = dict.fromkeys(sorted(self.found, key=lambda one: (-scores.get(one, 0.0), one)))
+            self.scores = scores
+        get = self.found.get
+        open_ = [(one, entry[0]) for one in self.ranked if (entry := get(one)) and reader not in entry[1]]
+        return Line(
+            tuple(one for one, conflict in open_ if not conflict),
+            tuple(one for one, conflict in open_ if conflict),
+        )
 
 
 @dataclass(slots=True)
@@ -65,13 +82,8 @@ def line_of(stage: str, reader: str) -> Line:
     with held(atlas.ledger, atlas.study) as review:
         open_ = _OPEN.setdefault((atlas.ledger.where, stage), _Open())
         _catch_up(atlas, review, stage, open_)
-        mine = [(one, conflict) for one, (conflict, who) in open_.found.items() if reader not in who]
-        seq = review.seq
-    scores = _scores(atlas, stage, seq)
-    mine.sort(key=lambda entry: (-scores.get(entry[0], 0.0), entry[0]))
-    return Line(
-        tuple(one for one, conflict in mine if not conflict), tuple(one for one, conflict in mine if conflict)
-    )
+        scores = _scores(atlas, stage, review.seq)
+        return open_.line(scores, reader)
 
 
 def next_of(ids: tuple[str, ...], after: str) -> str:
@@ -84,16 +96,18 @@ def _catch_up(atlas: Atlas, review: Review, stage: str, open_: _Open) -> None:
     if open_.seq == review.seq:
         return
     if open_.revision != review.revision or not 0 <= open_.seq < review.seq:
-        open_.found = {}
+        open_.found, open_.scores = {}, None
         for item in review.at(WAITING[stage], CONFLICTS[stage]):
             open_.found[item.id] = _entry(review, item, stage)
     else:
-        for event in atlas.ledger.events(after=open_.seq):
-            touched = review.candidate(event.subject) if event.kind.startswith("screening.") else None
+        for record in decided_since(atlas.ledger, open_.seq):
+            touched = review.candidate(record)
             if touched is None:
                 continue
             if review.standing(touched).step in (WAITING[stage], CONFLICTS[stage]):
                 open_.found[touched.id] = _entry(review, touched, stage)
+                if touched.id not in open_.ranked:
+                    open_.scores = None
             else:
                 open_.found.pop(touched.id, None)
     open_.seq, open_.revision = review.seq, review.revision
@@ -117,8 +131,7 @@ def _scores(atlas: Atlas, stage: str, seq: int) -> dict[str, float]:
 def _learn(atlas: Atlas, stage: str, order: _Order, seq: int) -> None:
     begun = time.monotonic()
     try:
-        found = queue(atlas.ledger, atlas.study, NOBODY, stage)
-        order.scores = {one.id: one.score for one in (*found.items, *found.unsure, *found.conflicts)}
+        order.scores = scores_of(atlas.ledger, atlas.study)
         order.seq = seq
     except Failure:
         order.seq = seq  # the order stays as it was; the next events bring another trial

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from aneatlas.core.permissions import Permission
 from aneatlas.core.screening import Step
+from aneatlas.web import terms
 from aneatlas.web.atlas import served
 from aneatlas.web.permissions import needs
 from aneatlas.web.rendering import page
@@ -34,10 +35,8 @@ STEPS = {
 def steps() -> list[tuple[str, int]]:
     """Return (words, number of candidates) of each step, in the order of the work."""
     atlas = served()
-    counts = dict.fromkeys(Step, 0)
     with held(atlas.ledger, atlas.study) as review:
-        for item in review.candidates.values():
-            counts[review.standing(item).step] += 1
+        counts = review.counts()
     return [(_(words), counts[step]) for step, words in STEPS.items()]
 
 
@@ -88,7 +87,7 @@ def mine(request: HttpRequest, stage: str) -> HttpResponse:
             (row, review.tables["records"][row["record"]].get("title") or row["record"])
             for row in decided[:SHOWN]
         ]
-    texts = {one.id: one.text for one in atlas.study.eligibility.reason}
+    texts = {one.id: terms.term(one.text) for one in atlas.study.eligibility.reason}
     return page(
         request,
         "screening/mine.html",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+from aneatlas.core.events import Json
 from aneatlas.statistics.agreement import (
     Agreement,
     cohen_kappa,
@@ -23,6 +25,8 @@ from aneatlas.store.parts import rows_from
 NOTHING = "nothing recorded"
 Result = Agreement | Withheld
 Unit = dict[str, str]
+_OF_A_CASE = re.compile(r"-[0-9]+$")
+_COUNT = re.compile(r"present: [0-9]+ of [0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +57,18 @@ class PairAgreement:
 
 @dataclass(frozen=True, slots=True)
 class AgreementReport:
-    """Everything about agreement. reports: settled reports with two or more readers."""
+    """Everything about agreement. reports: settled reports with two or more readers.
+
+    counts: the counts of groups ('8 of 12'), (given by at least one reader, given alike by all). Each is a number of
+    its own and no category, so the coefficients leave them out.
+    """
 
     reports: int
     readers: tuple[str, ...]
     whole: FieldAgreement | None
     fields: tuple[FieldAgreement, ...]
     pairs: tuple[PairAgreement, ...]
+    counts: tuple[int, int] = (0, 0)
 
 
 def agreement(ledger: Ledger) -> AgreementReport:
@@ -71,7 +80,7 @@ def agreement(ledger: Ledger) -> AgreementReport:
     """
     by_field: dict[str, list[Unit]] = defaultdict(list)
     shared: dict[tuple[str, str], set[str]] = defaultdict(set)
-    reports = 0
+    reports = given = alike = 0
     for report, row in rows_from(ledger, "reconciliations"):
         readers = list(row["readers"])
         if len(readers) < 2:
@@ -80,6 +89,10 @@ def agreement(ledger: Ledger) -> AgreementReport:
         for pair in combinations(sorted(readers), 2):
             shared[pair].add(report)
         for decision in row.get("decisions", ()):
+            if _is_count(decision):
+                given += 1
+                alike += len(set(decision["answers"])) == 1
+                continue
             unit = {r: said or NOTHING for r, said in zip(readers, decision["answers"], strict=True)}
             by_field[decision["field"]].append(unit)
     names = tuple(sorted({reader for pair in shared for reader in pair}))
@@ -90,7 +103,14 @@ def agreement(ledger: Ledger) -> AgreementReport:
     ]
     pairs = tuple(_pair(statuses, pair, len(found)) for pair, found in sorted(shared.items()))
     fields = tuple(_of_field(field, by_field[field], names) for field in sorted(by_field))
-    return AgreementReport(reports, names, _of_field("", statuses, names), fields, pairs)
+    whole = _of_field("", statuses, names) if statuses else None
+    return AgreementReport(reports, names, whole, fields, pairs, (given, alike))
+
+
+def _is_count(decision: Json) -> bool:
+    """Tell whether a decision speaks of a group's count; its answers are in canonical form."""
+    said = [answer for answer in decision["answers"] if answer]
+    return not _OF_A_CASE.search(str(decision["subject"])) and all(map(_COUNT.fullmatch, said))
 
 
 def _of_field(field: str, units: Sequence[Unit], names: Sequence[str]) -> FieldAgreement:

@@ -21,20 +21,25 @@ from aneatlas.store.failures import translated
 from aneatlas.store.parts import records_behind, rows_from, rows_of
 from aneatlas.store.turns import turn
 from aneatlas.workflows.evidence import FOLDER, StoredDocuments
-from aneatlas.workflows.reading import save_document
+from aneatlas.workflows.place import now
+from aneatlas.workflows.reading import save_document, save_source
+from aneatlas.workflows.unread import note
 from aneatlas.workflows.verification.desk import Person, refused
 
 
-def keep_article(ledger: Ledger, name: str, data: bytes) -> Document:
+def keep_article(ledger: Ledger, name: str, data: bytes, about: str = "") -> Document:
     """Read an article of any format that `aneatlas read` knows, keep its text, and return it.
 
-    Raises FileUnreadable where nothing can be read, or the file holds several articles.
+    An article from which nothing may be taken waits in the queue with its reason (`unread`); its text, where it has
+    one, is kept all the same, to be read by hand. about: the record it belongs to. Raises FileUnreadable where
+    nothing can be read, or the file holds several articles.
     """
     if len(data) > MAX_BYTES:
         raise FileUnreadable(
             f"{name}: the file has {len(data) // 2**20} MB; the limit is {MAX_BYTES // 2**20} MB."
         )
     readings = read_bytes(data, name, LANGUAGES)
+    note(ledger.home, name, [issue for reading in readings for issue in reading.issues], now(), about)
     found = [reading.document for reading in readings if reading.document is not None]
     if not found:
         problem = next((str(issue) for reading in readings for issue in reading.issues), "nothing to read")
@@ -43,6 +48,7 @@ def keep_article(ledger: Ledger, name: str, data: bytes) -> Document:
         raise FileUnreadable(f"{name}: {len(found)} articles in one file. Give one article.")
     with translated(str(ledger.home / FOLDER)):
         save_document(found[0], ledger.home / FOLDER)
+        save_source(data, found[0], ledger.home / FOLDER)
     return found[0]
 
 
@@ -93,7 +99,7 @@ def keep_text_of_record(ledger: Ledger, record: str, name: str, data: bytes) -> 
 
     When the record becomes a report, its readers are given this text. Raises FileUnreadable.
     """
-    document = keep_article(ledger, name, data)
+    document = keep_article(ledger, name, data, record)
     _remember(ledger, _slug(record), document)
     return document
 

@@ -18,7 +18,7 @@ from aneatlas.core.permissions import allowed as permissions
 from aneatlas.core.permissions import refusal as role_refusal
 from aneatlas.core.states import MAY, refuse
 from aneatlas.core.study import Study
-from aneatlas.core.values import Category, Integer, Quantity, Status, Value
+from aneatlas.core.values import Category, Count, Integer, Quantity, Status, Value
 from aneatlas.statistics.residual import Residual, residual_error
 from aneatlas.statistics.results import Withheld
 from aneatlas.store import Ledger
@@ -145,6 +145,9 @@ def other(finding: Finding, study: Study, chance: random.Random) -> tuple[Status
             return None
         code = chance.choice(codes)
         return finding.status, Category(raw=study.dictionary.term_name(field, code), code=code)
+    if isinstance(value, Count):
+        n = value.n + 1 if value.n < value.of else value.n - 1
+        return finding.status, Count(raw=f"{n} of {value.of}", n=n, of=value.of)
     if isinstance(value, Integer):
         return finding.status, Integer(raw=str(value.number + 1), number=value.number + 1)
     if isinstance(value, Quantity) and value.point is not None:

@@ -8,12 +8,13 @@ from pydantic import Field as Entry
 from pydantic import StringConstraints, ValidationError
 
 from aneatlas.core.events import Json
-from aneatlas.core.evidence import Citation, Evidence, Frozen
-from aneatlas.core.extractions import Answer, ExtractedPatient
+from aneatlas.core.evidence import Citation, Evidence, Frozen, Role
+from aneatlas.core.extractions import Answer, ExtractedPatient, is_group
 from aneatlas.core.issues import FactsInvalid, Issue, error, errors, form_fault
 from aneatlas.core.states import refuse
 from aneatlas.core.study import Study
 from aneatlas.core.values import Status
+from aneatlas.extraction.claims import COHORT
 from aneatlas.store import Ledger
 from aneatlas.store.drafts import StoredDraft, read_draft, save_draft
 from aneatlas.store.parts import report_state_rows
@@ -23,7 +24,8 @@ from aneatlas.workflows.verification.desk import Desk, Person, desk_of, draft_ke
 from aneatlas.workflows.verification.proposals import proposals
 
 _LONGEST = 4000
-_PLACE = r"^([1-9][0-9]{0,3})?/[a-z][a-z0-9_]{0,79}/[^/]{0,79}$"
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_PLACE = r"^([1-9][0-9]{0,3}|[A-Z])?/[a-z][a-z0-9_]{0,79}/[^/]{0,79}$"
 
 
 class DraftPatient(Frozen):
@@ -62,16 +64,24 @@ def open_draft(ledger: Ledger, study: Study, report: str, person: Person) -> Sto
     found = read_draft(ledger, person.name, draft_key(report))
     if found is not None:
         return found
-    cases = report_state_rows(ledger, report).tables["cases"]
-    ordered = sorted(cases.values(), key=lambda row: int(row["id"].rpartition("-")[2]))
+    known = report_state_rows(ledger, report)
+    ordered = sorted(known.tables["cases"].values(), key=lambda row: int(row["id"].rpartition("-")[2]))
     patients = [
         DraftPatient(id=str(n), label=row["label"], case=row["id"]) for n, row in enumerate(ordered, start=1)
     ]
+    groups = [
+        DraftPatient(id=letter, label=row["label"], case=row["id"])
+        for letter, row in zip(LETTERS, known.tables["cohorts"].values(), strict=False)
+    ]
+    offered = dict.fromkeys(p.case for p in proposals(ledger, study, report, person))
     if not patients:
-        labels = dict.fromkeys(p.case for p in proposals(ledger, study, report, person))
+        labels = [label for label in offered if label != COHORT]
         patients = [DraftPatient(id=str(n), label=label) for n, label in enumerate(labels, start=1)]
+    if not groups and COHORT in offered:
+        groups = [DraftPatient(id="A", label="All patients")]
     read = "full_text" if _is_full(ledger, desk, person.name) else str(desk.row["read"])
-    form = DraftForm(patients=tuple(patients) or (DraftPatient(id="1", label="Patient 1"),), read=read)
+    patients = patients or ([] if groups else [DraftPatient(id="1", label="Patient 1")])
+    form = DraftForm(patients=(*patients, *groups), read=read)
     return StoredDraft(person.name, draft_key(report), form.model_dump(mode="json"), 0, "")
 
 
@@ -106,11 +116,13 @@ def answers_of(study: Study, report: str, form: DraftForm) -> tuple[list[Answer]
         patient, field, item = key.split("/")
         if not entry.status and not entry.raw.strip():
             continue
-        status, value, found = understand(study, field, entry.status, entry.raw)
+        status, value, found = understand(study, field, entry.status, entry.raw, patient)
         if errors(found):
             issues[patient, field, item] = found
             continue
         evidence = entry.evidence or (Citation(report=report, read=form.read or "abstract"),)
+        if is_group(patient):
+            evidence = tuple(one.model_copy(update={"role": Role.COHORT}) for one in evidence)
         answers.append(
             Answer(
                 patient=patient, field=field, item=item, status=Status(status), value=value, evidence=evidence,
@@ -133,10 +145,16 @@ def check_draft(ledger: Ledger, study: Study, report: str, person: Person, form:
 
 
 def patients_of(form: DraftForm) -> tuple[list[ExtractedPatient], list[Issue]]:
-    """Return the patients of a draft, and an issue for each that has no label or a number twice."""
+    """Return the patients of a draft, and an issue for each that has no label or a number twice.
+
+    A group of which nothing is said is no part of the extraction: it may have been set up by a proposal.
+    """
     good: list[ExtractedPatient] = []
     issues: list[Issue] = []
+    said = {key.partition("/")[0] for key, entry in form.answers.items() if entry.status or entry.raw.strip()}
     for patient in form.patients:
+        if is_group(patient.id) and patient.id not in said:
+            continue
         if not patient.label.strip():
             issues.append(
                 error("label-missing", f"patient {patient.id}", "the patient has no label.", "Name them.")
@@ -156,8 +174,12 @@ def answers_in_order(
     """Return the answers in the order of the form, so that equal drafts give equal submissions."""
     answers, issues = answers_of(study, report, form)
     order = {place.field.id: n for n, place in enumerate(study.dictionary)}
-    answers.sort(key=lambda a: (int(a.patient or 0), order.get(a.field, len(order)), a.item))
+    answers.sort(key=lambda a: (_number(a.patient), order.get(a.field, len(order)), a.item))
     return answers, issues
+
+
+def _number(patient: str) -> int:
+    return 10_000 + ord(patient) if is_group(patient) else int(patient or 0)
 
 
 def _reader(desk: Desk, person: Person) -> None:

@@ -50,6 +50,8 @@ class Progress:
         head = ledger.head().seq
         if head < self._seq:  # the ledger was restored from an older copy
             self.__init__()  # type: ignore[misc]
+        if head == self._seq:
+            return self
         for line in headlines(ledger, _KINDS, self._seq):
             self._take(ledger, line)
             self._seq = line.seq

@@ -53,10 +53,10 @@ def _reversals(ledger: Ledger, written: list[Event], first: int, why: str) -> li
         if change.key in kept:
             continue
         earlier = before[event.subject].get((change.table, change.key))
-        if event.kind == "case.registered":
+        if event.kind in ("case.registered", "cohort.registered"):
             registered.append(event)
-        elif event.kind == "report.amended" and earlier is not None:
-            drafts.append(Draft("report.amended", event.subject, plain(dict(earlier)), why))
+        elif event.kind in ("report.amended", "cohort.amended") and earlier is not None:
+            drafts.append(Draft(event.kind, event.subject, plain(dict(earlier)), why))
         elif event.kind.startswith("finding."):
             if earlier is not None:
                 drafts.append(Draft("finding.recorded", event.subject, plain(dict(earlier)), why))
@@ -68,7 +68,8 @@ def _reversals(ledger: Ledger, written: list[Event], first: int, why: str) -> li
     tied = {end for key in keys_of(ledger, "overlaps") for end in key.split("~")} if registered else set()
     for event in registered:
         if event.subject not in tied and not set(rows_of(ledger, "findings", [event.subject])) - gone:
-            drafts.append(Draft("case.removed", event.subject, dump(Withdrawal(key=event.subject)), why))
+            thing = event.kind.partition(".")[0]
+            drafts.append(Draft(f"{thing}.removed", event.subject, dump(Withdrawal(key=event.subject)), why))
     return drafts
 
 

@@ -1,4 +1,4 @@
-"""The cases of a report with their findings as they stand."""
+"""The cases and cohorts of a report with their findings as they stand."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from aneatlas.workflows.verification.desk import plain
 
 
 def settled_cases(ledger: Ledger, report: str) -> Iterator[tuple[Json, list[Finding]]]:
-    """Yield each case of a report, in order, with its findings."""
-    cases = rows_of(ledger, "cases", [report])
-    for case in sorted(cases.values(), key=lambda row: int(row["id"].rpartition("-")[2])):
+    """Yield each case of a report, in order, then each cohort, with its findings: of a cohort, its counts."""
+    cases = rows_of(ledger, "cases", [report]).values()
+    cohorts = rows_of(ledger, "cohorts", [report]).values()
+    for case in [*sorted(cases, key=lambda row: int(row["id"].rpartition("-")[2])), *cohorts]:
         rows = rows_of(ledger, "findings", [case["id"]])
         yield case, [Finding.model_validate(plain(row)) for row in rows.values()]

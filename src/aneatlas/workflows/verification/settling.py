@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import count
 from typing import Literal
 
 from pydantic import Field as Entry
 from pydantic import ValidationError
 
 from aneatlas.core.body import dump
-from aneatlas.core.comparing import FieldRow, meaning_of
+from aneatlas.core.comparing import FieldRow, PatientRow, meaning_of
 from aneatlas.core.events import Draft, Json
-from aneatlas.core.evidence import Evidence, Frozen, Provenance
-from aneatlas.core.extractions import Answer, Decision, PatientTie, Reconciliation
-from aneatlas.core.facts import Case, Withdrawal
+from aneatlas.core.evidence import Evidence, Frozen, Provenance, Role
+from aneatlas.core.extractions import Answer, Decision, PatientTie, Reconciliation, is_group
+from aneatlas.core.facts import RECORD_FIELDS, Case, Cohort, Withdrawal
 from aneatlas.core.issues import FactsInvalid, Issue, errors, form_fault
 from aneatlas.core.rules import Gate
 from aneatlas.core.states import refuse
@@ -23,9 +24,10 @@ from aneatlas.store import Ledger
 from aneatlas.store.parts import events_of
 from aneatlas.store.turns import turn
 from aneatlas.workflows.verification.articles import document_of, sources
-from aneatlas.workflows.verification.checking import finding_of, single_level, understand
+from aneatlas.workflows.verification.checking import finding_of, record_of, single_level, understand
 from aneatlas.workflows.verification.comparison import Comparison, comparison
 from aneatlas.workflows.verification.desk import Person, desk_of, plain, refused
+from aneatlas.workflows.verification.drafting import LETTERS
 
 _EXTENT = ("abstract", "beginning_of_full_text", "full_text")
 
@@ -114,6 +116,7 @@ def _drafts(
     subjects, new = _subjects(ledger, found, choices)
     decisions: list[Decision] = []
     findings: list[Draft] = []
+    records: dict[int, list[Answer]] = {}
     undecided: list[Issue] = []
     for row in found.rows:
         subject = report if row.patient is None else subjects[row.patient]
@@ -131,7 +134,9 @@ def _drafts(
             )
         )  # fmt: skip
         answer = _answer(study, found, row, choice)
-        if answer is not None and subject:
+        if answer is not None and row.patient is not None and _of_record(found, row):
+            records.setdefault(row.patient, []).append(answer)
+        elif answer is not None and subject:
             level = Provenance.VERIFIED if len(found.readers) > 1 else single_level(answer.evidence)
             proposer = person.name if choice.outcome == "other" else choice.reader or ", ".join(found.readers)
             body = dump(finding_of(answer, subject, proposer, level))
@@ -148,11 +153,18 @@ def _drafts(
         for n, patient in enumerate(found.patients)
         if subjects[n]
     )
-    labels = {tie.case: tie.label for tie in ties}
     registered = [
-        Draft("case.registered", case, dump(Case(id=case, report=report, label=labels[case]))) for case in new
+        Draft("case.registered", tie.case, dump(Case(id=tie.case, report=report, label=tie.label)))
+        for tie in ties
+        if tie.case in new and not is_group(tie.case[-1])
     ]
-    rest = [*registered, *_read(found), *findings, *_withdrawn(found, choices)]
+    groups = [
+        draft
+        for n, patient in enumerate(found.patients)
+        if patient.group and subjects[n]
+        for draft in _group(found, patient, subjects[n], records.get(n, ()))
+    ]
+    rest = [*registered, *groups, *_read(found), *findings, *_withdrawn(found, choices)]
     decision = Reconciliation(
         report=report, readers=found.readers, extractions=found.seen, patients=ties, decisions=tuple(decisions),
         following=len(rest),
@@ -160,12 +172,30 @@ def _drafts(
     return [Draft("reconciliation.settled", report, dump(decision)), *rest], new
 
 
+def _of_record(found: Comparison, row: FieldRow) -> bool:
+    """Tell whether a row speaks of whom a group counts or how many they are, which its record keeps."""
+    return row.patient is not None and found.patients[row.patient].group and row.field in RECORD_FIELDS
+
+
+def _group(found: Comparison, patient: PatientRow, cohort: str, decided: Iterable[Answer]) -> list[Draft]:
+    """Return the event that registers or amends a group, none where it stands so already. Raises FactsInvalid."""
+    before = found.state.tables["cohorts"].get(cohort)
+    record = record_of(decided)
+    if before is None and "whom" not in record:
+        raise refused(refuse("whom-missing", f"{found.desk.report}, {patient.label}"))
+    facts = plain(before) if before else {"id": cohort, "report": found.desk.report, "label": patient.label}
+    body = dump(Cohort.model_validate({**facts, **record}))
+    if before is None:
+        return [Draft("cohort.registered", cohort, body)]
+    amended = "Whom it counts was decided by its readers."
+    return [] if body == plain(before) else [Draft("cohort.amended", cohort, body, amended)]
+
+
 def _subjects(ledger: Ledger, found: Comparison, choices: Choices) -> tuple[list[str], tuple[str, ...]]:
     """Return the case of each patient ('' for one left out), and the cases that are new."""
     report = found.desk.report
-    known = set(found.state.tables["cases"])
-    numbers = [int(case.rpartition("-")[2]) for case in known]
-    following = max(numbers, default=0) + 1
+    known = set(found.state.tables["cases"]) | set(found.state.tables["cohorts"])
+    accessions = {"cases": _unused(ledger, found, "case"), "cohorts": _unused(ledger, found, "cohort")}
     subjects: list[str] = []
     new: list[str] = []
     former = _former(ledger, report)
@@ -183,15 +213,24 @@ def _subjects(ledger: Ledger, found: Comparison, choices: Choices) -> tuple[list
             new.append(before.pop())  # the same patient of an earlier decision that was undone
             subjects.append(new[-1])
             continue
-        while events_of(ledger, f"{report}-{following}", ("case.registered",)):
-            following += 1  # an accession that was ever used is not given again
-        new.append(f"{report}-{following}")
+        new.append(next(accessions["cohorts" if patient.group else "cases"]))
         subjects.append(new[-1])
-        following += 1
     twice = {case for case in subjects if case and subjects.count(case) > 1}
     if twice:
         raise FactsInvalid(f"{report}: two patients are tied to the case {min(twice)}. Tie each to its own.")
     return subjects, tuple(new)
+
+
+def _unused(ledger: Ledger, found: Comparison, thing: str) -> Iterator[str]:
+    """Yield accessions that were never used: numbers for cases, letters for cohorts. Raises FactsInvalid."""
+    report, known = found.desk.report, found.state.tables[f"{thing}s"]
+    numbers = (int(case.rpartition("-")[2]) for case in known) if thing == "case" else ()
+    for mark in LETTERS if thing == "cohort" else map(str, count(max(numbers, default=0) + 1)):
+        if f"{report}-{mark}" not in known and not events_of(
+            ledger, f"{report}-{mark}", (f"{thing}.registered",)
+        ):
+            yield f"{report}-{mark}"
+    raise FactsInvalid(f"{report}: its {len(LETTERS)} letters for groups are used up.")
 
 
 def _former(ledger: Ledger, report: str) -> dict[tuple[str, str], str]:
@@ -222,10 +261,13 @@ def _answer(study: Study, found: Comparison, row: FieldRow, choice: Choice) -> A
     if choice.outcome == "left out":
         return None
     if choice.outcome == "other":
-        status, value, issues = understand(study, row.field, choice.status, choice.raw)
+        group = row.patient is not None and found.patients[row.patient].group
+        status, value, issues = understand(study, row.field, choice.status, choice.raw, "A" if group else "")
         if bad := errors(issues):
             raise FactsInvalid(f"{where}: {bad[0].message}", bad)
         evidence = choice.evidence or _joined(row)
+        if group:
+            evidence = tuple(one.model_copy(update={"role": Role.COHORT}) for one in evidence)
         return Answer(field=row.field, item=row.item, status=status, value=value, evidence=evidence)
     if choice.outcome == "taken":
         taken = dict(zip(found.readers, row.answers, strict=True)).get(choice.reader)

@@ -3,11 +3,13 @@
 (() => {
   const { data, draft, hear, changed, send, start, open } = window.atlasDraft;
   const text = window.atlasText;
+  const counts = window.atlasCounts;
   const words = data.words;
   const form = document.getElementById("form");
   const state = document.getElementById("save-state");
   const notice = document.getElementById("notice");
-  const cases = [...new Set(data.proposals.map((p) => p.case))];
+  const COHORT = "cohort";
+  const cases = [...new Set(data.proposals.map((p) => p.case))].filter((name) => name !== COHORT);
   let patient = draft.body.patients[0]?.id || "1";
   let minute = Date.now();
 
@@ -20,16 +22,21 @@
   const say = (message) => { notice.textContent = message; notice.hidden = !message; };
   const subject = (entry) => (entry.closest(".group").dataset.subject === "report" ? "" : patient);
   const itemOf = (entry) => entry.closest(".item")?.dataset.item || "";
+  const isGroup = (id) => /^[A-Z]$/.test(id);
+  // Which parts of the form belong to whom is chosen above it: a patient's, or a group's.
+  const belongs = (part) => part.dataset.subject === "report" || (part.dataset.subject === "cohort") === isGroup(patient);
   const keyOf = (entry) => `${subject(entry)}/${entry.dataset.field}/${itemOf(entry)}`;
   const answers = () => draft.body.answers;
   const entries = () => [...form.querySelectorAll(".entry")];
 
   // Which patient of the draft a proposal is about: the one of the same name, else the one at the same place.
   function owner(proposal) {
-    const named = draft.body.patients.find((p) => p.label === proposal.case);
-    return (named || draft.body.patients[cases.indexOf(proposal.case)] || draft.body.patients[0])?.id;
+    if (proposal.case === COHORT) return draft.body.patients.find((p) => isGroup(p.id))?.id;
+    const people = draft.body.patients.filter((p) => !isGroup(p.id));
+    const named = people.find((p) => p.label === proposal.case);
+    return (named || people[cases.indexOf(proposal.case)] || people[0])?.id;
   }
-  const waits = (p) => !draft.body.refused.includes(p.id) && !(`${owner(p)}/${p.key}` in answers());
+  const waits = (p) => Boolean(owner(p)) && !draft.body.refused.includes(p.id) && !(`${owner(p)}/${p.key}` in answers());
   const offersAt = (key) => data.proposals.filter((p) => `${owner(p)}/${p.key}` === key && waits(p));
 
   function put(key, changes) {
@@ -74,7 +81,7 @@
   }
 
   function quoteLine(evidence, n) {
-    const quote = make("button", { type: "button", class: "quote", "data-n": n }, evidence.text);
+    const quote = make("button", { type: "button", class: "quote", dir: "auto", "data-n": n }, evidence.text);
     return make("li", {}, quote, make("button", { type: "button", class: "quiet-button drop", "data-n": n, "aria-label": `${words.remove}: ${evidence.text}` }, "×"));
   }
 
@@ -82,7 +89,7 @@
     const value = p.raw || words[p.status];
     return make("div", { class: "offer", "data-id": p.id },
       make("span", {}, make("span", { class: "quiet" }, `${words.proposed}: `), make("strong", {}, value), " "),
-      make("button", { type: "button", class: "quote", title: p.rule }, p.quote.text),
+      make("button", { type: "button", class: "quote", dir: "auto", title: p.rule }, p.quote.text),
       make("button", { type: "button", class: "quiet-button yes", "aria-label": `${words.accept}: ${value}` }, words.accept),
       make("button", { type: "button", class: "quiet-button no", "aria-label": `${words.refuse}: ${value}` }, words.refuse));
   }
@@ -91,7 +98,7 @@
     const next = issues.map((i) => i.level + i.message).join("|");
     if (list.dataset.shown === next) return;
     list.dataset.shown = next;
-    list.replaceChildren(...issues.map((i) => make("li", { class: i.level }, i.message)));
+    list.replaceChildren(...issues.map((i) => make("li", { class: i.level, ...(i.lang ? { lang: i.lang } : {}) }, i.message)));
   }
 
   // --- groups and patients -----------------------------------------------------------------------------------
@@ -106,10 +113,37 @@
     return [...found].filter(Boolean).sort((a, b) => a - b || (a < b ? -1 : 1));
   }
 
+  // The counts of the chosen group, each [field, item]: answered, proposed, or just added.
+  function countsOf(group) {
+    const keys = [...Object.keys(answers()), ...data.proposals.filter(waits).map((p) => `${owner(p)}/${p.key}`), ...(group.extra?.[patient] || []).map((key) => `${patient}/${key}`)];
+    const mine = keys.filter((key) => key.split("/")[0] === patient && counts.has(key.split("/")[1])).map((key) => key.slice(key.indexOf("/") + 1));
+    return [...new Set(mine)].sort();
+  }
+
+  function drawCounts(group) {
+    const box = group.querySelector(".items");
+    const wanted = isGroup(patient) ? countsOf(group) : [];
+    const there = new Map([...box.children].map((e) => [e.dataset.count, e]));
+    for (const [key, element] of there) if (!wanted.includes(key)) element.remove();
+    for (const key of wanted) {
+      if (there.has(key)) continue;
+      const [field, item] = key.split("/");
+      const label = counts.label(field, item);
+      const one = make("fieldset", { class: "item", "data-item": item, "data-count": key }, make("legend", {}, label, " ", make("button", { type: "button", class: "quiet-button drop-item", "aria-label": `${words.remove}: ${label}` }, words.remove)));
+      one.append(group.querySelector("template").content.cloneNode(true));
+      const entry = one.querySelector(".entry");
+      entry.dataset.field = field;
+      entry.setAttribute("aria-label", label);
+      entry.querySelector("input").setAttribute("aria-label", label);
+      box.append(one);
+    }
+  }
+
   function drawItems(group) {
+    if (group === counts.group) { drawCounts(group); return; }
     const box = group.querySelector(".items");
     const wanted = itemsOf(group);
-    const names = Object.fromEntries([...group.querySelectorAll(".add-item option")].map((o) => [o.value, o.textContent]));
+    const names = { ...data.item_names, ...Object.fromEntries([...group.querySelectorAll(".add-item option")].map((o) => [o.value, o.textContent])) };
     const there = new Map([...box.children].map((e) => [e.dataset.item, e]));
     for (const [item, element] of there) if (!wanted.includes(item)) element.remove();
     for (const item of wanted) {
@@ -132,6 +166,7 @@
     for (const group of form.querySelectorAll(".group")) {
       let filled = 0;
       let offered = 0;
+      if (!belongs(group)) { group.hidden = true; continue; }
       for (const entry of group.querySelectorAll(".entry")) {
         fill(entry);
         filled += entry.classList.contains("filled");
@@ -158,17 +193,20 @@
     if (held) box.querySelector('[aria-pressed="true"]')?.focus();
     const label = document.getElementById("patient-label");
     if (document.activeElement !== label) label.value = draft.body.patients.find((p) => p.id === patient)?.label || "";
-    document.getElementById("merge-into").replaceChildren(...draft.body.patients.filter((p) => p.id !== patient).map((p) => make("option", { value: p.id }, p.label)));
+    document.getElementById("merge-into").replaceChildren(...draft.body.patients.filter((p) => p.id !== patient && isGroup(p.id) === isGroup(patient)).map((p) => make("option", { value: p.id }, p.label)));
   }
 
   const mine = (id) => Object.keys(answers()).filter((key) => key.split("/")[0] === id);
-  const fresh = () => String(Math.max(0, ...draft.body.patients.map((p) => Number(p.id))) + 1);
+  const fresh = () => String(Math.max(0, ...draft.body.patients.filter((p) => !isGroup(p.id)).map((p) => Number(p.id))) + 1);
+  const letter = () => [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"].find((id) => !draft.body.patients.some((p) => p.id === id));
   const numbered = (field) => form.querySelector(`.group[data-repeats="numbered"] template`) && [...form.querySelectorAll('.group[data-repeats="numbered"]')].find((g) => g.querySelector("template").content.querySelector(`[data-field="${field}"]`));
 
   const change = {
     add() { const id = fresh(); draft.body.patients.push({ id, label: `${words.patient} ${id}`, case: "" }); patient = id; },
+    group() { const id = letter(); if (!id) return; draft.body.patients.push({ id, label: `${words.group} ${id}`, case: "" }); patient = id; },
     split() {
-      const id = fresh();
+      const id = isGroup(patient) ? letter() : fresh();
+      if (!id) return;
       const from = draft.body.patients.findIndex((p) => p.id === patient);
       for (const key of mine(patient)) answers()[`${id}${key.slice(key.indexOf("/"))}`] = JSON.parse(JSON.stringify(answers()[key]));
       draft.body.patients.splice(from + 1, 0, { id, label: `${draft.body.patients[from].label} (2)`, case: "" });
@@ -183,7 +221,7 @@
       const moved = {};
       for (const key of mine(patient)) {
         const [, field, item] = key.split("/");
-        const group = item && numbered(field);
+        const group = item && !isGroup(patient) && numbered(field);
         let target = item;
         if (group) {
           moved[group.dataset.group] ??= Math.max(0, ...Object.keys(answers()).filter((k) => k.split("/")[0] === into && numbered(k.split("/")[1]) === group).map((k) => Number(k.split("/")[2])));
@@ -215,6 +253,8 @@
   const SVG = "http://www.w3.org/2000/svg";
   function timeline() {
     const box = document.getElementById("timeline");
+    box.parentElement.hidden = isGroup(patient);
+    if (isGroup(patient)) return;
     const days = (key) => { const m = draft.checked.means[key]; if (!m || m.low === undefined) return null; const ends = [m.low, m.high].filter((v) => v !== null); const worth = { h: 1 / 24, min: 1 / 1440, d: 1, wk: 7, mo: 30.44, a: 365.25, yr: 365.25 }[m.unit] ?? 1; return ends.length ? ends.map((v) => v * worth) : null; };
     const bars = [];
     for (const key of Object.keys(answers())) {
@@ -307,17 +347,27 @@
     if (data.locked) return;
     if (target.dataset.status) setStatus(entry, target.dataset.status);
     else if (target.matches(".yes")) { accept(offer); settle(entry); }
-    else if (target.matches(".no")) { draft.body.refused.push(offer.id); changed(); settle(entry); }
+    else if (target.matches(".no")) refuse(entry, offer);
     else if (target.matches(".drop")) { put(key, { evidence: answers()[key].evidence.filter((e, n) => n !== Number(target.dataset.n)) }); fill(entry); }
     else if (target.matches(".take-words")) takeWords(entry, text.marked());
     else if (target.matches(".find-words")) { const finder = entry.querySelector(".finder"); finder.hidden = !finder.hidden; finder.querySelector("input").focus(); }
     else if (target.closest(".finder")) findWords(entry);
   }
 
+  function refuse(entry, offer) {
+    draft.body.refused.push(offer.id);
+    changed();
+    const group = entry.closest(".group");
+    if (group === counts.group) drawCounts(group); // a count that was only proposed goes with its proposal
+    settle(entry);
+    if (!entry.isConnected) group.querySelector("summary").focus();
+  }
+
   function settle(entry) {
     refresh();
-    entry.querySelector('.statuses [tabindex="0"]')?.focus();
+    firstOf(entry)?.focus();
   }
+  const firstOf = (entry) => entry.querySelector('.statuses [tabindex="0"]') || entry.querySelector(".entry-body input");
 
   function findWords(entry) {
     const [quote, places] = text.search(entry.querySelector(".finder input").value);
@@ -329,10 +379,24 @@
     entry.querySelector(".find-words").focus();
   }
 
+  function addCount(group) {
+    const key = counts.chosen().join("/");
+    group.extra ??= {};
+    (group.extra[patient] ??= []).push(key);
+    drawCounts(group);
+    const made = group.querySelector(`.item[data-count="${CSS.escape(key)}"]`);
+    fill(made.querySelector(".entry"));
+    made.querySelector("input").focus();
+  }
+
   function addItem(group) {
     if (data.locked) return;
+    if (group === counts.group) { addCount(group); return; }
     const who = group.dataset.subject === "report" ? "" : patient;
-    const chosen = group.querySelector(".add-item select")?.value;
+    const coded = group.querySelector(".add-item input");
+    const chosen = group.querySelector(".add-item select")?.value || coded?.value.trim();
+    if (coded && !chosen) { coded.focus(); return; }
+    if (coded) coded.value = "";
     const item = chosen || String(Math.max(0, ...itemsOf(group).map(Number)) + 1);
     group.extra ??= {};
     (group.extra[who] ??= []).push(item);
@@ -349,7 +413,8 @@
       delete answers()[keyOf(entry)];
       draft.body.refused.push(...offersAt(keyOf(entry)).map((p) => p.id));
     }
-    for (const list of Object.values(group.extra || {})) if (list.includes(item.dataset.item)) list.splice(list.indexOf(item.dataset.item), 1);
+    const name = item.dataset.count || item.dataset.item;
+    for (const list of Object.values(group.extra || {})) if (list.includes(name)) list.splice(list.indexOf(name), 1);
     changed();
     drawItems(group);
     refresh();
@@ -378,7 +443,7 @@
     else if (event.key === "Delete" || event.key === "Backspace") { delete answers()[keyOf(entry)]; changed(); fill(entry); }
     else if (event.key === "y" && offer) { accept(offer); settle(entry); }
     else if (event.key === "Y") acceptGroup(entry.closest(".group"));
-    else if (event.key === "r" && offer) { draft.body.refused.push(offer.id); changed(); settle(entry); }
+    else if (event.key === "r" && offer) refuse(entry, offer);
     else if (event.key === "q") takeWords(entry, text.marked());
     else if (event.key === "j" || event.key === "k") step(entry, event.key === "j" ? 1 : -1);
     else return;
@@ -395,7 +460,7 @@
     const next = list[list.indexOf(entry) + by];
     if (!next) return;
     next.closest(".group").open = true;
-    next.querySelector('.statuses [tabindex="0"]')?.focus();
+    firstOf(next)?.focus();
   }
 
   document.getElementById("patients").addEventListener("click", (event) => {
