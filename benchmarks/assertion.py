@@ -19,6 +19,7 @@ import re
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -114,7 +115,7 @@ def main() -> None:
                     " ".join(item.sentence.split())[-300:],
                 )
     print(f"{'':34}{'P':>7}{'R':>7}{'F1':>7}{'TP':>6}{'FP':>5}{'FN':>5}")
-    halves = {
+    halves: dict[str, Callable[[int], bool]] = {
         "whole kit": lambda r: True,
         "reports 1-60 (development)": lambda r: r <= 60,
         "reports 61-120 (held out)": lambda r: r > 60,

@@ -11,7 +11,7 @@
 
 The reports are split in two by their position in the sorted list. The rules for ages and sex were mended
 on errors of both halves, so no half is unseen for those; for laboratory values and doses the errors
-of the odd half were not looked at. The annotation marks sex only where a noun says it: the six
+of the odd half were not looked at. The annotation marks sex only where a noun says it: most of the
 wrong sexes counted here are reports that state it by pronouns alone; the row 'stated by a noun' leaves
 our claims from pronouns out, as the annotation does.
 No other tool is published on exactly these counts; the figures stand alone.
@@ -26,6 +26,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Set
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -95,8 +96,8 @@ def gold_sex(gold: Gold) -> set[str]:
 
 def tally(
     name: str,
-    gold: set[object],
-    ours: set[object],
+    gold: Set[object],
+    ours: Set[object],
     counts: Counter[tuple[str, str]],
     errors: list[str],
     report: str,

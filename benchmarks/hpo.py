@@ -5,7 +5,8 @@
 GSC+ (the split of PhenoTagger): 22 abstracts for development, 206 for the test. Every other abstract of the
 test part was looked at while the rules were made; the figure of the half that was not is printed too. A
 mention counts as found where a mention of the same term overlaps it; each mention counts once. Former ids are
-resolved first. The annotators had an older release: the second line of each pair leaves out the terms
+resolved first. Of terms inside a longer one, those count that the longer is a kind of. The annotators had an older
+release: the second line of each pair leaves out the terms
 numbered above the newest that they used (in each series of ids), as they could not have chosen them.
 Published, for a method that uses the dictionary only: FastHPOCR, F1 0.76 on GSC+ (doi:10.1093/bioinformatics/btae406).
 """
@@ -20,9 +21,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from aneatlas.core.ontology import Ontology
 from aneatlas.extraction.hpo.find import find_terms
 from aneatlas.extraction.hpo.labels import Labels, labels_of
-from aneatlas.extraction.hpo.ontology import Ontology, shipped
+from aneatlas.extraction.hpo.ontology import shipped
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ def scores(abstracts: Sequence[Abstract], labels: Labels) -> tuple[float, float,
     for abstract in abstracts:
         left = list(abstract.mentions)
         wanted += len(left)
-        for found in find_terms(abstract.text, labels, nested=True, abbreviations=False):
+        for found in find_terms(abstract.text, labels, nested="kinds", abbreviations=False):
             match = next(
                 (m for m in left if m[2] == found.id and m[0] < found.end and found.start < m[1]), None
             )
@@ -114,11 +116,13 @@ def main() -> None:
             print(f"GSC+ {name:18} {which:20} precision {p:.3f}  recall {r:.3f}  F1 {f:.3f}")
     p, r, f = full_texts(folder / "JAX", ontology, labels)
     print(f"JAX full texts, sets of terms by article: precision {p:.3f}  recall {r:.3f}  F1 {f:.3f}")
-    begun = time.perf_counter()
+    begun = time.process_time()  # other work on the machine is not counted
     for _ in range(3):
         for abstract in test:
             find_terms(abstract.text, labels)
-    print(f"{3 * len(test) / (time.perf_counter() - begun):,.0f} abstracts a second on one core")
+    print(
+        f"{3 * len(test) / (time.process_time() - begun):,.0f} abstracts a second of processor time on one core"
+    )
 
 
 if __name__ == "__main__":

@@ -262,3 +262,22 @@ def test_extract_keeps_the_claims_of_the_rules_when_the_model_is_silent(address:
     none = command.run(tmp_path, "extract", str(article), "--model", ANEATLAS_MODEL_URL="", ANEATLAS_MODEL="")
     assert none.code == 11
     assert "no language model is set up" in none.err
+
+
+def test_a_models_claims_of_two_runs_are_compared_where_it_is_asked_again(
+    address: str, tmp_path: Path
+) -> None:
+    article = tmp_path / "article.txt"
+    article.write_text(ARTICLE)
+    there = {"ANEATLAS_MODEL_URL": address, "ANEATLAS_MODEL": "inventive"}
+    first = command.run(tmp_path, "extract", str(article), "--format", "jsonl", "--model", **there)
+    lines = [line for line in first.out.splitlines() if json.loads(line)["extractor"] == "aneatlas-rules"]
+    earlier = tmp_path / "earlier.jsonl"
+    earlier.write_text("\n".join(lines))
+    again = command.run(tmp_path, "extract", str(article), "--compare", str(earlier), "--model", **there)
+    assert "[model]" in again.out, again.err
+    earlier.write_text(first.out)
+    same = command.run(tmp_path, "extract", str(article), "--compare", str(earlier), "--model", **there)
+    assert same.out.startswith("0 added, 0 removed, 0 changed,")
+    rules_alone = command.run(tmp_path, "extract", str(article), "--compare", str(earlier))
+    assert rules_alone.out.startswith("0 added, 0 removed, 0 changed,")

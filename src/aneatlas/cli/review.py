@@ -99,12 +99,14 @@ def queue(
     """Show what waits for a decision, the likeliest first, and how much may be missed when you stop."""
     from aneatlas.workflows.review import doubtful, waiting
     from aneatlas.workflows.review import queue as run
+    from aneatlas.workflows.unread import unread
 
     ledger, loaded = _open(home, study)
     found = run(ledger, loaded, _reader(reader), stage.value)
-    doubts = doubtful(ledger, loaded)
+    doubts, broken = doubtful(ledger, loaded), unread(ledger.home)
     if form is Form.JSON:
-        _print(asdict(found) | {"doubtful": [asdict(doubt) for doubt in doubts]})
+        said = {"doubtful": [asdict(d) for d in doubts], "unread": [asdict(entry) for entry in broken]}
+        _print(asdict(found) | said)
         return
     for title, items in (
         ("", found.items),
@@ -117,6 +119,8 @@ def queue(
             say(f"{item.id:<22} {item.score:.2f}  {item.year or '    '}  {item.title[:90]}")
         if len(items) > limit:
             say(f"... and {len(items) - limit} more (--limit)")
+    for entry in broken[:limit]:
+        say(f"Could not be read: {entry.name}: {entry.reason}")
     for doubt in doubts[:limit]:
         say(f"One publication or two? {doubt.a} and {doubt.b}: {doubt.reason}")
     say(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from aneatlas.cli.options import StudyFolder, progress, say
+from aneatlas.cli.options import Home, StudyFolder, progress, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -20,6 +20,16 @@ app = typer.Typer()
 Files = Annotated[
     list[Path],
     typer.Argument(help="PubMed XML or MEDLINE text, JATS, saved HTML pages, PDF, plain text."),
+]
+
+
+Waiting = Annotated[
+    Path | None,
+    typer.Option(
+        "--home",
+        help="Keep articles that cannot be used in the queue of this atlas, with the reason (`aneatlas unread`).",
+        show_default=False,
+    ),
 ]
 
 
@@ -37,11 +47,13 @@ def read(
     out: Annotated[
         Path | None, typer.Option(help="Write each document there, under its hash.", show_default=False)
     ] = None,
+    home: Waiting = None,
 ) -> None:
     """Read articles into documents with stable addresses; say what cannot be read, and why."""
     from aneatlas.workflows.reading import read_files, save_document
 
     for item in read_files(files):
+        _wait(home, item.name, item.issues)
         for issue in item.issues:
             typer.echo(f"{issue.level.value}: {issue}", err=True)
         if item.document is None:
@@ -72,7 +84,8 @@ def extract(
     compare: Annotated[
         Path | None,
         typer.Option(
-            help="Claims of an earlier run (--format jsonl): print only what the rules propose differently.",
+            help="Claims of an earlier run (--format jsonl): print only what is proposed differently, by the rules "
+            "and, with --model, by the model.",
             show_default=False,
         ),
     ] = None,
@@ -88,6 +101,7 @@ def extract(
             show_default=False,
         ),
     ] = None,
+    home: Waiting = None,
     study: StudyFolder = None,
 ) -> None:
     """Extract claims, each with the words behind it. Nothing is written to the ledger.
@@ -101,7 +115,8 @@ def extract(
     from aneatlas.workflows.study import load_study
 
     if compare is not None:
-        _compare(compare, extract_files(article_files(files), load_study(study), report))
+        asked = model_of() if model else None
+        _compare(compare, extract_files(article_files(files), load_study(study), report, asked))
         return
     lines = _Lines(format)
     silent = 0
@@ -110,10 +125,12 @@ def extract(
             raise FactsInvalid(
                 "--model asks one article after the other: leave out --workers, --scheduler and --state."
             )
-        for result in extract_files(article_files(files), load_study(study), report, model_of()):
+        used = load_study(study)
+        for result in extract_files(article_files(files), used, report, model_of()):
             silent += any(issue.code == "model-silent" for issue in result.issues)
             _say_model(result)
-            lines.say(claim_lines([result]), result.issues)
+            _wait(home, result.name, result.issues)
+            lines.say(claim_lines([result], used), result.issues)
     else:
         with progress() as show:
 
@@ -132,12 +149,42 @@ def extract(
                 state=state,
                 progress=told,
             ):
+                _wait(home, found.file, found.issues)
                 lines.say(found.lines, found.issues)
     lines.end()
     if silent:
         raise ServiceUnavailable(
             f"the language model gave no answer for {silent} articles; the rules' claims stand."
         )
+
+
+@app.command()
+def unread(
+    remove: Annotated[
+        str, typer.Option(metavar="NAME", help="Take this one out of the queue.", show_default=False)
+    ] = "",
+    home: Home = None,
+) -> None:
+    """Show the articles from which nothing could be taken, each with the reason; they wait until they are read well."""
+    from aneatlas.core.issues import FactsInvalid
+    from aneatlas.workflows.place import place
+    from aneatlas.workflows.unread import forget
+    from aneatlas.workflows.unread import unread as waiting
+
+    folder = place(home).open().home
+    if remove and not forget(folder, remove):
+        raise FactsInvalid(f"{remove}: there is no such article in the queue. `aneatlas unread` shows them.")
+    for entry in waiting(folder):
+        say(f"{entry.name}{f' ({entry.about})' if entry.about else ''}: {entry.reason} [{entry.at[:10]}]")
+
+
+def _wait(home: Path | None, name: str, issues: Iterable[Issue]) -> None:
+    """Keep what cannot be used in the queue of an atlas, where one is named."""
+    if home is not None:
+        from aneatlas.workflows.place import now, place
+        from aneatlas.workflows.unread import note
+
+        note(place(home).open().home, Path(name).name, issues, now())
 
 
 class _Lines:
@@ -174,8 +221,10 @@ def _compare(earlier: Path, results: Iterable[Extracted]) -> None:
         what = " ".join(part for part in (report, case, field, item) if part)
         first, second = (f"{p.status.words} {p.value}".strip() if p else "" for p in (change.old, change.new))
         words = f"{first} -> {second}" if change.kind == "changed" else first or second
+        who = change.new or change.old
+        by = "" if who is None or who.by_rules else " [model]"
         mark = {"added": "+", "removed": "-", "changed": "~"}[change.kind]
-        say(f"{mark} {what}{'' if role == 'this_patient' else f' ({role})'}: {words}")
+        say(f"{mark} {what}{'' if role == 'this_patient' else f' ({role})'}{by}: {words}")
     say(
         f"{len(found.added)} added, {len(found.removed)} removed, {len(found.changed)} changed, {found.same} the same."
     )

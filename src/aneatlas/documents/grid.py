@@ -55,6 +55,8 @@ class Cell:
     def value(self) -> str:
         """Return the text without its footnote marks."""
         text = self.text
+        if (raised := RAISED.search(text)) and set(parts_of(raised)) <= set(self.marks):
+            text = text[: raised.start()].rstrip(" ,")
         for mark in reversed(self.marks):
             for ending in (f"^({mark})", f"^{mark}", mark):
                 if text.endswith(ending):
@@ -123,6 +125,15 @@ class Table:
         ]
         found = [cell for r in rows for c in columns if (cell := self.at(r, c))]
         return list(dict.fromkeys(found))
+
+
+#: What stands raised at the end of a cell: '^b' or '^(b,c)'.
+RAISED = re.compile(r"\^(?:\((?P<several>[^()]+)\)|(?P<one>[^\s()^]+))$")
+
+
+def parts_of(raised: re.Match[str]) -> list[str]:
+    """Return the single marks of a match of RAISED."""
+    return [part for part in re.split(r"[,\s]+", raised["several"] or raised["one"]) if part]
 
 
 _UNIT = re.compile(r"[(\[]([^()\[\]]{1,30}(?:\([^()]*\)[^()\[\]]*)?)[)\]]\s*$|,\s*([^,]{1,20})$")
@@ -202,8 +213,20 @@ def _header_rows(rows: Sequence[Sequence[RawCell]], head: int | None) -> int:
 
 
 def _label_columns(cells: Sequence[Cell], header_rows: int, width: int) -> int:
-    """One label column, or two where the first column groups several rows."""
+    """One label column, or two where the first column groups several rows and the second names them.
+
+    A second column of numbers, or one that shares a header with its neighbours, holds values.
+    """
     if width < 2:
         return 0
     grouped = any(cell.column == 0 and cell.rowspan > 1 and cell.row >= header_rows for cell in cells)
-    return 2 if grouped and width > 2 else 1
+    if not grouped or width == 2:
+        return 1
+    second = [cell for cell in cells if cell.column == 1]
+    shares = any(cell.colspan > 1 for cell in second if cell.row < header_rows)
+    body = [cell.text for cell in second if cell.row >= header_rows]
+    worded = sum(1 for text in body if text and not _NUMBER.match(text))
+    return 2 if not shares and 2 * worded > len(body) else 1
+
+
+_NUMBER = re.compile(r"[<>≤≥~±+–−-]*\s*\d|[–−-]+$")

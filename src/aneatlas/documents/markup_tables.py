@@ -6,7 +6,7 @@ import re
 
 from lxml import etree
 
-from aneatlas.documents.grid import RawCell, Table, build_table
+from aneatlas.documents.grid import RAISED, RawCell, Table, build_table, parts_of
 from aneatlas.documents.markup import Inline
 from aneatlas.documents.normalise import normalise
 from aneatlas.documents.xml import local
@@ -41,7 +41,9 @@ def _cell(element: etree._Element, skip: frozenset[str]) -> RawCell:
     inline = Inline(skip)
     inline.content(element)
     text, edits = normalise(inline.finish())
-    marks = [mark for mark in inline.marks if text.endswith((mark, f"{mark})"))]
+    raised = RAISED.search(text)
+    last = parts_of(raised) if raised else []
+    marks = [mark for mark in inline.marks if mark in last or text.endswith((mark, f"{mark})"))]
     if not marks and (symbol := _SYMBOLS.search(text)):
         marks = [symbol.group(1)]
     header = local(element) == "th"

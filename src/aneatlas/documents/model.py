@@ -4,8 +4,8 @@ The *original is recoverable* in this exact sense: `Block.original` (and `origin
 the source's characters in their order, code point by code point, and `Block.source` says where
 they stand in the source's bytes (an element path in XML and HTML, a page in a PDF, a line range in
 plain text). Markup that is not text (tags, attributes) is recovered from the bytes themselves,
-which the store keeps under `source_sha256`. Elements that a reader leaves out on purpose are listed
-in that reader.
+which an atlas keeps beside the document, in `documents/sources`. Elements that a reader leaves out on
+purpose are listed in that reader.
 
 A document's `hash` covers its whole content, its source's checksum and its reader's version: an
 anchor is therefore bound to exactly the text it was made on, and is refused on any other.
@@ -27,7 +27,7 @@ from aneatlas.documents.grid import Cell, Table
 from aneatlas.documents.normalise import Edit, original, original_span
 
 #: Raised by one whenever the same bytes may give other blocks, texts or addresses.
-READER_VERSION = 1
+READER_VERSION = 2
 
 
 class Kind(StrEnum):

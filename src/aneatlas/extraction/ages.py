@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from aneatlas.extraction.numbers import WORD_NUMBER, to_number
 
-_N = rf"(?:\d{{1,3}}(?:[.·]\d+)?(?:\s?½|\s?1/2|-and-a-half|\sand\sa\shalf)?|{WORD_NUMBER})"
+_N = rf"(?:\d{{1,3}}(?:[.·]\d+)?(?:\s?½|\s?1/2|-and-a-half|\sand\sa\shalf)?|{WORD_NUMBER}(?:[\s-]and[\s-]a[\s-]half)?)"
 _UNIT = r"(?:years?|yrs?|months?|mos?|mths?|weeks?|wks?|days?)"
 _SHORT = r"(?:[ymwd])"
 _AND = r"(?:[\s,-]*(?:and[\s-]+)?)"
@@ -30,8 +30,14 @@ _AGE = re.compile(
     )""",
     re.I | re.X,
 )
+_NOUN = r"(?:boy|girl|man|woman|male|female|infant|child|patient|youth|lad|lady|gentleman|toddler|baby|brother|sister|son|daughter|student|schoolboy|schoolgirl|teenager|adolescent|adult|neonate)"
+#: 'A girl of four', 'boy, 5 years,', 'a male patient of 54 years', '(female, 81 years)': the noun leads.
+_NOUN_FIRST = re.compile(
+    rf"\b(?P<noun>(?:(?:male|female)\s+)?{_NOUN})(?P<link>\s+of\s+(?:about\s+)?|\s*,?\s+aged\s+(?:about\s+)?|\s*[,(;/]\s*)(?P<amount>{_AMOUNT}|\d{{1,2}}\s?y(?:rs?)?(?=\s*[,.;)])|(?:(?:(?<=of )|(?<=aged ))(?:{WORD_NUMBER}|\d{{1,2}})(?=\s*(?:[,.;)]|$|who\b|with\b|was\b|and\b|in\b|presented\b|had\b))))(?![\w%-]|\s*(?:old|of\s+age|ago|later|before|after|following|earlier|prior|history|with\b\s+\d|into|duration))",
+    re.I,
+)
 _AGE_KEYS = re.compile(
-    r"\d ?(?:y|m|w|d|-)|year|month|week|day|yrs?|aged?\b|\dyo|toddler|neonat|newborn|infant|adolesc|teen|preschool|middle|elderly|adult|\d0['’]?s|ties\b"
+    r" of (?:one|two|three|four|five|six|seven|eight|nine|ten|\w+teen|\w+ty|\d)|\d ?(?:y|m|w|d|-)|year|month|week|day|yrs?|aged?\b|\dyo|toddler|neonat|newborn|infant|adolesc|teen|preschool|middle|elderly|adult|\d0['’]?s|ties\b"
 )
 _GROUP_BEFORE = re.compile(
     r"(?:mean|median|average|range[ds]?|between|older than|younger than|under|over|above|below|less than|more than|"
@@ -45,7 +51,7 @@ _EVENT = re.compile(
     r"(?:\b(?:at|by|until|from|since|before|after|turned|reached|till)\s+(?:the\s+)?(?:ages?\s*)?(?:of\s+)?|\bages\s+)(?:age)?$",
     re.I,
 )
-_MALE = r"boys?|males?|man|men|gentleman|son|brother|father|schoolboy|husband"
+_MALE = r"boys?|males?|man|men|gentleman|son|brother|father|schoolboy|husband|youths?|lads?"
 _FEMALE = r"girls?|females?|woman|women|lady|daughter|sister|mother|schoolgirl|wife"
 _PERSON = re.compile(
     rf"\b(?:(?P<male>{_MALE})|(?P<female>{_FEMALE})|(?P<other>child|infant|patient|toddler|baby|neonate|newborn|adult|"
@@ -74,7 +80,40 @@ def find_ages(text: str) -> tuple[AgeMention, ...]:
     return tuple(_find_ages(text)) if _AGE_KEYS.search(text.lower()) else ()
 
 
-def _find_ages(text: str) -> Iterator[AgeMention]:
+def _find_ages(text: str) -> list[AgeMention]:
+    found = list(_by_age(text))
+    for mention in _by_noun(text):
+        held = [f for f in found if mention.start < f.end and f.start < mention.end]
+        if all(not f.group and text[f.start : f.start + 4].lower() == "aged" for f in held):
+            found = [*(f for f in found if f not in held), mention]
+    found.sort(key=lambda a: a.start)
+    # 'an infant girl aged 14 months' has one age, and it is not 'infant'
+    return [
+        a
+        for place, a in enumerate(found)
+        if place + 1 == len(found) or not _only_stage(text, a, found[place + 1])
+    ]
+
+
+def _only_stage(text: str, age: AgeMention, following: AgeMention) -> bool:
+    between = text[age.end : following.start]
+    return age.raw.isalpha() and len(between.split()) <= 3 and not re.search(r"[,;]|\band\b", between)
+
+
+def _by_noun(text: str) -> Iterator[AgeMention]:
+    for match in _NOUN_FIRST.finditer(text):
+        parts = re.findall(rf"({_N})[\s-]*({_UNIT})?", match["amount"], re.I)
+        values = [(_value(number), _unit(unit)) for number, unit in parts]
+        if any(value is None for value, _ in values):
+            continue
+        noun = find_sex(match["noun"])
+        yield AgeMention(
+            match.start(), match.end(), " ".join(f"{value} {unit}" for value, unit in values), group=False,
+            sex=noun[0] if noun else "", noun_end=match.end(),
+        )  # fmt: skip
+
+
+def _by_age(text: str) -> Iterator[AgeMention]:
     for match in _AGE.finditer(text):
         raw = _raw(match)
         if raw is None or (
@@ -196,7 +235,7 @@ def _unit(unit: str) -> str:
 
 def _value(number: str) -> str | None:
     text = number.replace("·", ".").strip()
-    half = re.search(r"\s?(?:½|1/2|-?\s?and-?\s?a-?\s?half)$", text)
+    half = re.search(r"\s?(?:½|1[/⁄]2|-?\s?and-?\s?a-?\s?half)$", text)
     whole = text[: half.start()] if half else text
     if re.fullmatch(r"\d+(?:\.\d+)?", whole):
         return f"{whole}.5" if half else whole
@@ -215,3 +254,31 @@ def find_sex(text: str) -> tuple[str, int, int] | None:
 def pronoun_sexes(text: str) -> set[str]:
     """Return the sexes that the pronouns of a text speak of."""
     return {str(found.lastgroup) for found in _PRONOUN.finditer(text)}
+
+
+_LIST = re.compile(
+    rf"(?P<noun>\b(?:boys|girls|brothers|sisters|males|females|men|women|children|patients|siblings|infants|twins|adults|cases)\b)?[\s,(]*(?:\b(?:respectively\s+)?(?:aged?|ages|of)\s+)?(?P<numbers>(?:\d{{1,2}}|{WORD_NUMBER})(?:\s*,\s*(?:\d{{1,2}}|{WORD_NUMBER}))*,?\s+and\s+(?:\d{{1,2}}|{WORD_NUMBER}))[\s-]+(?P<unit>years?|months?|weeks?|days?)\b(?P<old>[\s-]*(?:old|of\s+age))?",
+    re.I,
+)
+
+
+def find_age_list(text: str) -> tuple[AgeMention, ...]:
+    """Return the ages of 'two girls, aged 3 and 5 years', in order; () where no list of ages stands."""
+    for match in _LIST.finditer(text) if " and " in text else ():
+        led = re.search(r"\b(?:aged?|ages)\b", text[match.start() : match.start("numbers")], re.I)
+        if not (led or match["old"]):
+            continue
+        numbers = re.findall(rf"\d{{1,2}}|{WORD_NUMBER}", match["numbers"], re.I)
+        plural = (match["noun"] or "").lower()
+        sex = "male" if plural in ("boys", "brothers", "males", "men") else "female" if plural in ("girls", "sisters", "females", "women") else ""  # fmt: skip
+        return tuple(
+            AgeMention(
+                match.start("numbers"),
+                match.end(),
+                f"{_value(n)} {_unit(match['unit'])}",
+                group=False,
+                sex=sex,
+            )
+            for n in numbers
+        )
+    return ()

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from aneatlas.core.values import Status
-from aneatlas.extraction.claims import Claim
+from aneatlas.extraction.claims import EXTRACTOR, Claim
 
 #: Report, patient, field, item, role.
 Key = tuple[str, str, str, str, str]
@@ -28,6 +28,11 @@ class Proposal:
     value: str
     extractor: str
     version: str
+
+    @property
+    def by_rules(self) -> bool:
+        """Say whether the rules proposed it, and not a language model."""
+        return self.extractor == EXTRACTOR
 
 
 @dataclass(frozen=True, slots=True)

@@ -233,7 +233,18 @@ _EARLIER = re.compile(
     re.I,
 )
 _KIN_ILL = re.compile(
-    rf"\b(?P<kin>{_KIN})\b[^.;]{{0,40}}?\b(?:had|died (?:of|from)|suffered(?: from)?|developed|with)\s+(?:an?\s+|the\s+)?(?:\w+\s+){{0,2}}?(?P<what>encephalitis|encephalopathy|ANEC?\b|acute necroti[sz]ing encephalopathy|ADEM|Leigh syndrome|meningitis)",
+    rf"\b(?P<kin>{_KIN})\b[^.;]{{0,40}}?\b(?:had|died (?:of|from|after|with)|suffered(?: from)?|developed|with|affected by|diagnosed with|history of|experienced)\s+(?:also\s+|previously\s+)*(?:an?\s+|the\s+)?(?:[\w-]+\s+){{0,2}}?(?P<what>encephalitis|encephalopathy|ANEC?1?\b|acute necroti[sz]ing encephalopathy|ADEM|Leigh syndrome|meningitis|same (?:disease|illness|condition|disorder)|similar (?:illness|episodes?|disease|symptoms|encephalopathy|presentation|condition))",
+    re.I,
+)
+_KIN_KEYS = re.compile("mother|father|parents|brother|sister|sibling|relative|family|aunt|uncle|cousin")
+_EARLIER_KEYS = re.compile("previous|prior|earlier|past|history")
+_LIKE_PATIENT = re.compile(r"encephalopathy|ANE|same|similar", re.I)
+_AFFLICTED = re.compile(
+    r"\b(?:family|kindred)\b[^.;]{0,25}?\bwith\s+(?:familial\s+|recurrent\s+|autosomal[- ]dominant\s+)*(?:ANEC?1?\b|acute necroti[sz]ing)|\bfamily history of (?:\w+\s+){0,2}?(?:ANE\b|encephalopathy|acute necroti[sz]ing|similar (?:illness|disease|episodes?|symptoms))",
+    re.I,
+)
+_FAMILY_CLEAR = re.compile(
+    r"\b(?:no|without|negative)\s+(?:any\s+|known\s+|relevant\s+|significant\s+)*family history(?: of| for)?(?P<of>\s+(?:(?:neurolog\w+|similar|febrile|metabolic|such|epilepsy|seizures?|encephal\w+|ANE|acute necroti[sz]ing|illness(?:es)?|diseases?|disorders?|conditions?|symptoms|or|and|of)\b\s*)+)?|\b(?:nobody|no one|none)(?: else)? (?:in|of) (?:the|his|her) family\b|\bno (?:history of )?(?:any )?(?:such|similar|other|affected) (?:\w+ )?(?:illness(?:es)?|diseases?|cases?|events?|episodes?|instances?|members?|relatives?)\b[^.;]{0,30}?\b(?:in|of) (?:the|his|her|this) family\b|\bno (?:other )?(?:relatives?|family members?|siblings?)\b[^.;]{0,30}?\b(?:similar|affected|such|same)|\bfamily history (?:was|is) (?:unremarkable|non contributory|negative|non-?contributory|normal|not significant)",
     re.I,
 )
 
@@ -265,7 +276,7 @@ def _family(text: str, lower: str, dictionary: Dictionary) -> Iterator[Circumsta
         if number and _mine(text, *match.span()):
             yield Circumstance("episodes", Status.PRESENT, *match.span(), str(number))
     ill = "enceph" in lower or "ane" in lower or "similar" in lower or "necroti" in lower
-    if ill and (match := _EARLIER.search(text)):
+    if ill and _EARLIER_KEYS.search(lower) and (match := _EARLIER.search(text)):
         cues = sentence_of(text).assess(match.end() - 4, match.end()).cues
         if not cues & {Cue.FAMILY, Cue.LITERATURE, Cue.HYPOTHETICAL, Cue.UNCERTAIN} and not re.search(
             r"\bfamily\b", text, re.I
@@ -274,16 +285,31 @@ def _family(text: str, lower: str, dictionary: Dictionary) -> Iterator[Circumsta
             yield Circumstance(
                 "prior_encephalopathy", Status.ABSENT if denied else Status.PRESENT, *match.span()
             )
-    if sentence_of(text).triggers and (match := _KIN_ILL.search(text)):
+    if _KIN_KEYS.search(lower) and sentence_of(text).triggers and (match := _KIN_ILL.search(text)):
         status = sentence_of(text).assess(*match.span("what")).status
-        if status is Status.PRESENT and not re.search(r"\b(?:no|not|without|neither)\b", match.group(), re.I):
+        if status is Status.PRESENT and not re.search(
+            r"\b(?:no|not|without|neither|none)\b", text[: match.end()], re.I
+        ):
             yield Circumstance("family_history_neurological", Status.PRESENT, *match.span())
+            if _LIKE_PATIENT.search(match["what"]):
+                yield Circumstance("familial", Status.PRESENT, *match.span())
+    if not any(key in lower for key in ("family", "kindred", "relative", "sibling")):
+        return
+    if match := _FAMILY_CLEAR.search(text):
+        words = (match.groupdict().get("of") or "").lower()
+        if not words or "neuro" in words or "enceph" in words:
+            yield Circumstance("familial", Status.ABSENT, *match.span())
+            yield Circumstance("family_history_neurological", Status.ABSENT, *match.span())
+        elif "similar" in words or re.search(r"\bane\b|necroti", words):
+            yield Circumstance("familial", Status.ABSENT, *match.span())
+    elif (match := _AFFLICTED.search(text)) and not sentence_of(text).assess(*match.span()).negated:
+        yield Circumstance("familial", Status.PRESENT, *match.span())
 
 
 _FINDERS: tuple[tuple[tuple[str, ...], Finder], ...] = (
     (("vaccin", "immuni"), _vaccination), (("hospital", "admitted", "treated", "presented", "transferred", "infected", "referred", "seen", "brought"), _place),
     ((*_MONTHS, "spring", "summer", "autumn", "fall", "winter", "monsoon", "season"), _time), (("school", "kindergarten", "special"), _school),
     (("differential", "excluded", "ruled out", "initially"), _differentials), (("criteria", "guideline", "consortium"), _criteria), (("severity", "ane-ss", "aness"), _severity),
-    (("carri", "carry", "episode", "enceph", "mening", "similar", "adem", "leigh", "necroti"), _family),
+    (("carri", "carry", "episode", "enceph", "mening", "similar", "adem", "leigh", "necroti", "relative", "sibling", "family", "kindred", "same", " ane"), _family),
 )  # fmt: skip
 _ANY_KEY = re.compile("|".join(sorted({key for keys, _ in _FINDERS for key in keys})))

@@ -7,11 +7,12 @@ and its value is understood by the dictionary's field; what fails is counted, ne
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from aneatlas.core.dictionary import Dictionary
 from aneatlas.core.evidence import Quote, Role, check_quote
-from aneatlas.core.issues import Issue, errors
+from aneatlas.core.issues import Issue, error, errors
 from aneatlas.core.kinds import allowed, read
 from aneatlas.core.values import Status
 from aneatlas.documents.model import Document
@@ -19,7 +20,7 @@ from aneatlas.extraction.confidence import confidence_of
 
 EXTRACTOR = "aneatlas-rules"
 #: Raised whenever the same document may give other claims.
-EXTRACTOR_VERSION = "2"
+EXTRACTOR_VERSION = "3"
 #: The label of claims about a group of patients counted together.
 COHORT = "cohort"
 
@@ -53,13 +54,13 @@ class Claim:
         """Return what the claim is about: patient, field, item, role."""
         return self.case, self.field, self.item, self.role
 
-    def to_json(self) -> str:
-        """Return the claim as one line of JSON."""
+    def to_json(self, codes: Iterable[Mapping[str, str]] = ()) -> str:
+        """Return the claim as one line of JSON. codes: what `extraction.codes` says of it."""
         row = {
             "report": self.quote.report, "case": self.case, "field": self.field, "item": self.item,
             "status": self.status.value, "value": self.value, "role": self.role.value, "quote": self.quote.text,
             "anchor": self.quote.anchor.model_dump(), "extractor": self.extractor, "version": self.version,
-            "rule": self.rule, "confidence": confidence_of(self) if self.extractor == EXTRACTOR else None,
+            "rule": self.rule, "codes": list(codes), "confidence": confidence_of(self) if self.extractor == EXTRACTOR else None,
         }  # fmt: skip
         return json.dumps(row, ensure_ascii=False, sort_keys=True)
 
@@ -69,7 +70,9 @@ def check_claim(claim: Claim, document: Document, dictionary: Dictionary) -> lis
     issues = list(check_quote(claim.quote, document))
     if claim.case == COHORT or claim.field not in dictionary:
         return issues
-    field = dictionary[claim.field].field
+    field, group = dictionary[claim.field].field, dictionary[claim.field].group
+    if group.keyed and claim.item not in dictionary.vocabularies[group.repeats].terms:
+        issues.append(error("item", claim.field, f"'{claim.item}' is no {group.item}."))
     if claim.value:
         _, _, found = read(claim.value, field, dictionary, claim.field)
         issues += errors(found)

@@ -24,8 +24,11 @@ _BY_RULE = (
     ("agent ", "agent"), ("drug ", "treatment"), ("title: ", "title"), ("said of site", "site detail"),
 )  # fmt: skip
 _BY_FIELD = (
+    *((prefix, "phrase") for prefix in (
+        "city", "eeg_abnormal", "imaging_resolution", "atrophy_late", "cystic_change_late", "mrs_lactate", "enhancement_pattern", "supportive_care_only", "sequelae_any",
+        "unable_to_walk", "lost_to_follow_up", "vaccination_advised", "death_cause")),
     ("trigger_", "agent"), ("site_", "site"), ("thalamic_", "site"), ("treatment_", "treatment"), ("outcome_", "outcome"), ("prior_health", "prior health"),
-    ("variant_", "variant"), ("ranbp2_", "gene"), ("genetic_", "gene"),
+    ("variant_", "variant"), ("phenotype", "further finding"), ("ranbp2_", "gene"), ("genetic_", "gene"),
     *((prefix, "circumstance") for prefix in (
         "influenza_vaccinated", "covid_vaccinated", "country_", "hospital", "onset_", "school_", "differentials_", "criteria_", "ane_severity", "carriers_", "episodes",
         "prior_encephalopathy", "family_history", "mri_sequences", "ct_first_normal", "same_patient")),

@@ -23,7 +23,7 @@ def beginnings(pattern: str) -> frozenset[str]:
     Patterns that can begin with anything have every character of the table as a beginning.
     """
     found: set[str] = set()
-    for prefix in _prefixes(_parser.parse(pattern, re.I)):
+    for prefix in _prefixes(_parser.parse(pattern, re.I), 2):
         if prefix[:1] in ("", _ANY):
             found |= {character + _ANY for character in _ALL}
         else:
@@ -31,33 +31,43 @@ def beginnings(pattern: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def _prefixes(parsed: Any) -> set[str]:
-    """Return the beginnings of a sequence, of at most two characters; shorter ones where it can end before."""
+def first_letters(pattern: str, length: int) -> frozenset[str]:
+    """Return the letters with which a match's first word can begin: `length` of them, or fewer where it may end there."""
+    return frozenset(
+        re.match(r"[a-z]*", p).group()  # type: ignore[union-attr]
+        for p in _prefixes(_parser.parse(pattern, re.I), length)
+    )
+
+
+def _prefixes(parsed: Any, length: int) -> set[str]:
+    """Return the beginnings of a sequence, of at most `length` characters; shorter ones where it can end before."""
     prefixes = {""}
     for op, argument in parsed:
-        if all(len(p) == 2 or p.endswith(_ANY) for p in prefixes):
+        if all(len(p) == length or p.endswith(_ANY) for p in prefixes):
             break
         name = str(op)
         if name in ("ASSERT", "ASSERT_NOT", "AT"):
             continue
-        got = _prefixes_of(name, argument)
+        got = _prefixes_of(name, argument, length)
         prefixes = {
-            p if len(p) == 2 or p.endswith(_ANY) else (p + more)[:2] for p in prefixes for more in got
+            p if len(p) == length or p.endswith(_ANY) else (p + more)[:length]
+            for p in prefixes
+            for more in got
         }
     return prefixes
 
 
-def _prefixes_of(name: str, argument: Any) -> set[str]:
+def _prefixes_of(name: str, argument: Any, length: int) -> set[str]:
     if name == "LITERAL":
         return {chr(argument).lower()}
     if name == "SUBPATTERN":
-        return _prefixes(argument[3])
+        return _prefixes(argument[3], length)
     if name == "BRANCH":
-        return {prefix for branch in argument[1] for prefix in _prefixes(branch)}
+        return {prefix for branch in argument[1] for prefix in _prefixes(branch, length)}
     if name in ("MAX_REPEAT", "MIN_REPEAT"):
-        once = _prefixes(argument[2])
+        once = _prefixes(argument[2], length)
         if argument[1] > 1:  # what follows a short one may be itself again
-            once = {p if len(p) == 2 else p + _ANY for p in once}
+            once = {p if len(p) == length else p + _ANY for p in once}
         return once | {""} if argument[0] == 0 else once
     if name == "IN" and all(str(op) == "LITERAL" for op, _ in argument):
         return {chr(value).lower() for _, value in argument}

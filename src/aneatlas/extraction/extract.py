@@ -17,11 +17,14 @@ from aneatlas.extraction.assertion import sentence_of
 from aneatlas.extraction.claims import COHORT, Claim
 from aneatlas.extraction.cohorts import find_counts
 from aneatlas.extraction.collector import Collector
+from aneatlas.extraction.hpo.choice import chooser_of
 from aneatlas.extraction.patients import Patients, Stretch, split_patients
+from aneatlas.extraction.phenotypes import phenotype_claims
 from aneatlas.extraction.sentence_claims import sentence_claims
 from aneatlas.extraction.tables import find_in_table
 from aneatlas.extraction.title_claims import add_title_claims
 from aneatlas.extraction.triggers import Cue
+from aneatlas.extraction.triggers_found import find_unnamed
 
 #: Languages that the rules read.
 LANGUAGES = ("en",)
@@ -30,12 +33,13 @@ _NAME = re.compile(
     re.I,
 )
 
+_NOT_OWN = frozenset({Cue.FAMILY, Cue.LITERATURE, Cue.HISTORICAL, Cue.RESOLVED})
 _ADULT = re.compile(
     r"\b(?:an?|previously healthy|immunocompetent) (?:(?:previously )?healthy )?(?P<stage>adult)\b(?! cases?)|\b(?:\d|two|three|young) (?P<more>adult)-onset|\b(?P<onset>adult)-onset|\b(?:caucasian |healthy )?(?P<child>toddler)\b",
     re.I,
 )
 _SEX_NOUN = re.compile(
-    r"\b(?:the|this|our|both|affected|an?|\d|two|three) (?:[\w-]+ ){0,4}?(?:(?P<male>boys?|males?|man|brothers)|(?P<female>girls?|females?|woman|sisters))\b(?! (?:had|has|was|carri))",
+    r"(?:^(?:twin )?|\b(?:the|this|our|both|affected|an?|\d|two|three|four|twin) )(?:[\w-]+ ){0,4}?(?:(?P<male>boys?|males?|man|brothers)|(?P<female>girls?|females?|woman|sisters))\b(?<!brothers)(?<!sisters)|\b(?:the|this|our|both|affected|\d|two|three) (?:[\w-]+ ){0,4}?(?:(?P<males>brothers)|(?P<females>sisters))\b(?! (?:had|has|was|carri))",
     re.I,
 )
 
@@ -63,6 +67,7 @@ def extract(document: Document, report: str, study: Study) -> Extraction:
     patients = split_patients(document, parts)
     out = Collector(document, report, study.dictionary)
     maps = outcome_maps(study)
+    chooser = chooser_of(study)
     _report_claims(out, patients)
     previous = ""
     treatments: dict[str, dict[str, int]] = {}
@@ -74,11 +79,15 @@ def extract(document: Document, report: str, study: Study) -> Extraction:
         for case in stretch.cases:
             for claim in sentence_claims(out, stretch, case, previous, maps, treatments.setdefault(case, {})):
                 out.add(claim)
+            if chooser is not None:
+                for claim in phenotype_claims(out, stretch, case, chooser):
+                    out.add(claim)
         previous = stretch.text if stretch.cases else ""
     _sex_by_words(out, patients)
     _adults(out, patients)
     add_title_claims(out, patients)
     _table_claims(out, document, parts)
+    _unnamed_triggers(out, patients)
     claims = sorted(out.best.values(), key=lambda c: (_case_order(c.case), c.field, c.item, c.role))
     cases = tuple(
         sorted(
@@ -120,6 +129,23 @@ def _told_apart(patients: Patients) -> set[str]:
     """Return the patients of whom some sentence speaks alone."""
     alone = {s.cases[0] for s in patients.stretches if len(s.cases) == 1}
     return alone | {case for s in patients.stretches for case, _ in s.intros}
+
+
+def _unnamed_triggers(out: Collector, patients: Patients) -> None:
+    """The kind of infection, for patients of whom no sentence, title or cell names an agent."""
+    for stretch in patients.stretches:
+        found = find_unnamed(stretch.text) if stretch.cases else None
+        if found is None:
+            continue
+        assertion = sentence_of(stretch.text).assess(found.start, found.end)
+        if assertion.status is not Status.PRESENT or assertion.cues & _NOT_OWN:
+            continue
+        rule = f"agent '{stretch.text[found.start : found.end]}', none named"
+        for case in stretch.cases:
+            held = out.best.get((case, "trigger_agent", "", Role.THIS_PATIENT))
+            if held is None or held.status is Status.ABSENT:
+                quote = out.span(stretch, Role.THIS_PATIENT)
+                out.add(Claim(case, "trigger_agent", Status.PRESENT, quote, rule, found.value))
 
 
 def _report_claims(out: Collector, patients: Patients) -> None:
@@ -169,14 +195,12 @@ def _adults(out: Collector, patients: Patients) -> None:
 def _sex_by_noun(out: Collector, case: str, own: list[Stretch]) -> bool:
     """'The previously healthy female infant', 'both brothers': a noun of the patient's sentences, if all agree."""
     named = [(s, _SEX_NOUN.search(s.text)) for s in own]
-    sexes = {str(match.lastgroup) for _, match in named if match}
+    sexes = {str(match.lastgroup).rstrip("s") for _, match in named if match}
     if len(sexes) != 1:
         return False
     first, match = next((s, m) for s, m in named if m)
     rule = f"the noun or letter beside '{match.group()}'"
-    out.add(
-        Claim(case, "sex", Status.PRESENT, out.span(first, Role.THIS_PATIENT), rule, str(match.lastgroup))
-    )
+    out.add(Claim(case, "sex", Status.PRESENT, out.span(first, Role.THIS_PATIENT), rule, sexes.pop()))
     return True
 
 

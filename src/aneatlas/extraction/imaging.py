@@ -11,7 +11,7 @@ from aneatlas.extraction.sites import SiteMention
 from aneatlas.extraction.triggers import Cue
 
 _SEQUENCES = re.compile(
-    r"\b(?:(?P<flair>FLAIR|fluid[- ]attenuated inversion[- ]recovery)|(?P<adc>ADC|apparent diffusion coefficient)|(?P<dwi>DWI|diffusion[- ](?:weighted|limited)|diffusion (?:restriction|MR)|restricted diffusion)|(?P<swi_or_t2star>SWI|susceptibility[- ]weighted|gradient[- ](?:recalled[- ])?echo|GRE|T2\*)|(?P<mrs>(?:MR|magnetic resonance) spectroscopy|proton MR spectro\w+)|(?P<mra_or_mrv>(?:MR|magnetic resonance) (?:angiography|venography)|MRA|MRV)|(?P<t2>T2(?:-?\s?weighted|WI?|\b(?!\*)))|(?P<contrast_t1>(?:contrast|gadolinium)[- ]enhanced T1|post-?contrast)|(?P<t1>T1(?:-?\s?weighted|WI?)?\b))",
+    r"\b(?:(?P<flair>FLAIR|fluid[- ]attenuated inversion[- ]recovery)|(?P<adc>ADC|apparent diffusion coefficient)|(?P<dwi>DWI|diffusion[- ](?:weighted|limited)|diffusion (?:restriction|MR)|restricted diffusion)|(?P<swi_or_t2star>SWI|susceptibility[- ]weighted|gradient[- ](?:recalled[- ])?echo|GRE\b|T2\*)|(?P<mrs>(?:MR|magnetic resonance) spectroscopy|proton MR spectro\w+)|(?P<mra_or_mrv>(?:MR|magnetic resonance) (?:angiography|venography)|MRA|MRV)|(?P<t2>T2(?:-?\s?weighted|WI?|\b(?!\*)))|(?P<contrast_t1>(?:contrast|gadolinium)[- ]enhanced T1|post-?contrast)|(?P<t1>T1(?:-?\s?weighted|WI?)?\b))",
     re.I,
 )
 _SEQUENCE_KEYS = re.compile(

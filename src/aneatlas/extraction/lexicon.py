@@ -1,8 +1,12 @@
 """The words by which reports state the signs of the dictionary.
 
-One line per field: patterns separated by ' | '. A pattern begins with at least two plain letters (by
-which it is looked up), may use the syntax of regular expressions after them, and must end at a word's
-end. `LEXICON` speaks of the words as such; `RAISED` of words that need 'raised' or 'low' beside them.
+The dictionary says what each field means; these lines say how English prints it. They stay beside the
+rules, not in the study's files: a word works only with its mode (stated, denied, raised, done), its
+context (imaging, cerebrospinal fluid) and its syntax, which are code, and a test keeps every field named
+here in the dictionary. Fields without a line are simply not proposed.
+
+One line per field: patterns separated by ' | '. A pattern begins with letters (by which it is looked
+up), may use the syntax of regular expressions, and must end at a word's end. `LEXICON` speaks of the words as such; `RAISED` of words that need 'raised' or 'low' beside them.
 """
 
 from __future__ import annotations
@@ -12,149 +16,177 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from aneatlas.extraction.dispatch import first_letters
+
+_STATE = "(?:the |his |her |its |a |patient's |level of |levels of |state of |the level of )*(?:consciousness|sensorium|mental(?: status| state|ity)|mentation|alertness|awareness|vigilance|arousal|responsiveness|conscious (?:level|state))"
+_ALTERED = " | ".join(
+    (
+        *(f"{word} {_STATE}" for word in (
+            "altered", "alterations? (?:of|in)", "lowering of", "falling", "dulled", "dimmed", "impaired", "impairments? (?:of|in)", "disturbed", "disturbances? (?:of|in)", "disorders? of", "decreased", "decreasing",
+            "decreases? (?:of|in)", "reduced", "reduction (?:of|in)", "depressed", "depression of", "clouded", "clouding of", "diminished", "diminution of", "declin(?:ed|ing)", "declines? (?:of|in)",
+            "deteriorat(?:ed|ing)", "deterioration (?:of|in)", "fluctuating", "loss of", "lost", "loses", "losing", "changes? (?:of|in)", "changed", "abnormal", "poor", "worsening(?: of)?", "lowered", "low", "lapses? (?:of|in)",
+        )),
+        r"(?:consciousness|sensorium|mentation|mental (?:status|state)|conscious level|alertness|vigilance|responsiveness)(?: level)? (?:\w+ ){0,2}?(?:deteriorated|declined|worsened|decreased|diminished|fell|dropped|altered|impaired|disturbed|clouded|reduced|depressed|lost|fluctuated)",
+        r"consciousness (?:disturbances?|disorders?|impairment|changes?|loss|alterations?|decline)",
+        r"mental status (?:changes?|alterations?|deterioration|decline)", "mental (?:change|deterioration|obtundation|confusion)", "comatose mentality",
+        "un-?conscious(?:ness)?", "(?:less|poorly|non-?|minimally|barely|not) responsive", "unrespons(?:ive|iveness)", "un-?a?rousable", "could (?:no longer|not) be (?:woken|roused|aroused|awakened)", "(?:hard|difficult) to (?:a?rouse|wake)", "semi-?conscious", "semi-?coma(?:tose)?",
+        "obtund(?:ed|ation)", "stupor(?:ous)?", "obnubilat(?:ion|ed)", "apath(?:y|etic)", "torpor", "dazed",
+        "coma(?:tose)?(?! scale)", "letharg(?:y|ic)", "drows(?:y|iness)", "sleepiness", "sleepy", "somnolen(?:t|ce)", "hypersomnolen(?:t|ce)", "confus(?:ion|ed|ional)", "deliri(?:um|ous)", "disorient(?:ed|ation)", "encephalopathic",
+    )
+)  # fmt: skip
 LEXICON: dict[str, str] = {
     # prodrome
-    "fever": "fever(?:ish)? | febrile(?! seizure| convulsion| infection-related) | pyrexia | hyperthermia | high temperature",
+    "fever": "fever(?:s|ish)? | febrile(?! infection-related) | pyrexia(?:l)? | hyper-?pyrexia(?:l)? | hyperthermia(?! therapy| treatment) | (?:high|elevated|raised)(?:-grade)? (?:body )?temperatures? | temperature (?:rose|was (?:high|raised|elevated))",
     "hyperpyrexia": "hyperpyrexia",
-    "cough": "cough(?:ing)?",
+    "cough": "cough(?:ing|ed)?",
     "rhinorrhoea": "rhinorrh(?:o)?ea | runny nose | nasal discharge | coryza | rhinitis",
     "sore_throat": "sore throat | pharyngitis | tonsillitis",
     "respiratory_symptoms": "upper respiratory (?:tract )?(?:infection|symptoms?|illness) | respiratory symptoms | URTI | URI",
     "pneumonia": "pneumonia | pneumonitis | bronchopneumonia",
-    "vomiting": "vomit(?:ing|ed|s)? | emesis",
+    "vomiting": "vomit(?:ing|ed|s)? | emesis | throwing up",
     "diarrhoea": "diarrh(?:o)?ea | loose stools? | watery stools?",
     "gastrointestinal_symptoms": "gastroenteritis | gastrointestinal symptoms",
     "rash": "rash(?:es)? | exanthem(?:a)?",
-    "headache": "headaches?",
+    "headache": "headaches? | cephalalgia",
     "myalgia": "myalgias? | muscle pain",
     "fatigue": "fatigue | malaise | asthenia",
     # neurology
-    "altered_consciousness": "altered (?:mental status|consciousness|sensorium|level of consciousness|mentation|state of consciousness) | (?:impaired|disturbed|decreased|reduced|depressed|clouded|deteriorat(?:ed|ing)) (?:level of )?(?:consciousness|sensorium) | loss of consciousness | disturbance of consciousness | impairment of consciousness | consciousness disturbance | disorders? of consciousness | unconscious(?:ness)? | unresponsive(?:ness)? | consciousness (?:deteriorated|declined|worsened|decreased|was (?:impaired|disturbed|altered)) | (?:disturbed|deteriorating|impaired) consciousness | (?:decline|deterioration|change) (?:in|of) (?:his |her |the )?(?:mental status|mentation|consciousness|sensorium) | mental status (?:declined|deteriorated|worsened) | sleepiness | (?:reduced|decreased|diminished) vigilance | apath(?:y|etic) | obnubilat(?:ion|ed) | comatose mentality | mental change | obtunded | obtundation | stupor(?:ous)? | deterioration (?:of|in) consciousness | mental status change | coma(?:tose)? | lethargy | lethargic | drowsy | drowsiness | somnolen(?:t|ce) | confusion | confused | delirium | delirious",
+    "altered_consciousness": _ALTERED,
     "coma": "coma(?:tose)?(?! scale)",
-    "lethargy": "letharg(?:y|ic) | drows(?:y|iness) | somnolen(?:t|ce)",
+    "lethargy": "letharg(?:y|ic) | drows(?:y|iness) | somnolen(?:t|ce) | sleepy | sleepiness | hypersomnolen(?:t|ce)",
     "confusion": "confus(?:ion|ed) | deliri(?:um|ous) | disorient(?:ed|ation)",
-    "hallucinations": "hallucinations?",
-    "irritability": "irritab(?:le|ility) | behaviou?ral changes? | agitation | agitated",
-    "seizure": "seizures? | convulsions? | convulsed | convulsing | status epilepticus | seized",
+    "hallucinations": "hallucinat(?:ions?|ing|ed|ory)",
+    "irritability": "irritab(?:le|ility) | behaviou?ral changes? | agitation | agitated | abnormal behaviou?r | restless(?:ness)?",
+    "seizure": "seizures? | GTCS | GTCs | fitting | convulse | convulsions? | convulsive(?! status| shock) (?:episodes?|attacks?|movements?|activity|fits?|crisis|crises) | convulsed | convulsing | status epilepticus | convulsive status | seized(?! by| on| the) | fits(?= |[.,;]) | epileptic (?:attacks?|fits?|episodes?|crisis|crises) | tonic[- ]clonic (?:attacks?|movements?|jerks|fits?|episodes?) | clonic (?:jerks|movements) | hemiconvulsions?",
     "focal_seizure": "focal (?:onset |motor |clonic )*(?:seizures?|convulsions?) | partial seizures? | hemiconvulsions?",
-    "generalised_seizure": "generali[sz]ed (?:tonic[- ]clonic |tonic |clonic |motor )*(?:seizures?|convulsions?) | tonic[- ]clonic (?:seizures?|convulsions?) | grand mal",
+    "generalised_seizure": "GTCS | generali[sz]ed (?:tonic[- ]clonic |tonic |clonic |motor )*(?:seizures?|convulsions?) | tonic[- ]clonic (?:seizures?|convulsions?) | grand mal",
     "status_epilepticus": "status epilepticus | convulsive status",
     "refractory_status_epilepticus": "refractory status epilepticus | super-?refractory status",
-    "posturing": "decerebrat(?:e|ion) | decorticat(?:e|ion) | opisthotonos | extensor posturing | abnormal posturing | posturing",
-    "hypotonia": "hypotoni(?:a|c) | flaccid(?:ity)?",
+    "posturing": "decerebrat(?:e|ion) | decorticat(?:e|ion) | opisthoton(?:os|us|ic) | extensor posturing | abnormal posturing | posturing",
+    "hypotonia": "hypotoni(?:a|c) | flaccid(?:ity)? | decreased (?:muscle )?tone",
     "hypertonia": "hypertoni(?:a|c) | spastic(?:ity)? | rigidity | increased (?:muscle )?tone",
-    "focal_deficit": "hemipare(?:sis|tic) | hemiplegi(?:a|c) | focal (?:neurological |neurologic )?deficits? | facial (?:palsy|paralysis|nerve palsy) | tetrapare(?:sis|tic) | quadripare(?:sis|tic) | tetraplegi(?:a|c) | quadriplegi(?:a|c)",
+    "focal_deficit": "hemipare(?:sis|tic) | hemiplegi(?:a|c) | focal (?:neurological |neurologic )?(?:deficits?|signs?) | facial (?:palsy|paralysis|nerve palsy|weakness) | tetrapare(?:sis|tic) | quadripare(?:sis|tic) | tetraplegi(?:a|c) | quadriplegi(?:a|c) | monopare(?:sis|tic) | paraplegi(?:a|c) | paraparesis | limb weakness",
     "dystonia": "dystoni(?:a|c)",
     "other_movement_disorder": "chore(?:a|oathetosis|iform) | tremors? | myoclon(?:us|ic) | athetosis | dyskinesias?",
-    "pyramidal_signs": "pyramidal signs | Babinski | extensor plantar(?: responses?)? | hyperreflexia | ankle clonus",
+    "pyramidal_signs": "pyramidal (?:tract )?signs? | Babinski | extensor plantar(?: (?:responses?|reflex(?:es)?))? | hyperreflexi(?:a|c) | ankle clonus | brisk (?:deep )?(?:tendon )?reflexes",
     "ataxia": "ataxi(?:a|c)",
-    "gait_disturbance_acute": "gait (?:disturbance|instability|disorder|abnormality) | unsteady gait",
-    "dysarthria": "dysarthri(?:a|c) | slurred speech | speech disturbance | aphasi(?:a|c)",
-    "eye_movement_abnormal": "gaze (?:deviation|palsy|preference) | nystagmus | ophthalmoplegia | eye deviation | strabismus | deviation of the eyes | sixth nerve palsy | abducens",
+    "gait_disturbance_acute": "gait (?:disturbances?|instability|disorder|abnormalit(?:y|ies)|ataxia) | unsteady gait | unsteadiness | unable to walk",
+    "dysarthria": "dysarthri(?:a|c) | slurred speech | slurring of speech | speech (?:disturbances?|difficult(?:y|ies)|impairment) | aphasi(?:a|c) | mutism",
+    "eye_movement_abnormal": "gaze (?:deviation|palsy|preference) | nystagmus | ophthalmoplegia | ocular (?:palsy|deviation) | eye deviation | strabismus | deviation of the (?:eyes|gaze) | deviated (?:eyes|gaze) | upward gaze | sixth nerve palsy | abducens | oculogyric",
     "diplopia": "diplopia | double vision",
-    "pupils_abnormal": "anisocori(?:a|c) | dilated pupils? | fixed (?:and dilated )?pupils? | pinpoint pupils | mydriasis | miosis",
-    "raised_icp": "raised intracranial pressure | increased intracranial pressure | intracranial hypertension | papill(?:o)?edema | elevated intracranial pressure",
+    "pupils_abnormal": "anisocori(?:a|c) | dilated (?:and fixed |fixed |unreactive )?pupils? | fixed (?:and dilated )?pupils? | pinpoint pupils | mydria(?:sis|tic) | miosis | miotic pupils | pupils (?:were |became )?(?:fixed|dilated|unequal|unreactive|non-?reactive)",
+    "raised_icp": "(?:raised|increased|elevated|high) (?:intra-?cranial pressure|ICP) | intracranial hypertension | papill(?:o)?edema | bulging (?:anterior )?fontanel(?:le)?",
     # systemic
-    "shock": "shock(?! wave) | circulatory (?:failure|collapse)",
+    "shock": "shock(?! wave| lung) | circulatory (?:failure|collapse|insufficiency) | h(?:a)?emodynamic(?:ally)? (?:instability|unstable|collapse|failure)",
     "hypotension": "hypotensi(?:on|ve)",
-    "respiratory_failure": "respiratory (?:failure|insufficiency|arrest) | apn(?:o)?ea | acute respiratory distress syndrome | ARDS",
+    "respiratory_failure": "respiratory (?:failure|insufficiency|arrest|distress) | apn(?:o)?ea | acute respiratory distress syndrome | ARDS",
     "abnormal_breathing": "Cheyne[- ]Stokes | irregular (?:breathing|respiration)s? | hyperventilation | Kussmaul",
     "hepatomegaly": "hepatomegaly | hepatosplenomegaly | enlarged liver",
-    "hepatic_failure": "liver failure | hepatic failure | fulminant hepatitis",
+    "hepatic_failure": "(?:acute )?liver failure | hepatic failure | fulminant hepatitis",
     "kidney_injury": "acute kidney injury | renal failure | acute renal (?:failure|injury) | AKI",
-    "dic": "disseminated intravascular coagulation | disseminated intravascular coagulopathy | DIC",
-    "coagulopathy": "coagulopathy | coagulation disorder",
-    "gi_bleeding": "gastrointestinal (?:bleeding|h(?:a)?emorrhage) | hematemesis | haematemesis | mel(?:a)?ena",
+    "dic": "disseminated intravascular (?:coagulation|coagulopathy) | DIC",
+    "coagulopathy": "coagulopath(?:y|ic) | coagulation (?:disorder|abnormalit(?:y|ies)|disturbances?) | deranged (?:clotting|coagulation)",
+    "gi_bleeding": "(?:gastro-?intestinal|upper GI|GI) (?:bleeding|h(?:a)?emorrhage) | hematemesis | haematemesis | mel(?:a)?ena | coffee[- ]ground",
     "rhabdomyolysis": "rhabdomyolysis",
     "diabetes_insipidus": "diabetes insipidus",
     "multi_organ_failure": "multi(?:ple)?[- ]?organ (?:system )?(?:failure|dysfunction)(?: syndrome)? | MODS",
     "cytokine_storm": "cytokine storm | hypercytokin(?:a)?emia | cytokine release syndrome",
     "haemophagocytosis": "h(?:a)?emophagocyt(?:ic|osis) | macrophage activation",
     # imaging
-    "thalamic_lesions_bilateral": "bilateral(?:ly)?(?: and)?(?:,? symmetric(?:al)?(?:ly)?)?(?: \\w+){0,6} thalam(?:i|ic|us) | both thalami | thalami bilaterally | bithalamic | bilateral (?:\\w+ ){0,2}thalam(?:i|ic|us) | symmetric(?:al)? (?:\\w+ ){0,4}thalam(?:i|ic) | thalam(?:i|ic) (?:\\w+ ){0,4}bilateral(?:ly)?",
-    "lesions_symmetric": "symmetric(?:al)?(?:ly)?",
-    "lesions_multifocal": "multifocal | multiple(?: \\w+){0,3} lesions",
-    "restricted_diffusion": "restricted diffusion | diffusion restriction | restriction of diffusion | reduced diffusion | low ADC | decreased ADC",
-    "trilaminar_pattern": "trilaminar | concentric | target[- ]?like | tricolou?r pattern",
-    "imaging_enhancement": "contrast enhancement | rim enhancement | ring enhancement | gadolinium enhancement | enhancing lesions? | enhancement",
+    "thalamic_lesions_bilateral": "bilateral(?:ly)?(?: and)?(?:,? symmetric(?:al)?(?:ly)?)?(?: [\\w-]+,?){0,6} thalam(?:i|ic|us) | both thalami | thalami (?:bilaterally|on both sides) | bithalamic | symmetric(?:al)?(?:ly)? (?:[\\w-]+,? ){0,6}thalam(?:i|ic|us) | thalam(?:i|ic|us) (?:\\w+ ){0,4}bilateral(?:ly)? | (?<!between )(?<!between the )(?:left and right|right and left) thalam(?:i|ic|us)",
+    "lesions_symmetric": "symmetric(?:al)?(?:ly)? | symmetry(?= of (?:the )?(?:\\w+ )?lesions)",
+    "lesions_multifocal": "multi-?focal | multiple(?: \\w+){0,3} lesions | numerous lesions",
+    "restricted_diffusion": "(?:reduced|decreased|restricted) diffusivity | diffusivity (?:was|is) (?:\\w+ )?(?:reduced|decreased|low|restricted) | ADC values?(?: \\w+){1,3} (?:was|were) (?:low|reduced|decreased) | limited diffusion | restriction on (?:DWI|diffusion) | ADC(?: maps?)? (?:was |were )?(?:\\w+ )?(?:hypointens\\w+|dark) | diffusion (?:was|is|were) (?:(?!not|un)\\w+ )?(?:restricted|limited|reduced|impaired) | restrict(?:ed|ing|ion of|ive) (?:water )?diffusion | diffusion[- ]restrict(?:ion|ed|ing) | (?:reduced|decreased|impaired|low) (?:water )?diffusion | (?:low|decreased|reduced|lowered) (?:apparent diffusion coefficients?|ADCs?) | (?:decrease|reduction) (?:of|in) (?:the )?(?:ADC|apparent diffusion coefficient) | (?:ADC|apparent diffusion coefficient)(?: \\(ADC\\))?(?: \\w+)? (?:was|were|is|are|values? (?:was|were)) (?:\\w+ )?(?:decreased|reduced|low|diminished) | cytotoxic (?:o)?edema | restricted on (?:DWI|diffusion)",
+    "trilaminar_pattern": "trilaminar | concentric | target[- ]?like | tricolou?r(?: pattern)? | three[- ]layered | laminar pattern",
+    "imaging_enhancement": "contrast[- ]enhanc(?:ement|ing) | (?:rim|ring|peripheral|rim-like|ring-like|gadolinium)[- ]?enhanc(?:ement|ing) | enhancing lesions? | enhancement | enhanced (?:after|with|following) (?:\\w+ ){0,2}(?:contrast|gadolinium)",
     "herniation": "herniation | herniated",
     "hydrocephalus": "hydrocephalus",
-    "imaging_oedema": "brain (?:o)?edema | cerebral (?:o)?edema | brain swelling | cerebral swelling | diffuse (?:o)?edema | thalamic (?:o)?edema | swelling of",
+    "imaging_oedema": "(?:brain|cerebral|brainstem|pontine|thalamic|cytotoxic|vasogenic) (?:o)?edema | (?:brain|cerebral|thalamic) swelling | diffuse (?:\\w+ )?(?:o)?edema | swelling of | swollen (?:brain|thalami|brainstem) | (?:o)?edema of",
     # csf, blood and eeg without numbers
-    "csf_pleocytosis": "pleocytosis | leu[kc]ocytosis",
-    "eeg_slowing": "slow(?:ing|[- ]wave activity|[- ]waves?| background) | diffuse slow",
+    "csf_pleocytosis": "pleocytosis | leu[kc]ocytosis | lymphocytosis | hypercellular(?:ity)?",
+    "eeg_slowing": "slow(?:ing|[- ]wave activity|[- ]waves?| background| activity) | diffuse(?:ly)? slow | delta (?:activity|waves?)",
     "eeg_epileptiform": "epileptiform | spikes? | spike[- ]and[- ]wave",
     "eeg_periodic": "periodic (?:lateralized |lateralised )?(?:epileptiform )?discharges | PLEDs",
     "eeg_burst_suppression": "burst[- ]suppression",
     # genetics and family
-    "familial": "familial(?! mediterranean) | family history of (?:ANE|acute necroti[sz]ing|encephalopathy)",
+    "familial": "familial(?! mediterranean| suscept| predispos| forms?| cases?| clustering) | family history of (?:\\w+ )?(?:ANE|acute necroti[sz]ing|encephalopathy)",
     "consanguinity": "consanguin(?:eous|ity)",
-    "recurrent": "recurrent (?:ANE|acute necroti[sz]ing|encephalopathy|episodes? of encephalopathy) | recurrence of (?:ANE|encephalopathy|acute necroti[sz]ing) | (?:two|three|four|second|third|repeated|several|previous) episodes? of (?:ANE|acute necroti[sz]ing|encephalopathy)",
+    "recurrent": "recurrences? (?:occurred|was|were|took place) | recurrent (?:ANE|acute necroti[sz]ing|acute encephalopathy|encephalopathy|episodes? of (?:\\w+ )?encephalopathy) | (?:recurrence|relapses?) of (?:\\w+ )?(?:ANE|encephalopathy|acute necroti[sz]ing) | (?:ANEC?|ENA) (?:\\w+ )?(?:recurred|relapsed) | (?:two|three|four|five|second|third|repeated|several|previous|multiple) (?:\\w+ )?(?:episodes?|attacks?|bouts?|occurrences?) of (?:\\w+ )?(?:ANE|ENA|acute necroti[sz]ing|encephalopathy|the disease)",
     # course
-    "icu": "intensive care(?: unit)? | PICU | ICU | critical care unit",
-    "invasive_ventilation": "mechanical(?:ly)? ventilat(?:ion|ed)(?: support)? | intubat(?:ed|ion) | endotracheal intubation | invasive ventilation | ventilator",
-    "vasoactives": "inotrop(?:es|ic)(?: support)? | vasopressors? | vasoactive(?: drugs| support)? | noradrenaline | norepinephrine | dopamine | epinephrine",
+    "icu": "intensive care(?: unit)? | PICU | NICU | ICU | critical care unit",
+    "invasive_ventilation": "mechanical(?:ly)? ventilat(?:ion|ed)(?: support)? | intubat(?:ed|ion|ing) | endotracheal intubation | invasive(?:ly)? ventilat(?:ion|ed) | ventilator | artificial(?:ly)? (?:ventilat(?:ion|ed)|respiration) | ventilatory support | ventilated",
+    "vasoactives": "inotrop(?:es|ic)(?: support)? | vasopressors? | vasoactive(?: drugs| support)? | noradrenaline | norepinephrine | dopamine | epinephrine | dobutamine | milrinone",
     "renal_replacement": "h(?:a)?emodialysis | continuous (?:veno[- ]?venous )?h(?:a)?emo(?:dia)?filtration | renal replacement | CRRT | CVVH(?:D|DF)?",
     "ecmo": "ECMO | extracorporeal membrane oxygenation",
     "tracheostomy": "tracheostom(?:y|ized) | tracheotomy",
-    "rehabilitation": "rehabilitation | physiotherapy",
+    "rehabilitation": "rehabilitation | physiotherapy | physical therapy",
     "brain_death": "brain[- ]dea(?:d|th)",
-    "autopsy_done": "autopsy | post-?mortem examination | necropsy",
+    "autopsy_done": "autopsy | autopsied | post-?mortem (?:examination|pathology|study|analysis|neuropathology) | necropsy",
     # sequelae
     "epilepsy_after": "epilepsy | anti-?epileptic treatment at follow-up",
     "vegetative_state": "vegetative state | persistent vegetative",
-    "cognitive_impairment": "cognitive (?:impairment|deficits?|decline|dysfunction)",
-    "intellectual_disability": "intellectual disability | mental retardation",
-    "developmental_delay": "developmental (?:delay|regression) | psychomotor (?:delay|retardation|regression)",
-    "behaviour_change": "personality change | behaviou?ral (?:problems|disorder)",
-    "visual_impairment": "visual impairment | cortical blindness | blindness",
+    "cognitive_impairment": "cognitive (?:impairments?|deficits?|decline|dysfunction|problems|difficulties) | memory (?:impairment|deficits?|loss)",
+    "intellectual_disability": "intellectual (?:disability|impairment) | mental retardation",
+    "developmental_delay": "developmental (?:delay|regression|retardation) | psychomotor (?:delay|retardation|regression)",
+    "behaviour_change": "personality changes? | behaviou?ral (?:problems|disorders?|difficulties|disturbances?)",
+    "visual_impairment": "visual (?:impairment|loss|deficits?) | vision loss | cortical blindness | blindness",
     "hearing_impairment": "hearing (?:loss|impairment) | deafness",
     "feeding_tube_late": "gastrostomy",
 }  # fmt: skip
 
 #: Fields that mean 'X was raised' (or low): the words for X.
 RAISED: dict[str, str] = {
-    "transaminases_raised": "liver enzymes? | transaminases? | SGOT | SGPT | GOT | GPT | aminotransferases? | liver function tests? | hepatic enzymes? | AST | ALT | liver transaminases",
+    "transaminases_raised": "liver enzymes? | transaminases? | SGOT | SGPT | GOT | GPT | aminotransferases? | liver function tests? | liver function | liver tests | hepatic (?:enzymes?|function) | AST | ALT | liver transaminases",
     "ammonia_raised": "ammonia(?: levels?)?",
-    "csf_protein_raised": "CSF protein(?: levels?| concentration)? | protein(?: levels?| content| concentrations?)?",
-    "inflammatory_markers_raised": "inflammatory markers | CRP | reactive protein | procalcitonin | ferritin | interleukin-?6 | IL-?6",
+    "csf_protein_raised": "CSF protein(?: levels?| concentration)? | protein(?: levels?| content| concentrations?)? | albumin(?= (?:\\w+ ){0,3}(?:CSF|cerebrospinal))",
+    "inflammatory_markers_raised": "inflammatory (?:markers|parameters) | acute[- ]phase (?:reactants|proteins) | CRP | reactive protein | procalcitonin | (?:serum )?ferritin | interleukin[- ]?6 | IL-?6",
     "prothrombin_prolonged": "prothrombin time | INR",
+    "csf_pleocytosis": "(?:white |nucleated )?cell counts? | white (?:blood )?cells?(?: counts?)? | leu[kc]ocytes?(?: counts?)? | number of (?:white )?cells | cells | cellularity | WBCs?(?: counts?)?",
 }  # fmt: skip
-LOWERED: dict[str, str] = {"platelets_low": "platelets?(?: counts?)?"}
+LOWERED: dict[str, str] = {"platelets_low": "platelets?(?: counts?)? | thrombocytes?(?: counts?)?"}
 #: Words that alone say it.
 RAISED_WORDS: dict[str, str] = {
-    "transaminases_raised": "hypertransaminas(?:a)?emia | liver dysfunction | hepatic dysfunction | transaminitis | deranged liver function",
-    "ammonia_raised": "hyperammon(?:a)?emia",
-    "csf_protein_raised": "hyperproteinorrachia | albuminocytologic(?:al)? dissociation | proteinorachia",
+    "transaminases_raised": "hypertransaminas(?:a)?emia | hypertransaminasemia | (?:liver|hepatic|hepatocellular) (?:dysfunction|involvement|injury|damage|impairment|cytolysis) | transaminitis | deranged liver function | abnormal liver (?:function|enzymes) | (?:acute|fulminant) hepatitis",
+    "ammonia_raised": "hyperammon(?:a)?emi(?:a|c)",
+    "csf_protein_raised": "hyperprotein(?:or|r)achia | proteinor+achia | hyperalbuminorrachia | albumino-?cytologic(?:al)? dissociation | cytoalbuminous dissociation | dissociation (?:cyto-?albuminique|between (?:protein|cells))",
     "platelets_low": "thrombocytop(?:a)?eni(?:a|c)",
-    "imaging_haemorrhage": "h(?:a)?emorr?h?ag(?:e|es|ic)(?! shock| necroti[sz]ing| encephal| fever) | microh(?:a)?emorrhages? | petechial",
-    "imaging_necrosis": "necrosis | necrotic | cavitat(?:ion|ing|ed|y) | cavit(?:y|ies) | cystic (?:change|degeneration|lesion)s?",
+    "inflammatory_markers_raised": "hyperferritin(?:a)?emia",
+    "imaging_haemorrhage": "h(?:a)?emorr?h?ag(?:es?|ic)(?! shock| fever| necroti[sz]ing encephal| encephal| cystitis)(?! (?:and|or) (?:shock|coagul)) | microh(?:a)?emorrhages? | micro-?bleed(?:s|ing)? | petechia(?:l|e)(?! rash) | bleed(?:s|ing)? | h(?:a)?emosiderin | h(?:a)?ematomas? | blood products",
+    "imaging_necrosis": "necrosis | necrotic | necroti[sz](?:ing|ed) (?:\\w+ ){0,2}?(?:lesions?|changes?|areas?) | cavitat(?:ion|ions|ing|ed|y|ory) | cavit(?:y|ies) | cystic (?:\\w+ )?(?:changes?|degeneration|lesions?|encephalomalacia|transformation|formation|components?|areas?) | cyst formation | (?<!arachnoid )cysts | liquefact(?:ion|ive)",
 }  # fmt: skip
+#: Words that alone deny.
+DENIED: dict[str, str] = {
+    "fever": "afebrile | apyretic | apyrexi(?:a|al|c) | normothermi(?:a|c)",
+    "altered_consciousness": "fully (?:conscious|alert|awake) | conscious and (?:oriented|alert) | alert and (?:oriented|conscious) | consciousness (?:was|remained) (?:normal|clear|preserved|intact|unaffected) | clear consciousness",
+    "csf_pleocytosis": "acellular",
+    "restricted_diffusion": "diffusion (?:was|is|were) (?:not |un)restricted",
+    "seizure": "seizure[- ]free",
+}
 #: Tests: done, or said not to be done. The value is what the words of the sentence do with them.
 DONE: dict[str, str] = {
-    "mri_done": "MRI | magnetic resonance(?: \\(MR\\)| imaging)? | brain MR imaging | MR imaging",
-    "ct_done": "CT(?: scan)?(?!-) | computed tomography | computerized tomography",
-    "csf_done": "lumbar puncture | cerebrospinal fluid | CSF | spinal tap",
-    "eeg_done": "EEG | electroencephalogra(?:m|phy)",
-    "genetic_test_done": "genetic (?:testing|test|analysis|study|sequencing) | exome sequencing | RANBP2 (?:gene )?(?:sequencing|testing|analysis|mutation|variant|gene)s?",
-    "ranbp2_tested": "RANBP2 (?:gene )?(?:sequencing|testing|analysis|mutation|variant|gene)s?",
+    "mri_done": "MRI | magnetic resonance(?: \\(MR\\)| imag(?:ing|es?))? | brain MR imaging | MR imag(?:ing|es?) | MRIs",
+    "ct_done": "CT(?: scan)?(?!-) | computed tomograph(?:y|ic) | computeri[sz]ed tomograph(?:y|ic)",
+    "csf_done": "lumbar puncture | liquor(?! intake) | LCR | cerebrospinal fluid | CSF | spinal (?:tap|fluid)",
+    "eeg_done": "EEGs? | electro-?encephalogra(?:m|ms|phy|phic)",
+    "genetic_test_done": "genetic (?:testing|tests?|analys[ie]s|study|studies|sequencing|panel|screening|workup|investigations?) | gene (?:panel|sequencing|analysis|testing) | (?:whole[- ])?exome sequencing | (?:whole[- ])?genome sequencing | WES | mutation(?:al)? (?:analysis|screening) | molecular (?:genetic )?(?:analysis|testing) (?:of|for) | (?:sequenc|analys|test|screen)(?:ing|is|ed)? (?:\\w+ ){0,3}?RANBP2 | RANBP2 (?:gene )?(?:was |were )?(?:sequenc(?:ing|ed)|test(?:ing|ed)|analysis|analy[sz]ed|mutation|variant|gene|screening)s? | RANBP2(?= (?:gene )?(?:was|were|could|has|had) not)",
+    "ranbp2_tested": "(?:sequenc|analys|test|screen)(?:ing|is|ed)? (?:\\w+ ){0,3}?RANBP2 | RANBP2 (?:gene )?(?:was |were )?(?:sequenc(?:ing|ed)|test(?:ing|ed)|analysis|analy[sz]ed|mutation|variant|gene|screening)s? | RANBP2(?= (?:gene )?(?:was|were|could|has|had) not)",
 }  # fmt: skip
 #: Fields that count only in a sentence that speaks of such a test.
 CONTEXT: dict[str, str] = {
     **dict.fromkeys(
         ("imaging_haemorrhage", "imaging_necrosis", "lesions_symmetric", "lesions_multifocal", "thalamic_lesions_bilateral",
          "trilaminar_pattern", "imaging_enhancement", "imaging_oedema"),
-        r"\bMRI?\b|magnetic resonance|\bCT\b|tomograph|imaging|lesions?\b|neuroradiolog|scan\b|hyperintens|hypodens|signal|sequences?\b|gradient|\bSWI\b|susceptib|FLAIR|\bDWI\b|autopsy|post-?mortem|necropsy|histolog|gross examination",
+        r"\bMRI?s?\b|magnetic resonance|\bCT\b|tomograph|imaging|lesions?\b|radiolog|scans?\b|thalam|attenuation|hyperintens|hypodens|signal|sequences?\b|gradient|\bSWI\b|susceptib|FLAIR|\bDWI\b|autopsy|post-?mortem|necropsy|histolog|gross examination",
     ),
-    **dict.fromkeys(("eeg_slowing", "eeg_epileptiform", "eeg_periodic", "eeg_burst_suppression"), r"\bEEG\b|electroencephalogra"),
-    "csf_pleocytosis": r"\bCSF\b|cerebrospinal|spinal fluid|lumbar puncture|pleocytosis",
-    "csf_protein_raised": r"\bCSF\b|cerebrospinal|spinal fluid|lumbar puncture|albumino",
+    **dict.fromkeys(("eeg_slowing", "eeg_epileptiform", "eeg_periodic", "eeg_burst_suppression"), r"\bEEGs?\b|electro-?encephalogra"),
+    "csf_pleocytosis": r"\bCSF\b|\bLCR\b|liquor|cerebrospinal|spinal fluid|lumbar puncture|pleocytosis",
+    "csf_protein_raised": r"\bCSF\b|\bLCR\b|liquor|cerebrospinal|spinal fluid|lumbar puncture|albumino",
 }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """Words of a field in a sentence. `mode`: 'words', 'raised', 'lowered' or 'done'."""
+    """Words of a field in a sentence. `mode`: 'words', 'denied', 'raised', 'lowered' or 'done'."""
 
     field: str
     start: int
@@ -162,34 +194,29 @@ class Mention:
     mode: str
 
 
+#: Letters of a word by which patterns are looked up.
+_LETTERS = 4
+
+
 def _index() -> dict[str, list[tuple[str, str, re.Pattern[str]]]]:
     table: dict[str, list[tuple[str, str, re.Pattern[str]]]] = {}
     groups = (
         ("words", LEXICON),
         ("words", RAISED_WORDS),
+        ("denied", DENIED),
         ("raised", RAISED),
         ("lowered", LOWERED),
         ("done", DONE),
     )
     for mode, entries in groups:
         for field, line in entries.items():
-            for pattern in line.split(" | "):
-                for first in _first_words(pattern.strip()):
-                    compiled = re.compile(
-                        pattern.strip() + r"(?!\w)", 0 if first.isupper() and len(first) <= 5 else re.I
-                    )
-                    table.setdefault(first.lower()[:4], []).append((mode, field, compiled))
+            for pattern in (part.strip() for part in line.split(" | ")):
+                name = re.match(r"[A-Z]*", pattern)
+                short = name is not None and 2 <= len(name.group()) <= 5  # 'DIC' is not 'dic'
+                compiled = re.compile(pattern + r"(?!\w)", 0 if short else re.I)
+                for first in first_letters(pattern, _LETTERS):
+                    table.setdefault(first, []).append((mode, field, compiled))
     return table
-
-
-def _first_words(pattern: str) -> list[str]:
-    """Return the plain letters a pattern begins with; for '(?:a|b) c' those of a and of b."""
-    if pattern.startswith("(?:"):
-        inner = pattern[3 : pattern.index(")")]
-        return [re.match(r"[A-Za-z]+", part).group() for part in inner.split("|")]  # type: ignore[union-attr]
-    found = re.match(r"[A-Za-z]+", pattern)
-    letters = found.group() if found else ""
-    return [letters[:-1] if re.match(r"[?*]", pattern[len(letters) :]) else letters]
 
 
 _BY_START = _index()

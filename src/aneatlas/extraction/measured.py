@@ -9,15 +9,15 @@ from __future__ import annotations
 
 MEASURED: dict[str, tuple[int, int]] = {
     "age": (20, 20),
-    "agent": (16, 16),
+    "agent": (24, 24),
     "number with its name": (2, 4),
-    "outcome": (16, 16),
+    "outcome": (17, 17),
     "prior health": (15, 15),
     "sex by noun": (19, 19),
     "sex by pronoun": (1, 1),
-    "sign": (92, 95),
-    "sign, absent": (10, 12),
+    "sign": (97, 101),
+    "sign, absent": (11, 12),
     "site": (38, 38),
-    "title": (13, 13),
+    "title": (5, 5),
     "treatment": (21, 22),
 }

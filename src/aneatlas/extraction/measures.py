@@ -7,24 +7,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from aneatlas.core.units import find_unit
-from aneatlas.extraction.numbers import WORD_NUMBER, to_number
 
 _SIGN = r"(?P<sign><=|>=|<|>|≤|≥|~|less than|more than|greater than|over|above|below|under|up to|about|approximately|around|as high as)?"
 _NUM = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.·]\d+)?"
 _UNIT = (
     r"(?:[×x*]\s?10(?:\^\(?\d+\)?|[⁰-⁹³⁹⁶]|\*\d)\s?/\s?(?:µ|μ|u|mc)?[lL]\b|[×x]\s?10(?:\^\(?\d\)?|[³⁶⁹])/mm(?:\^?3|³)|"
     r"(?:white |leu[kc]ocytes?|cells?|WBCs?)?\s?(?:cells?)?\s?(?:/|per)\s?(?:µL|μL|uL|mcL|microL|mm\s?\^?3|mm³|cubic (?:mm|millimet(?:er|re)))|"
-    r"(?:µ|μ|u|mc|m|n|p)?g\s?/\s?(?:d|m|100\s?m)?[lL]\b|(?:µ|μ|u|m|n|micro)?mol\s?/\s?[lL]\b|(?:I?U|u)\s?/\s?[lL]\b|mg%|%|cells?\b|K/(?:µ|u)L|"
+    r"(?:µ|μ|u|mc|m|n|p)?g\s?/\s?(?:d|m|100\s?m)?[lL]\b|(?:µ|μ|u|m|n|micro)?\s?mol\s?/\s?[lL]\b|(?:I?U|u)\s?/\s?[lL]\b|mg%|%|cells?\b|K/(?:µ|u)L|"
     r"s(?:ec(?:onds?)?)?\b|mg/(?:kg|L)\s?FEU|mEq/L)"
 )
 _SIGN_X, _UNIT_X = _SIGN.replace(" ", r"\ "), _UNIT.replace(" ", r"\ ")  # for verbose patterns
 _VALUE = re.compile(
     rf"""^(?P<gap>(?:\s*\([^)\d]{{1,25}}\))?(?:[\s,:=(\[]|\b(?:levels?|counts?|concentrations?|values?|content|was|were|is|are|of|at|to|with|reached|showed|and|the|a|peak|peaked|
         maximum|max|initial|serum|total|markedly|mildly|moderately|slightly|significantly|very|highly|elevated|increased|raised|high|decreased|low|normal|rose|fell|up|measured|
-        found|be|also|as|had|been|score|cell|protein|in\sCSF|in\sthe\sCSF)\b)*?)
+        found|be|also|as|had|been|amounted|totalled|deficit|score|cell|protein|in\sCSF|in\sthe\sCSF)\b)*?)
         {_SIGN_X}\s*(?P<low>{_NUM})(?:\s?(?:-|–|to)\s?(?P<high>{_NUM}))?\s*(?P<unit>{_UNIT_X})?""",
     re.I | re.X,
 )
+_PLAIN_VALUE = re.compile(rf"(?<![\w.])(?P<low>{_NUM})\s*(?P<unit>{_UNIT})?(?![\w])", re.I)
 #: field -> (names of the test, needs the CSF, default unit where the text prints none for a count)
 TESTS: dict[str, tuple[str, bool | None]] = {
     "csf_white_cells": (r"white (?:blood )?cells?(?: counts?)?|WBCs?(?: counts?)?|leu[kc]ocytes?(?: counts?)?|cell counts?|nucleated cells?|cells|pleocytosis", True),
@@ -34,7 +34,7 @@ TESTS: dict[str, tuple[str, bool | None]] = {
     "ast": (r"aspartate (?:amino)?transaminase|aspartate aminotransferase|AST|SGOT|GOT", None),
     "alt": (r"alanine (?:amino)?transaminase|alanine aminotransferase|ALT|SGPT|GPT", None),
     "ammonia": (r"ammonia", None),
-    "platelets": (r"platelets?(?: counts?)?|thrombocytes", None),
+    "platelets": (r"platelets?(?: counts?)?|thrombocytes?(?: counts?)?", None),
     "wbc": (r"white (?:blood )?cells?(?: counts?)?|WBCs?(?: counts?)?|leu[kc]ocytes?(?: counts?)?", False),
     "crp": (r"C-reactive protein|CRP", None),
     "procalcitonin": (r"procalcitonin|PCT", None),
@@ -68,7 +68,8 @@ _TEST_KEYS: dict[str, tuple[str, ...]] = {
 _TEST_KEYS |= {field: (field,) for field in TESTS if field not in _TEST_KEYS}
 _ANY_TEST = re.compile("|".join(sorted({re.escape(key) for keys in _TEST_KEYS.values() for key in keys})))
 _ANY_NUMBER = re.compile(r"\d")
-CSF = re.compile(r"\bCSF\b|cerebrospinal|spinal fluid|lumbar puncture", re.I)
+CSF = re.compile(r"\bCSF\b|\bLCR\b|\bliquor\b|cerebrospinal|spinal fluid|lumbar puncture", re.I)
+_OF_CSF = re.compile(r"\b(?:CSF|cerebrospinal fluid)\s+$", re.I)
 _BLOOD = re.compile(r"\b(?:serum|blood|plasma|peripheral|laboratory)\b", re.I)
 _CELLS_FIRST = re.compile(
     rf"(?P<sign><|>|≤|≥)?\s?(?P<low>{_NUM})\s?(?P<unit>(?:white |mononuclear )?(?:blood )?(?:cells?|leu[kc]ocytes?|WBCs?)\s?(?:/|per)\s?(?:µL|μL|uL|mm\s?\^?3|mm³|cubic (?:mm|millimet(?:er|re))))",
@@ -114,26 +115,29 @@ def find_measures(text: str, context: str = "") -> Iterator[Measure]:
     """Yield the values of tests in a sentence. `context` is the sentence before, for 'the CSF' named there."""
     if not _ANY_NUMBER.search(text):
         return
-    fluid = bool(CSF.search(text))
     lower = text.lower()
     for cells in (
         _CELLS_FIRST.finditer(text) if any(key in lower for key in ("cell", "cyte", "wbc")) else ()
     ):  # '3 cells/mm3'
-        if _in_csf(text, cells.start(), fluid, context):
+        if in_csf(text, cells.start(), context):
             sign = (cells["sign"] or "").replace("≤", "<=").replace("≥", ">=")
             unit = clean_unit(re.sub(r"^(?:white|mononuclear) ?(?:blood)?", "", cells["unit"], flags=re.I))
             yield Measure("csf_white_cells", cells.start(), cells.end(), f"{sign}{cells['low']} {unit}")
     if not _ANY_TEST.search(lower):
         return
+    if "respectively" in lower:
+        yield from _in_turn(text, context)
     for field, (_, needs_csf) in TESTS.items():
         if not any(key in lower for key in _TEST_KEYS[field]):
             continue
         for name in _NAMES[field].finditer(text):
-            in_csf = _in_csf(text, name.start(), fluid, context)
-            if needs_csf is not None and needs_csf != in_csf:
+            fluid = in_csf(text, name.start(), context)
+            if needs_csf is None and _OF_CSF.search(text, 0, name.start()):
+                continue  # 'CSF lactate dehydrogenase' is none of the blood
+            if needs_csf is not None and needs_csf != fluid:
                 continue
             if (field == "csf_protein" and re.search(r"reactive\s*$", text[: name.start()])) or (
-                needs_csf is None and field == "platelets" and in_csf
+                needs_csf is None and field == "platelets" and fluid
             ):
                 continue
             if "respectively" in lower[name.end() : name.end() + 140]:
@@ -143,6 +147,36 @@ def find_measures(text: str, context: str = "") -> Iterator[Measure]:
                 yield Measure(field, name.start(), name.end() + found[1], _fitting(field, found[0]))
 
 
+def _in_turn(text: str, context: str) -> Iterator[Measure]:
+    """'ALT and AST were 80 and 120 U/L, respectively': where there are as many values as tests, and all have a unit."""
+    for end in re.finditer(r"\brespectively\b", text, re.I):
+        first = max(
+            text.rfind(";", 0, end.start()),
+            text.rfind(". ", 0, end.start()),
+            text.rfind("respectively", 0, end.start()),
+        )
+        clause = text[first + 1 : end.start()]
+        names: list[tuple[int, str]] = []
+        for field, (_, needs_csf) in TESTS.items():
+            for name in _NAMES[field].finditer(clause):
+                if needs_csf is None or needs_csf == in_csf(text, first + 1 + name.start(), context):
+                    names.append((name.start(), field))
+        names.sort()
+        fields = list(dict.fromkeys(field for _, field in names))
+        if len(fields) < 2:
+            continue
+        last = max(place for place, _ in names)
+        values = [m for m in _PLAIN_VALUE.finditer(clause, last) if m["low"]]
+        units = [clean_unit(m["unit"]) if m["unit"] else "" for m in values]
+        for place in range(len(units) - 2, -1, -1):  # a unit printed once stands after the last value
+            units[place] = units[place] or units[place + 1]
+        if len(values) != len(fields) or not all(units) or any(find_unit(unit) is None for unit in units):
+            continue
+        for field, value, unit in zip(fields, values, units, strict=True):
+            raw = _fitting(field, f"{value['low'].replace('·', '.')} {unit}")
+            yield Measure(field, first + 1 + names[0][0], first + 1 + value.end(), raw)
+
+
 def _fitting(field: str, raw: str) -> str:
     """Counts per microlitre: of cells in the CSF, of blood cells without that word."""
     if field == "csf_white_cells":
@@ -150,9 +184,9 @@ def _fitting(field: str, raw: str) -> str:
     return re.sub(r" cells?(?=/)", " ", raw)
 
 
-def _in_csf(text: str, place: int, fluid: bool, context: str) -> bool:
+def in_csf(text: str, place: int, context: str) -> bool:
     """Say whether a test at this place is one of the CSF: by the last fluid named before it, else after it."""
-    if fluid:
+    if CSF.search(text):
         before = [m.start() for m in CSF.finditer(text) if m.start() <= place + 12]
         blood = [m.start() for m in _BLOOD.finditer(text) if m.start() <= place]
         if before:
@@ -211,59 +245,3 @@ def find_scales(text: str) -> Iterator[Measure]:
         _TEMPERATURE.finditer(text) if any(sign in lower for sign in ("°", "º", "℃", "degree")) else ()
     ):
         yield Measure("temperature_max", match.start(), match.end(), f"{match['n'].replace('·', '.')} °C")
-
-
-_COUNT = rf"(?P<n>\d{{1,3}}(?:\.\d)?|{WORD_NUMBER}|a|an)"
-_TIME = r"(?P<unit>hours?|h|days?|weeks?|months?|years?)"
-_ONSET = r"(?:fever|illness|symptoms?|vomiting|cough|influenza|respiratory|febrile|flu-like|high fever|upper respiratory|gastrointestinal|prodrom\w+|malaise|coryza|diarrh\w+)"
-_NEURO = re.compile(
-    r"seiz|convuls|conscious|coma|letharg|drows|enceph|neurolog|mental status|stupor|unrespons|confus|deliri|somnol",
-    re.I,
-)
-_KEYS = {
-    ("prodrome_days", False): ("history",), ("prodrome_days", True): ("after", "following", "from", " for ", " of "),
-    ("hospital_days", False): ("discharged", "stay"), ("icu_days", False): ("icu", "intensive"),
-    ("ventilation_days", False): ("ventilat", "intubated"), ("follow_up", False): ("follow",),
-}  # fmt: skip
-_UNITS_NEAR = re.compile("day|week|month|year|hour")
-# (field, needs a neurological sign in the sentence, words without which the pattern cannot match, pattern)
-_DURATIONS: tuple[tuple[str, bool, tuple[str, ...], re.Pattern[str]], ...] = tuple(
-    (field, neuro, _KEYS[field, neuro], re.compile(pattern, re.I))
-    for field, neuro, pattern in (
-        ("prodrome_days", False, rf"{_COUNT}[\s-]{_TIME}\s+history\s+of\s+(?:\w+\s+){{0,3}}?{_ONSET}"),
-        ("prodrome_days", True, rf"{_COUNT}\s+{_TIME}\s+(?:after|following|from)\s+(?:the\s+)?(?:onset|start|beginning|development|appearance)?\s*(?:of\s+)?(?:a\s+|the\s+)?(?:\w+\s+){{0,2}}?{_ONSET}"),
-        ("prodrome_days", True, rf"{_ONSET}\s+(?:\w+\s+){{0,4}}?for\s+(?:the\s+(?:last|past)\s+)?{_COUNT}\s+{_TIME}"),
-        ("prodrome_days", True, rf"(?:after|following)\s+{_COUNT}\s+{_TIME}\s+of\s+(?:\w+\s+){{0,2}}?{_ONSET}"),
-        ("prodrome_days", True, rf"(?:with|had|has|of|by)\s+(?:a\s+)?{_COUNT}[\s-]{_TIME}\s+of\s+(?:\w+\s+){{0,2}}?{_ONSET}"),
-        ("hospital_days", False, rf"discharged\s+(?:home\s+)?(?:after|on (?:hospital )?day)\s+{_COUNT}(?:\s+{_TIME})?"),
-        ("hospital_days", False, rf"hospital\s+stay\s+(?:of|was)\s+{_COUNT}\s+{_TIME}"),
-        ("icu_days", False, rf"{_COUNT}\s+{_TIME}\s+(?:in|of)\s+(?:the\s+)?(?:PICU|ICU|(?:p(?:a)?ediatric )?intensive care)"),
-        ("ventilation_days", False, rf"(?:ventilat(?:ed|ion)|intubated)(?:\s+support)?\s+for\s+{_COUNT}\s+{_TIME}"),
-        ("ventilation_days", False, rf"{_COUNT}\s+{_TIME}\s+(?:of|on)\s+(?:a\s+)?(?:mechanical\s+)?ventilat"),
-        ("follow_up", False, rf"follow(?:ed)?[- ]?up\s+(?:period\s+)?(?:of|for|at|after)\s+{_COUNT}[\s-]{_TIME}"),
-        ("follow_up", False, rf"{_COUNT}[\s-]{_TIME}['’]?\s+(?:of\s+)?follow[- ]?up"),
-    )
-)  # fmt: skip
-
-
-def find_durations(text: str) -> Iterator[Measure]:
-    """Yield the prodrome and the lengths of stay, ventilation and follow-up."""
-    lower = text.lower()
-    if not _UNITS_NEAR.search(lower):
-        return
-    nervous = _NEURO.search(text) is not None
-    for field, neuro, keys, pattern in _DURATIONS:
-        if not any(key in lower for key in keys) or (neuro and not nervous):
-            continue
-        for match in pattern.finditer(text):
-            if neuro and not _NEURO.search(text[: match.start()] + text[match.end() :]):
-                continue
-            raw = duration_raw(match["n"], match.groupdict().get("unit") or "days")
-            if raw:
-                yield Measure(field, match.start(), match.end(), raw)
-
-
-def duration_raw(number: str, unit: str) -> str | None:
-    """Return a duration as the dictionary's quantity kind reads it: 'three days' is '3 days'."""
-    value = 1 if number.lower() in ("a", "an") else number if re.match(r"\d", number) else to_number(number)
-    return None if value is None else f"{value} {unit.lower()}"

@@ -12,7 +12,7 @@ _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 _VALUES = {word: number for number, word in enumerate(_UNITS.split())}
 _VALUES |= {word: 10 * number for number, word in enumerate(_TENS.split(), start=2)}
 #: A number in words, for use inside other patterns.
-WORD_NUMBER = rf"(?:(?:{'|'.join(_TENS.split())})(?:[ -](?:{'|'.join(_UNITS.split()[1:10])}))?|{'|'.join(_UNITS.split())})"
+WORD_NUMBER = rf"(?:(?:{'|'.join(_TENS.split())})(?:[ -](?:{'|'.join(_UNITS.split()[1:10])}))?|{'|'.join(sorted(_UNITS.split(), key=len, reverse=True))})"
 _ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth"
 ORDINALS = {word: number for number, word in enumerate(_ORDINALS.split(), start=1)}
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10}

@@ -6,33 +6,73 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from aneatlas.extraction.measures import duration_raw
+from aneatlas.extraction.durations import duration_raw
 from aneatlas.extraction.numbers import WORD_NUMBER
 
 #: Words -> level, the first that fits. Only what the words say; 'improved' or 'survived' is no level.
 _WORDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (level, re.compile(pattern, re.I))
     for level, pattern in (
-        ("died", r"\b(?:died|deceased|expired|succumbed|passed away|death occurred|was pronounced dead|declared (?:brain[- ])?dead|fatal (?:outcome|course|case)|resulted in death|brain death was|progress(?:ed|ing)\b[^.;]{0,60}? (?:to|and) (?:\w+ ){0,2}(?:brain )?death|brain[- ]dead|lethal outcome|fatal (?:acute |hemorrhagic |haemorrhagic |necroti[sz]ing )*(?:ANEC?\b|encephalopathy|encephalitis)|(?:after|following) (?:his|her) (?:demise|death)|(?:his|her|the patient'?s|girl'?s|boy'?s|child'?s) (?:demise|death)|(?:life support|life-sustaining treatment|(?:intensive )?care) (?:was |were )?withdrawn|withdrawal of (?:life support|care))\b|\bdeath (?:of the patient|on day|from|due to)\b|\bled to (?:his|her|the patient'?s?) death\b"),
-        ("severe_impairment", r"\b(?:severe(?:ly)? (?:\w+ ){0,2}?(?:sequelae|disabilit(?:y|ies)|disabled|impairment|impaired|deficits?|handicap|retardation|neurological damage)|vegetative state|bedridden|profound(?:ly)? (?:\w+ ){0,4}?(?:disab|impair|retard|deficit|handicap)\w*|(?:deficits?|impairments?|disabilit(?:y|ies)) (?:were|was|remained) (?:severe|profound)|(?:has|had|have|with) (?:severe )?spastic (?:quadri|tetra)\w+|spastic (?:quadri|tetra)\w+ (?:persisted|remained))\b"),
-        ("moderate_impairment", r"\bmoderate(?:ly)? (?:\w+ ){0,2}?(?:sequelae|disabilit(?:y|ies)|disabled|impairment|impaired|deficits?|handicap|retardation)\b"),
-        ("mild_impairment", r"\b(?:mild(?:ly)?|minor|minimal|slight) (?:residual )?(?:\w+ ){0,2}?(?:sequelae|disabilit(?:y|ies)|impairment|impaired|deficits?|weakness|hemiparesis|ataxia|dysarthria|handicap|tremor|retardation)\b"),
-        ("recovered", r"\b(?:(?:full|complete|total|excellent)(?:ly)? (?:neurological |neurologic |clinical |functional )?recover(?:y|ed)|recovered (?:completely|fully|well without|without (?:any )?(?:neurological |neurologic )?(?:sequelae|deficits?)|uneventfully)|(?:fully|completely) recovered|without (?:any )?(?:neurological |neurologic |residual )*(?:sequelae|deficits?)|no (?:neurological |neurologic |residual |apparent )*(?:sequelae|deficits?) (?:at|on|were|was|remained)|neurologically (?:normal|intact)|returned to (?:her|his|the) (?:baseline|normal)|back to normal|normal (?:neurological|neurologic) (?:examination|development|function) (?:at|on|was)|normal (?:\w+ and )?\w+ outcome|(?:full|complete)(?:ly)? (?:neurological )?reconvalescen(?:ce|t)|(?:he|she|they|patients?|boy|girl|child(?:ren)?|both|survivors?) (?:has |have )?(?:gradually |slowly |eventually |also )?recovered(?: dramatically| well| uneventfully)?(?= ?(?:[.,;]|$|over|within|after|and\b)))\b"),
+        ("died", r"\b(?:died|deceased|(?:did|does) not survive|could not be (?:saved|resuscitated)|(?:disease|illness|course|outcome|encephalopathy|condition|case|it) (?:\w+ )?(?:was|proved|became|proved to be) (?:\w+ )?(?:fatal|lethal)|rapidly (?:fatal|lethal)|brain death (?:ensued|occurred|followed|developed|resulted|supervened|within|on day)|death (?:ensued|followed|supervened|resulted)|lost (?:his|her) life|was dead|dying|expired|succumbed|passed away|death occurred|was pronounced dead|declared (?:brain[- ])?dead|fatal (?:outcome|course|case)|resulted in death|brain death was|progress(?:ed|ing)\b[^.;]{0,60}? (?:to|and) (?:\w+ ){0,2}(?:brain )?death|brain[- ]dead|lethal outcome|fatal (?:acute |hemorrhagic |haemorrhagic |necroti[sz]ing )*(?:ANEC?\b|encephalopathy|encephalitis)|(?:after|following) (?:his|her) (?:demise|death)|(?:his|her|the patient'?s|girl'?s|boy'?s|child'?s) (?:demise|death)|(?:life support|life-sustaining (?:treatment|measures)|(?:intensive )?care) (?:was |were )?(?:withdrawn|discontinued|stopped|terminated)|withdrawal of (?:life support|care))\b|\bdeath (?:of the patient|on day|from|due to)\b|\bled to (?:his|her|the patient'?s?) death\b"),
+        ("severe_impairment", r"\b(?:(?:severe(?:ly)?|grave|serious) (?:[\w-]+,? (?:and )?){0,3}?(?:sequelae|disabilit(?:y|ies)|disabled|impairments?|impaired|deficits?|handicap(?:ped|s)?|retard(?:ation|ed)|neurological damage|residua)|minimally conscious(?: state)?|wheelchair(?:-bound)?|(?:totally|fully|completely) dependent|total dependen\w+|vegetative state|bedridden|profound(?:ly)? (?:\w+ ){0,4}?(?:disab|impair|retard|deficit|handicap)\w*|(?:deficits?|impairments?|disabilit(?:y|ies)) (?:were|was|remained) (?:severe|profound)|(?:has|had|have|with) (?:severe )?spastic (?:quadri|tetra)\w+|spastic (?:quadri|tetra)\w+ (?:persisted|remained))\b"),
+        ("moderate_impairment", r"\bmoderate(?:ly)? (?:[\w-]+,? (?:and )?){0,3}?(?:sequelae|disabilit(?:y|ies)|disabled|impairment|impaired|deficits?|handicap|retardation)\b"),
+        ("mild_impairment", r"\b(?:mild(?:ly)?|minor|minimal|slight(?:ly)?|subtle|discrete) (?:residual )?(?:[\w-]+ (?:and )?){0,2}?(?:sequelae|residua|clumsiness|incoordination|spasticity|paresis|monoparesis|learning difficult(?:y|ies)|developmental delay|cognitive delay|gait (?:disturbance|instability)|disabilit(?:y|ies)|impairment|impaired|deficits?|weakness|hemiparesis|ataxia|dysarthria|handicap|tremor|retardation)\b"),
+        ("recovered", r"\b(?:(?<!near )(?<!near-)(?<!nearly )(?<!almost )(?:full|complete|total|excellent)(?:ly)? (?:and \w+ )?(?:neurological |neurologic |clinical |functional |spontaneous )*recover(?:y|ed)|(?:good|remarkable|uneventful|dramatic) (?:neurological |clinical |functional )*recovery|recovered (?:(?:neurologically|clinically|promptly|rapidly) )?(?:completely|fully|entirely|well without|(?:without|with no) (?:any |residual |neurological |neurologic |apparent |persistent |significant )*(?:sequelae|deficits?|impairment|disability)|uneventfully)|(?:fully|completely) recovered|without (?:any |neurological |neurologic |residual |apparent |persistent |significant |permanent |obvious )*(?:sequelae|deficits?|disabilit(?:y|ies))|(?:had|has|have|with|showed|leaving|left) no (?:neurological |neurologic |residual |apparent |persistent |significant |permanent |obvious )*(?:sequelae|deficits?)|no (?:neurological |neurologic |residual |apparent |persistent )*(?:sequelae|deficits?) (?:at|on|were|was|remained)|free of (?:any )?(?:neurological )?(?:sequelae|deficits)|neurologically (?:normal|intact)|returned to (?:(?:her|his|the) )?(?:(?:previous|premorbid|pre-?illness) )?(?:baseline|normal|premorbid\w*)|back to (?:normal|baseline)|normal (?:neurological|neurologic) (?:examination|development|function|status|findings?|exam)|(?:neurological|neurologic) (?:examination|status|exam|findings?) (?:was|were|became|had become) (?:completely |entirely )?normal|symptom[- ]free|regained full health|all (?:of (?:his|her) |the |his |her )?symptoms (?:had )?(?:disappeared|resolved)|discharged (?:home )?in good health|recovery was (?:\w+ )?(?:complete|full|excellent|uneventful)|normal (?:\w+ and )?\w+ outcome|(?:full|complete)(?:ly)? (?:neurological )?reconvalescen(?:ce|t)|(?:he|she|they|patients?|them|boy|girl|child(?:ren)?|both|survivors?) (?:has |have )?(?:gradually |slowly |eventually |also )?recovered(?: dramatically| well| uneventfully)?(?= ?(?:[.,;]|$|over|within|after|and\b)))\b"),
     )
 )  # fmt: skip
 _KEYS = {
-    "died": ("die", "dea", "demise", "expire", "succumb", "passed", "fatal", "lethal", "withdraw"),
-    "severe_impairment": ("severe", "vegetative", "bedridden", "profound", "spastic"),
+    "died": (
+        "die",
+        "dea",
+        "demise",
+        "expire",
+        "succumb",
+        "passed",
+        "fatal",
+        "lethal",
+        "withdraw",
+        "dying",
+        "survive",
+        "life",
+        "lost",
+        "saved",
+        "resuscitated",
+    ),
+    "severe_impairment": (
+        "severe",
+        "grave",
+        "serious",
+        "vegetative",
+        "bedridden",
+        "profound",
+        "spastic",
+        "minimally",
+        "wheelchair",
+        "depend",
+    ),
     "moderate_impairment": ("moderate",),
-    "mild_impairment": ("mild", "minor", "minimal", "slight"),
-    "recovered": ("recover", "sequelae", "deficit", "neurologic", "returned", "normal"),
+    "mild_impairment": ("mild", "minor", "minimal", "slight", "subtle", "discrete"),
+    "recovered": (
+        "recover",
+        "sequelae",
+        "deficit",
+        "disabilit",
+        "neurologic",
+        "returned",
+        "regained",
+        "good health",
+        "back to",
+        "outcome",
+        "symptom",
+        "reconval",
+    ),
 }
 _CONTEXT = re.compile(
-    r"\b(?:discharge[d]?|follow(?:ed)?[- ]?up|outcome|later|recover\w*|surviv\w*|left with|remain\w*|sequelae|died|death|dead|expired|succumbed|residual|rehabilitation|after \d|at \d|months?|years?|prognosis)\b",
+    r"\b(?:discharge[d]?|follow(?:ed)?[- ]?up|outcome|later|recover\w*|surviv\w*|left(?! (?:thalam|hemi|side|arm|leg|frontal|parietal|temporal|occipital))|remain\w*|sequelae|died|death|dead|expired|succumbed|residual|rehabilitation|after \d|at \d|months?|years?|prognosis)\b",
     re.I,
 )
 _ACUTE = re.compile(
-    r"\b(?:on admission|at presentation|presented with|admitted (?:with|for|because)|on examination|initially)\b",
+    r"\b(?:on admission|at presentation|presented with|admitted (?:with|for|because)|on examination|initially|developed|days? after (?:the )?(?:onset|fever))\b",
     re.I,
 )
 _SCALE = re.compile(
@@ -85,7 +125,10 @@ def find_outcomes(text: str, maps: Mapping[tuple[str, str], str]) -> Iterator[Ou
         if not any(key in lower for key in _KEYS[level]):
             continue
         match = pattern.search(text)
-        if match and (level in ("died", "recovered") or (_CONTEXT.search(text) and not _ACUTE.search(text))):
+        if match and (
+            level in ("died", "recovered")
+            or (_CONTEXT.search(text) and ("sequelae" in match.group() or not _ACUTE.search(text)))
+        ):
             details = {
                 "outcome_level": level,
                 "outcome_scale": "words_only",

@@ -13,20 +13,38 @@ LABEL = re.compile(
 )
 PEOPLE = r"(?:patient|case|child|sibling|twin|boy|girl|infant|brother|sister|proband|individual|man|woman)"
 ORDINAL = re.compile(
-    rf"\b(?:the|our|in the)\s+(first|second|third|fourth|fifth|sixth)\s+(?:\w+\s+)?{PEOPLE}\b", re.I
+    rf"\b(?:the|our|in the)\s+(first|second|third|fourth|fifth|sixth)\s+(?:\w+\s+)?{PEOPLE}\b|^(?:the|in the|our)\s+(first|second|third|fourth|fifth|sixth)(?=\s*,|\s+(?:one\s+)?(?:was|had|is|presented|developed|died)\b)",
+    re.I,
 )
 ALL = re.compile(
     rf"\b(?:both|all|neither of the|none of the)(?:\s+(?:of\s+)?(?:the|our|these))?(?:\s+(?:two|three|four|five|six|\d))?\s*(?:{PEOPLE}s?|children|siblings|brothers|sisters|of them)\b"
-    rf"|\b(?:neither|no|each|either)\s+(?:patient|child|sibling|twin|case)\b|^they\b|\bwe (?:report|describe|present) (?:here )?(?:a|an|the) (?:[\w-]+ ){0, 4}(?:kindred|family)\b|\bthe(?:se)?\s+(?:\w+\s+)?(?:siblings|brothers|sisters|twins)\b|\b(?:in|were|for) both\b(?= ?[,;.])|^both\b(?!\s+(?:thalam|hemi|side|arm|leg|eye|lung))",
+    rf"|\b(?:neither|no|each|either)\s+(?:patient|child|sibling|twin|case)\b|^they\b|^(?:all|both) (?:two|three|four|five|six|\d)\b(?! (?:of|lesions|days))|\bwe (?:report|describe|present) (?:here )?(?:a|an|the) (?:[\w-]+ ){0, 4}(?:kindred|family)\b|\bthe(?:se)?\s+(?:\w+\s+)?(?:siblings|brothers|sisters|twins)\b|\b(?:in|were|for) both\b(?= ?[,;.])|^both\b(?!\s+(?:thalam|hemi|side|arm|leg|eye|lung))",
     re.I,
 )
+PREDICATE = re.compile(r"\b(?:who|with|had|died|recovered|presented|developed|suffered|was|whose)\b", re.I)
+#: A sentence that names its patients otherwise than by ages.
+NAMES = re.compile(
+    r"\b(?:first|second|third|former|latter)\b|\b(?:case|patient|twin|sibling)s?\s+(?:no\.?\s*)?(?:\d|[A-D]\b|I{1,3}\b)",
+    re.I,
+)
+#: The verb of several who enter together.
+TOGETHER = re.compile(
+    r"[\s,]*(?:both\s+|all\s+)?(?:were|had|presented|developed|fell|became|suffered|died|recovered|underwent|received|have|are)\b",
+    re.I,
+)
+#: The same patient in another report.
+AGAIN = re.compile(
+    r"\b(?:he|she|(?:the|this|our) (?:patient|boy|girl|child|case))\b[^.;]{0,30}\b(?:previously|already)\b",
+    re.I,
+)
+BOTH = re.compile(r"\W*both\b", re.I)
 SINGLE = re.compile(
     r"\b(?:a|an|the|our|this)\s+(?:[\w-]+\s+){0,5}?(?:patient|child|boy|girl|infant|toddler|man|woman|male|female|neonate|lady|teenager|adolescent)\b"
     r"|\b(?:a|an|one|this|our)\b(?:\s+[\w,-]+){0,6}?\s+(?:case|autopsy|adult)\b",
     re.I,
 )
 HAPPENED = re.compile(
-    r"\b(?:presented|admitted|developed|brought to|was found|hospitali[sz]ed|was diagnosed|complain\w+|experienced|referred to|transferred|became|suffered|underwent|received|died|we (?:also |here |hereby )?(?:report|describe|present|encountered|observed)|(?:is|are|was) (?:here |hereby )?(?:reported|described|presented))\b",
+    r"\b(?:presented|admitted|developed|brought to|was found|hospitali[sz]ed|was diagnosed|complain\w+|experienced|referred to|transferred|became|suffered|underwent|received|died|we (?:also |here |hereby |wish to |want to )*(?:report|describe|present|encountered|observed|discuss|add|treated|saw|share|document|diagnosed)|(?:is|are|was) (?:here |hereby )?(?:reported|described|presented))\b",
     re.I,
 )
 STATED = re.compile(
@@ -48,9 +66,16 @@ ONE_OF = re.compile(
     re.I,
 )
 BACKGROUND = re.compile(
-    r"^\W*(?:\d+\.?\s*)?(?:introduction|background|discussion|methods?|materials|objectives?|aims?|purpose|literature|conclusions?|significance|review|limitations)",
+    r"^\W*(?:\d+\.?\s*)?(?:introduction|background|discussion|comments?|methods?|materials|objectives?|aims?|purpose|literature|conclusions?|significance|review|limitations|prognosis|what is known|context|importance|learning points?|clinical significance)",
     re.I,
 )
+#: A heading that stands as a paragraph of its own, as in plain text.
+HEADING = re.compile(
+    r"^\W*(?:\d+\.?\d*\.?\s*)?(?P<label>introduction|background|discussion(?: and conclusions?)?|conclusions?|methods?|materials and methods|literature review|abstract|summary|case (?:report|presentation|description|history|reports|series)s?|cases?|results?|clinical (?:report|course|presentation)|patients?(?: and methods)?|follow-up|outcome|references|acknowledge?ments?|author contributions?)\W*$",
+    re.I,
+)
+#: A label that opens a part of an abstract printed in one paragraph: 'Discussion: ...'.
+INLINE = re.compile(r"^\W*(?P<label>[A-Z][A-Za-z]+(?:[ /&]+[A-Za-z]+){0,4}):\s")
 CASE_SECTION = re.compile(
     r"\bcase|patient|presentation|clinical|history|course|examination|imaging|outcome|follow|result", re.I
 )
@@ -58,10 +83,25 @@ OWN = re.compile(
     r"\b(?:our|present|presented|index|this)\s+(?:patient|case|child|boy|girl|study patient)s?\b", re.I
 )
 PRESENTS = re.compile(
-    r"\b(?:presented|admitted|onset of|hospitali|fell ill|first episode|suffered from)", re.I
+    r"\b(?:presented|admitted|developed|in whom|began|contracted|onset of|hospitali|fell ill|first episode|suffered from)",
+    re.I,
 )
 OTHERS = re.compile(
     r"\b(?:patients|children|cases|articles|reports|adults|infants|survivors|authors|meta-analysis)\b|\b(?:in|of) the literature\b|\b(?:these|previous|other|several|some|many|most|published|recent|two|few|earlier) (?:\w+ )?studies\b|^studies\b|\bet al\b",
+    re.I,
+)
+#: A sentence in the present tense about the disease, with none of the past and no person: it teaches, it does not report.
+GENERAL = re.compile(
+    r"^\W*(?:There (?:is|are)|It is|It has been|Typical|Typically|Common|Commonly|Most|The most|Few|Usually|In most|Patients usually|Early|Although)\b[^.;]*?\b(?:is|are|may|can|should|must|has been|have been|affects?|occurs?)\b|\b(?:ANEC?1?|necroti[sz]ing|encephalopath(?:y|ies)|encephalitis|disease|disorder|syndrome|condition|influenza|infections?|viruses|complications?|mutations|prognosis|diagnosis|treatment|therapy|etiology|aetiology|pathogenesis|cause)\b[^.;]*?"
+    r"\b(?:is|are|may|can|should|must|affects?|occurs?|remains?|causes?|leads?|carr(?:y|ies)|involves?|includes?|requires?|results?|follows?|appears?|seems?|has been|have been|needs?)\b",
+    re.I,
+)
+PAST = re.compile(
+    r"\b(?:was|were|had|did|showed|revealed|demonstrated|disclosed|developed|presented|died|recovered|received|became|started|improved|underwent|began|found|suffered|lost|fell|seized|yielded|grew|remained|progressed|led|required|survived|deteriorated|we|here|shows?|reveals?|demonstrates?)\b",
+    re.I,
+)
+PERSON = re.compile(
+    r"\b(?:he|she|his|her|him|they|their|no (?:\w+ )?history|(?:the|our|this|these|both|index|present) (?:[\w-]+ ){0,4}?(?:patients?|child|children|boys?|girls?|infants?|man|woman|cases?|brothers?|sisters?|siblings|twins|adult|toddler|neonate)|case \d|patient \d)\b",
     re.I,
 )
 BACK = re.compile(
@@ -69,7 +109,7 @@ BACK = re.compile(
     re.I,
 )
 DEFINITE = re.compile(
-    r"\bthe\s+(?:(?:older|younger|elder|affected|male|female)\s+)?(?:boy|girl|man|woman|brother|sister)\b",
+    r"\bthe\s+(?:(?:older|younger|elder|affected|male|female)\s+)?(?:boy|girl|man|woman|brother|sister|youth|lady)\b",
     re.I,
 )
 #: One person, where several are spoken of before.
@@ -81,6 +121,8 @@ SEX_OF = {
     "boy": "male",
     "man": "male",
     "brother": "male",
+    "youth": "male",
+    "lady": "female",
     "girl": "female",
     "woman": "female",
     "sister": "female",
@@ -95,13 +137,37 @@ OTHERS_KEYS = re.compile(
 )
 
 
+#: One of two or more who were spoken of: 'the latter', 'the younger'.
+WHICH = re.compile(
+    r"\bthe\s+(?P<which>former|latter|first|second|third|younger|elder|older|youngest|oldest|eldest)\b(?!\s+(?:day|week|month|year|episode|attack|time|mri|ct|scan|eeg|case|patient|child|report|dose|admission|symptom|sign|\w+\s+(?:patient|child|case)))(?=\s+(?:one\s+|boy\s+|girl\s+|child\s+|sibling\s+|twin\s+|brother\s+|sister\s+)?(?:was|had|has|is|died|presented|developed|recovered|became|showed|survived|received|remained|suffered|did|also|with|could|made)\b|\s*,)",
+    re.I,
+)
+
+
+WHICH_KEYS = re.compile("former|latter|the first|the second|the third|younge|older|elde|oldest")
+
+
 def clauses_of(text: str) -> list[tuple[int, int]]:
     """Cut a sentence that speaks of several labelled patients in turn: 'Case 1 had fever, and Case 2 seizures'.
 
     Labels lead their clauses where the first one stands at the beginning, and close them where the
     last one stands at the end; otherwise, or where a label names several, the sentence stays whole.
     """
-    labels = list(LABEL.finditer(text)) if "atient" in text or "ase" in text or "hild" in text else []
+    lower = text.lower()
+    which = list(WHICH.finditer(text)) if WHICH_KEYS.search(lower) else []
+    if not which:  # 'the girl died and the boy survived'
+        named = list(DEFINITE.finditer(text)) if lower.count("the ") > 1 else []
+        which = named if len({SEX_OF[m.group().split()[-1].lower()] for m in named}) == 2 else []
+    if len(which) == 2 and re.search(
+        r"[;,.]|\b(?:and|while|whereas|but)\b", text[which[0].end() : which[1].start()]
+    ):
+        cut = which[1].start()
+        return [(0, len(text[:cut].rstrip(" ,;"))), (cut, len(text))]
+    labels = (
+        list(LABEL.finditer(text))
+        if "atient" in text or "ase" in text or "hild" in text or "win" in text or "ibling" in text
+        else []
+    )
     if len(labels) < 2 or any(m["more"] for m in labels) or len({m["first"] for m in labels}) != len(labels):
         return [(0, len(text))]
     if len(text[: labels[0].start()].split()) <= 2:
@@ -110,5 +176,10 @@ def clauses_of(text: str) -> list[tuple[int, int]]:
         cuts = [m.end() for m in labels[:-1]]
     else:
         return [(0, len(text))]
+    return pieces(text, cuts)
+
+
+def pieces(text: str, cuts: list[int]) -> list[tuple[int, int]]:
+    """Return the spans between cuts, without the commas and spaces at their ends."""
     starts, ends = [0, *cuts], [*cuts, len(text)]
     return [(a, a + len(text[a:b].rstrip(" ,;"))) for a, b in zip(starts, ends, strict=True)]

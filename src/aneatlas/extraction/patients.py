@@ -14,32 +14,46 @@ from dataclasses import dataclass
 
 from aneatlas.core.evidence import Role
 from aneatlas.documents.model import Block, Document, Kind
-from aneatlas.extraction.ages import AgeMention, find_ages, pronoun_sexes
+from aneatlas.extraction.ages import AgeMention, find_age_list, find_ages, pronoun_sexes
 from aneatlas.extraction.assertion import sentence_of
+from aneatlas.extraction.naming import (
+    Person,
+    enters,
+    entries,
+    general,
+    introduces,
+    jointly,
+    numbers_in,
+    pointed,
+    same_person,
+)
 from aneatlas.extraction.numbers import to_number
 from aneatlas.extraction.patient_words import (
+    AGAIN,
     ALL,
     ALL_KEYS,
     BACK,
     BACKGROUND,
+    BOTH,
     CASE_SECTION,
     COUNTED,
     DEFINITE,
     HAPPENED,
+    HEADING,
+    INLINE,
     LABEL,
-    NUMBER,
     ONE,
     ONE_OF,
     ORDINAL,
     OTHERS,
     OTHERS_KEYS,
     OWN,
-    PRESENTS,
     SEX_OF,
     SINGLE,
     STATED,
     STATED_TITLE,
     clauses_of,
+    pieces,
 )
 from aneatlas.extraction.sentences import split_sentences
 from aneatlas.extraction.triggers import Cue
@@ -72,17 +86,6 @@ class Patients:
     cohort: bool
 
 
-@dataclass(slots=True)
-class _Person:
-    number: int
-    age: str = ""
-    sex: str = ""
-
-    @property
-    def label(self) -> str:
-        return f"Patient {self.number}"
-
-
 def split_patients(document: Document, parts: Iterable[str]) -> Patients:
     """Assign every sentence of the given parts to its patients."""
     return _Splitter(document, set(parts)).run()
@@ -103,11 +106,14 @@ class _Splitter:
             b for b in document.blocks
             if b.part in parts and b.kind in kinds and not b.parent and not (b.kind is Kind.CAPTION and b.label.startswith("Table"))
         ]  # fmt: skip
-        self.people: list[_Person] = []
-        self.current: tuple[_Person, ...] = ()
+        self.people: list[Person] = []
+        self.current: tuple[Person, ...] = ()
+        self.recent: list[Person] = []
         self.sections = any(b.section and CASE_SECTION.search(" ".join(b.section)) for b in self.blocks)
         self.last_section: tuple[str, ...] = ()
         self.away = False
+        self.heading = self.inline = ""
+        self.apart = False  # in a sentence cut where each patient enters
         self.stated = self._stated()
         self.cohort = self._is_cohort()
 
@@ -136,7 +142,7 @@ class _Splitter:
     def _is_cohort(self) -> bool:
         """A group without individual patients: twenty or more, or four or more of whom nobody is introduced."""
         individual = any(
-            LABEL.search(text) or any(self._introduces(text, age) for age in find_ages(text))
+            LABEL.search(text) or any(introduces(text, age, self.people) for age in find_ages(text))
             for _, _, _, text in self._sentences()
         )
         return bool(self.stated and (self.stated >= 20 or (self.stated >= 4 and not individual)))
@@ -145,10 +151,20 @@ class _Splitter:
         stretches = [
             self._stretch(block, start + first, start + last, text[first:last])
             for block, start, _, text in self._sentences()
-            for first, last in clauses_of(text)
+            for first, last in self._clauses(block, text)
         ]
         labels = tuple(person.label for person in sorted(self.people, key=lambda p: p.number))
         return Patients(tuple(stretches), labels, self.stated, self.cohort)
+
+    def _clauses(self, block: Block, text: str) -> list[tuple[int, int]]:
+        """Cut a sentence that speaks of several patients in turn, by labels or where each enters with an own predicate."""
+        spans = clauses_of(text)
+        self.apart = False
+        if len(spans) > 1 or len(find_ages(text)) < 2 or self.cohort or not self._may_enter(block):
+            return spans
+        cuts = entries(text, self.people)
+        self.apart = bool(cuts)
+        return pieces(text, cuts)
 
     # --- one sentence
 
@@ -157,10 +173,25 @@ class _Splitter:
             return Stretch(block, start, end, (), Role.COHORT)
         if block.section != self.last_section:
             self._enter(block.section)
+        if len(block.text) < 60 and (heading := HEADING.match(block.text)):
+            self.heading = self.inline = heading["label"]
+        elif label := INLINE.match(text):
+            self.inline = label["label"]
+        elif start == 0:
+            self.inline = self.heading
         if self._background(block, text):
             return Stretch(block, start, end, (), Role.LITERATURE)
-        named = self._named(text)
-        intros = [age for age in find_ages(text) if self._introduces(text, age)]
+        named = self._named(text) or pointed(text, self.people, self.recent)
+        if listed := self._listed(text):
+            return Stretch(
+                block,
+                start,
+                end,
+                tuple(p.label for p, _ in listed),
+                Role.THIS_PATIENT,
+                tuple((p.label, a) for p, a in listed),
+            )
+        intros = [age for age in find_ages(text) if introduces(text, age, self.people)]
         described = [age for age in intros if not age.event]
         intros = described or intros[:1]
         if named or intros:
@@ -168,80 +199,80 @@ class _Splitter:
         persons, introduced = self._people_of(block, text, named, intros)
         role = Role.THIS_PATIENT if persons else Role.LITERATURE
         cases = tuple(p.label for p in persons)
+        for person in (*persons, *(p for p, _ in introduced)) if len(persons) < 2 else ():
+            self.recent = [*(p for p in self.recent if p is not person), person]
         return Stretch(block, start, end, cases, role, tuple((p.label, age) for p, age in introduced))
 
     def _enter(self, section: tuple[str, ...]) -> None:
         self.last_section = section
         self.away = False
         for heading in reversed(section):
-            numbers = self._numbers(heading)
+            numbers = numbers_in(heading)
             if len(numbers) == 1:
                 self.current = (self._person(numbers[0]),)
                 return
 
     def _background(self, block: Block, text: str) -> bool:
+        if self.inline and BACKGROUND.match(self.inline) and not CASE_SECTION.search(self.inline):
+            if not any(introduces(text, age, self.people) for age in find_ages(text)):
+                return not (OWN.search(text) or self._counted(text) or LABEL.search(text)) or not self.people
+            self.heading = self.inline = ""  # the case itself stands in this part
         headings = " / ".join(block.section)
         if not block.section or not any(BACKGROUND.match(h) for h in block.section):
             return False
         if (
             re.search(r"introduction|background", headings, re.I)
             and block.kind is Kind.ABSTRACT
-            and any(self._introduces(text, a) for a in find_ages(text))
+            and any(introduces(text, a, self.people) for a in find_ages(text))
         ):
             return False
         return not (OWN.search(text) and self.people)
 
-    def _numbers(self, text: str) -> list[int]:
-        found: list[int] = []
-        for match in LABEL.finditer(text):
-            for word in re.findall(NUMBER, match["first"] + " " + match["more"]):
-                number = to_number(word) or (ord(word) - ord("A") + 1 if len(word) == 1 else None)
-                if number and number <= 60 and number not in found:
-                    found.append(number)
-        return found
-
-    def _named(self, text: str) -> list[_Person]:
-        numbers = self._numbers(text)
+    def _named(self, text: str) -> list[Person]:
+        numbers = numbers_in(text)
         for match in ORDINAL.finditer(text):
-            number = to_number(match.group(1))
-            if number and number not in numbers and (self.stated or 0) >= 2:
+            number = to_number(match.group(1) or match.group(2))
+            several = (
+                (self.stated or 0) >= 2
+                or bool(self.people)
+                or text[match.start() :].lower().startswith("our")
+            )
+            if number and number not in numbers and several and (self.stated or 2) <= 6:
                 numbers.append(number)
         return [self._person(number) for number in numbers]
 
-    def _person(self, number: int) -> _Person:
+    def _listed(self, text: str) -> list[tuple[Person, AgeMention]]:
+        """'Two girls, aged 3 and 5 years': as many patients as ages."""
+        if (self.stated or 1) < 2 or any(p.age for p in self.people):
+            return []
+        ages = find_age_list(text)
+        if self.stated != len(ages):
+            return []
+        pairs = [(self._person(number), age) for number, age in enumerate(ages, start=1)]
+        for person, age in pairs:
+            self._learn(person, age)
+        self.current = tuple(person for person, _ in pairs)
+        return pairs
+
+    def _person(self, number: int) -> Person:
         for person in self.people:
             if person.number == number:
                 return person
-        self.people.append(_Person(number))
+        self.people.append(Person(number))
         return self.people[-1]
 
-    def _introduces(self, text: str, age: AgeMention) -> bool:
-        """'A (previously healthy) 17-month-old girl'; not a relative's age, not a group's."""
-        if age.group or (age.event and (any(p.age for p in self.people) or not PRESENTS.search(text))):
-            return False
-        before = text[: age.start]
-        article = re.search(
-            r"^\W*(?:previously\s+\w+\s+)?$|[:;(]\s*$|(?:\b(?:an?|one|another|our|this)|\b(?:case|patient)\s+\w+[.:,]?)\s+(?:[\w-]+,?\s+){0,5}$",
-            before,
-            re.I,
-        )
-        subject = re.search(
-            r"(?:patient|boy|girl|child|infant|he|she|man|woman|male|female)(?:\s+(?:was|is))?\s*[,(]?\s*(?:an?\s+)?$",
-            before,
-            re.I,
-        )
-        if not (article or subject or age.sex or age.event):
-            return False
-        cues = sentence_of(text).assess(age.start, age.end).cues
-        return Cue.FAMILY not in cues and not re.search(
-            r"\b(?:his|her|their)\s+(?:[\w-]+\s+){0,2}$", before, re.I
-        )
-
     def _people_of(
-        self, block: Block, text: str, named: list[_Person], intros: list[AgeMention]
-    ) -> tuple[tuple[_Person, ...], list[tuple[_Person, AgeMention]]]:
-        if len(intros) > 1 and not self._same(intros) and self._may_enter(block):
-            return self._several(named, intros)
+        self, block: Block, text: str, named: list[Person], intros: list[AgeMention]
+    ) -> tuple[tuple[Person, ...], list[tuple[Person, AgeMention]]]:
+        if len(intros) > 1 and not same_person(intros) and self._may_enter(block):
+            _, pairs = self._several(named, intros)
+            if jointly(text, intros):  # 'a girl of 2 and a boy of 5 presented with fever'
+                self.current = tuple(dict.fromkeys(person for person, _ in pairs))
+            return self.current, pairs
+        if self.apart and len(intros) == 1 and not named:
+            _, pairs = self._several(named, intros)
+            self.current = (pairs[0][0],)
+            return self.current, pairs
         if named:
             self.current = tuple(named)
             if len(named) == 1 and intros:
@@ -249,8 +280,8 @@ class _Splitter:
                 return self.current, [(named[0], intros[0])]
             return self.current, []
         if intros:
-            enters = self._may_enter(block) and self._enters(text, intros[0])
-            found = self._known(intros[0]) or (self._new() if enters else None)
+            new = self._may_enter(block) and enters(text, intros[0], self.people)
+            found = self._known(intros[0]) or (self._new() if new else None)
             if found is None:
                 return self._continued(block, text), []
             person = found
@@ -263,6 +294,8 @@ class _Splitter:
         ) != 1:
             self._complete()
             self.current = tuple(self.people)
+            if len(self.people) > 2 and BOTH.match(text):  # the two spoken of last
+                self.current = tuple(p for p in self.people if p in self.recent[-2:])
             return self.current, []
         return self._continued(block, text), []
 
@@ -276,13 +309,9 @@ class _Splitter:
             and not re.search(r"\b(?:one|each|\d) of (?:the |our |these )?$", before, re.I)
         )
 
-    def _same(self, intros: list[AgeMention]) -> bool:
-        sexes = {age.sex for age in intros if age.sex}
-        return len({age.raw for age in intros}) == 1 and len(sexes) <= 1
-
     def _several(
-        self, named: list[_Person], intros: list[AgeMention]
-    ) -> tuple[tuple[_Person, ...], list[tuple[_Person, AgeMention]]]:
+        self, named: list[Person], intros: list[AgeMention]
+    ) -> tuple[tuple[Person, ...], list[tuple[Person, AgeMention]]]:
         """'A 2-year-old girl and a 5-year-old boy': each gets an age and a sex, nobody the rest of the sentence."""
         pairs = []
         for place, age in enumerate(intros):
@@ -300,7 +329,7 @@ class _Splitter:
         self.current = ()
         return (), pairs
 
-    def _known(self, age: AgeMention) -> _Person | None:
+    def _known(self, age: AgeMention) -> Person | None:
         """Return the patient with this age and sex; the only one where the sexes agree and no other age is known."""
         same = [p for p in self.people if p.age == age.raw and (not p.sex or not age.sex or p.sex == age.sex)]
         if same:
@@ -313,36 +342,14 @@ class _Splitter:
             return self.current[0]
         return None
 
-    def _enters(self, text: str, age: AgeMention) -> bool:
-        """Say whether an age brings in a further patient: 'A 5-year-old boy', and not 'he was a 5-year-old boy'."""
-        if not self.people:
-            return True
-        before = text[: age.start]
-        described = re.search(
-            r"\b(?:he|she|who|patient|donor|child|boy|girl|it)\s+(?:was|is|had been)\s+(?:an?\s+)?(?:[\w-]+\s+){0,3}$",
-            before,
-            re.I,
-        )
-        return (
-            not described
-            and not age.event
-            and bool(age.noun_end)
-            and bool(
-                re.search(
-                    r"(?:^|[,;:(]\s*|\b(?:and|of|with|in|is|was|another)\s+)(?:[Aa]n?|another|other|second|third)\s+(?:[\w-]+,?\s+){0,5}$",
-                    before,
-                )
-            )
-        )
-
     def _may_enter(self, block: Block) -> bool:
         """No title and no legend of a figure brings in a patient."""
         return block.kind not in (Kind.TITLE, Kind.CAPTION)
 
-    def _new(self) -> _Person:
+    def _new(self) -> Person:
         return self._person(max((p.number for p in self.people), default=0) + 1)
 
-    def _learn(self, person: _Person, age: AgeMention) -> None:
+    def _learn(self, person: Person, age: AgeMention) -> None:
         person.age = person.age or age.raw
         person.sex = person.sex or age.sex
 
@@ -352,12 +359,12 @@ class _Splitter:
             for number in range(1, self.stated + 1):
                 self._person(number)
 
-    def _continued(self, block: Block, text: str) -> tuple[_Person, ...]:
-        if self.people and _others(text) and not OWN.search(text):
+    def _continued(self, block: Block, text: str) -> tuple[Person, ...]:
+        if self.people and _others(text) and not OWN.search(text) and not AGAIN.search(text):
             self.away = True  # the text speaks of other patients until it comes back to one
         elif BACK.search(text):
             self.away = False
-        if self.away and self.people:
+        if self.people and (self.away or general(text)):
             return ()
         if not self.people:
             if (
@@ -371,9 +378,9 @@ class _Splitter:
         if len(self.people) == 1 and (self.stated or 1) == 1:
             self.current = tuple(self.people)
             return self.current
-        if len(self.current) > 1 and ONE.search(text):
-            return ()
         definite = DEFINITE.search(text)
+        if len(self.current) > 1 and not definite and ONE.search(text):
+            return ()
         sexes = {SEX_OF[definite.group().split()[-1].lower()]} if definite else pronoun_sexes(text)
         if len(sexes) == 1:
             sex = next(iter(sexes))

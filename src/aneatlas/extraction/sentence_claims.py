@@ -4,50 +4,53 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
+from aneatlas.core.dictionary import Dictionary
 from aneatlas.core.evidence import Role
 from aneatlas.core.values import Status
 from aneatlas.extraction.assertion import Assertion, sentence_of
 from aneatlas.extraction.circumstances import find_circumstances
 from aneatlas.extraction.claims import Claim
 from aneatlas.extraction.collector import Collector
+from aneatlas.extraction.durations import find_durations
+from aneatlas.extraction.gene_claims import gene_claims
+from aneatlas.extraction.health import find_health
 from aneatlas.extraction.imaging import find_first_ct, find_sequences, site_findings
-from aneatlas.extraction.measures import find_durations, find_measures, find_scales
+from aneatlas.extraction.levels import signs_of
+from aneatlas.extraction.measures import find_measures, find_scales
 from aneatlas.extraction.outcomes import find_death_day, find_outcomes
 from aneatlas.extraction.patients import Stretch
+from aneatlas.extraction.phrases import find_phrases
 from aneatlas.extraction.signs import find_signs, role_of
 from aneatlas.extraction.sites import find_sites
 from aneatlas.extraction.treatments import find_treatments
 from aneatlas.extraction.triggers import Cue
-from aneatlas.extraction.triggers_found import find_agents
-from aneatlas.extraction.variants import find_variants
+from aneatlas.extraction.triggers_found import find_agents, find_no_agent
 
 #: 'thrombocytopenia (patient 1)': whose sign it is.
 _WHOSE = re.compile(r"\s*\((?:in )?(?:patients?|cases?) \d(?:(?:,| and|, and) \d)*\)", re.I)
-_HEALTHY = re.compile(
-    r"\b(?:previously|otherwise) (?:healthy|well|fit)\b|\b(?:an?|the|two|three|this) healthy (?:[\w-]+ ){0,3}(?:boys?|girls?|child(?:ren)?|infants?|man|woman|males?|females?|patients?|adults?|toddlers?)\b|\bhad (?:previously )?been (?:previously )?(?:healthy|well)\b|\bwere (?:previously )?(?:healthy|well)\b(?! (?:as|tolerated))|\b(?:with no|without|no) (?:known |previous |prior |relevant |significant |past |history of )*(?:medical history|comorbidit(?:y|ies)|underlying (?:disease|illness|condition)s?)\b|\bgood (?:past|previous) health\b|\bno known comorbidit(?:y|ies)\b|\bno (?:significant |relevant |notable )?(?:past |previous )?medical history\b|\bunremarkable (?:past )?medical history\b|\bhealthy (?:until|before)\b",
-    re.I,
-)
-_ILL = re.compile(
-    r"\b(?:history of|known (?:case of|to have)|with underlying|suffering from) (?P<what>(?:\w+ ){0,2}?(?:asthma|epilepsy|diabetes|hypertension|prematurity|obesity|febrile (?:seizures?|convulsions?)|leuk(?:a)?emia|cerebral palsy|congenital \w+|autism|sickle cell disease|developmental delay))\b"
-    r"|\b(?:woman|man|boy|girl|patient|child|m?ale|female|lady|infant)\b(?: who)? (?:with|had|has) (?:type \d )?(?P<other>(?:(?:multiple|several) )?(?:comorbidities|asthma|epilepsy|diabetes|hypertension|obesity|leuk(?:a)?emia|cerebral palsy|autism|multiple myeloma|lymphoma|sickle cell disease|developmental delay))\b",
+_IN_FLUID = re.compile(
+    r"[^.;,]{0,50}?\b(?:in|of|from) (?:the |his |her )?(?:CSF|cerebrospinal fluid)\b|[^.;,]{0,12}\bCSF PCR\b",
     re.I,
 )
 _LESION = re.compile(r"lesion|abnormal|involve|signal|change|intens|densit|affect|enhanc|restrict", re.I)
-#: Words before patterns: without one of these the patterns above cannot match.
-_HEALTHY_KEYS = re.compile("health|well|fit|history|comorbid|underlying")
-_ILL_KEYS = re.compile(
-    "asthma|epilep|diabet|hypertens|prematur|obes|febrile|leuk|palsy|congenital|autism|sickle|development|comorbid|myeloma|lymphoma"
+_KINDRED = re.compile(
+    r"\b(?:two|three|four|five|both|these|the|affected|\d)\s+(?:[\w-]+\s+){0,4}?(?:siblings|brothers|sisters|twins|kindred)\b|\b(?:brother and (?:his )?sister|sister and (?:her )?brother|mother and (?:her )?(?:son|daughter|child)|father and (?:his )?(?:son|daughter|child))\b",
+    re.I,
 )
 _SAME = re.compile(
     r"\b(?:previously|already) (?:been )?(?:reported|described|published) (?:by|in|elsewhere|as)\b[^.;]{0,60}",
     re.I,
 )
-_CAUSES = re.compile(r"pathogenic|disease-causing|Thr585Met|T585M|1754\s?C", re.I)
-_PATHOGENIC = re.compile(
-    r"\b(?:RANBP2|RAN-binding protein 2)\b[^;]{0,90}?\b(?P<what>mutations?|variants?|pathogenic)\b|\b(?P<first>mutations?|variants?)\b[^.;]{0,50}\b(?:RANBP2|RAN-binding protein 2)\b",
-    re.I,
-)
+
+
+@lru_cache(maxsize=8)
+def _countries(dictionary: Dictionary) -> frozenset[str]:
+    vocabulary = dictionary.vocabularies["country"]
+    return frozenset(
+        {name.lower() for name in vocabulary.spellings} | {t.name.lower() for t in vocabulary.terms.values()}
+    )
 
 
 def sentence_claims(
@@ -85,6 +88,8 @@ def _value_claims(out: Collector, stretch: Stretch, case: str, previous: str) ->
         yield Claim(
             case, measure.field, Status.PRESENT, out.span(stretch, role_of(assertion)), rule, measure.raw
         )
+        for field, status in signs_of(measure):
+            yield Claim(case, field, status, out.span(stretch, role_of(assertion)), rule)
 
 
 def _place_claims(out: Collector, stretch: Stretch, case: str, previous: str) -> Iterator[Claim]:
@@ -93,7 +98,7 @@ def _place_claims(out: Collector, stretch: Stretch, case: str, previous: str) ->
     sites = list(find_sites(text, out.dictionary, previous))
     for site in sites:
         assertion = sentence.assess(site.start, site.end)
-        status = assertion.status
+        status = Status.ABSENT if site.spared and assertion.status is Status.PRESENT else assertion.status
         if (
             status is None
             or Cue.HISTORICAL in assertion
@@ -113,8 +118,15 @@ def _place_claims(out: Collector, stretch: Stretch, case: str, previous: str) ->
         words = f"said of site '{text[site.start : site.end]}'"
         yield Claim(case, field, status, out.span(stretch, Role.THIS_PATIENT), words, item=site.site)
     yield from _imaging_claims(out, stretch, case)
+    if none := find_no_agent(text):
+        for field in ("trigger_agent", "agent_identified"):
+            words = f"agent: '{text[none[0] : none[1]]}'"
+            yield Claim(case, field, Status.ABSENT, out.span(stretch, Role.THIS_PATIENT), words)
     for agent in find_agents(text, out.dictionary):
         assertion = sentence.assess(agent.start, agent.end)
+        if assertion.negated and _IN_FLUID.search(text) and not assertion.cues & {Cue.FAMILY, Cue.LITERATURE}:
+            words = f"agent '{text[agent.start : agent.end]}', {assertion.explanation}"
+            yield Claim(case, "virus_in_csf", Status.ABSENT, out.span(stretch, Role.THIS_PATIENT), words)
         if assertion.status is not Status.PRESENT or assertion.cues & {Cue.HISTORICAL, Cue.RESOLVED}:
             continue
         quote = out.span(stretch, role_of(assertion))
@@ -125,6 +137,9 @@ def _place_claims(out: Collector, stretch: Stretch, case: str, previous: str) ->
         if agent.method:
             yield Claim(case, "trigger_method", Status.PRESENT, quote, rule, agent.method)
         if agent.proven:
+            yield Claim(case, "agent_identified", Status.PRESENT, quote, rule)
+            if _IN_FLUID.match(text, agent.end):
+                yield Claim(case, "virus_in_csf", Status.PRESENT, quote, rule)
             yield Claim(case, "trigger_certainty", Status.PRESENT, quote, rule, "proven")
 
 
@@ -181,10 +196,7 @@ def _outcome_claims(
     sentence = sentence_of(text)
     for outcome in find_outcomes(text, maps):
         assertion = sentence.assess(outcome.start, outcome.end)
-        negatable = (
-            outcome.details.get("outcome_level") != "recovered"
-            and outcome.details.get("outcome_scale") == "words_only"
-        )
+        negatable = outcome.details.get("outcome_scale") == "words_only"
         if assertion.cues & {Cue.HYPOTHETICAL, Cue.UNCERTAIN, Cue.HISTORICAL, Cue.FAMILY} or (
             negatable and Cue.NEGATED in assertion
         ):
@@ -220,28 +232,11 @@ def _outcome_claims(
 
 def _other_claims(out: Collector, stretch: Stretch, case: str) -> Iterator[Claim]:
     text = stretch.text
-    sentence = sentence_of(text)
     quote = out.span(stretch, Role.THIS_PATIENT)
     lower = text.lower()
-    if _HEALTHY_KEYS.search(lower) and (match := _HEALTHY.search(text)):
-        yield Claim(
-            case, "prior_health", Status.PRESENT, quote, f"words '{match.group()}'", "previously_healthy"
-        )
-    elif (
-        _ILL_KEYS.search(lower)
-        and (match := _ILL.search(text))
-        and not sentence.assess(*match.span("what" if match["what"] else "other")).cues
-        & {Cue.NEGATED, Cue.FAMILY, Cue.LITERATURE}
-    ):
-        yield Claim(case, "prior_health", Status.PRESENT, quote, f"words '{match.group()}'", "comorbidity")
-        yield Claim(
-            case,
-            "prior_health_detail",
-            Status.PRESENT,
-            quote,
-            f"words '{match.group()}'",
-            match["what"] or match["other"],
-        )
+    for health in find_health(text):
+        words = f"words '{text[health.start : health.end]}'"
+        yield Claim(case, health.field, Status.PRESENT, quote, words, health.value)
     if ("previously" in lower or "already" in lower) and (match := _SAME.search(text)):
         yield Claim(
             case,
@@ -251,44 +246,12 @@ def _other_claims(out: Collector, stretch: Stretch, case: str) -> Iterator[Claim
             "words that name another report of the patient",
             match.group().strip(),
         )
+    if len(stretch.cases) > 1 and (match := _KINDRED.search(text)):
+        yield Claim(case, "familial", Status.PRESENT, quote, f"words '{match.group()}'")
+    for phrase in find_phrases(text, _countries(out.dictionary)):
+        words = f"words '{text[phrase.start : phrase.end]}'"
+        yield Claim(case, phrase.field, phrase.status, quote, words, phrase.value)
     for found in find_circumstances(text, out.dictionary):
         words = f"words '{text[found.start : found.end]}'"
         yield Claim(case, found.field, found.status, quote, words, found.value)
-    for variant in find_variants(text):
-        assertion = sentence.assess(variant.start, variant.end)
-        if (assertion.status is Status.PRESENT and variant.field != "variant_gene") or (
-            variant.field == "variant_gene"
-            and re.search(r"variant|mutation|c\.|p\.", text)
-            and not assertion.negated
-        ):
-            role = role_of(assertion)
-            yield Claim(
-                case,
-                variant.field,
-                Status.PRESENT,
-                out.span(stretch, role),
-                f"as written: '{text[variant.start : variant.end]}'",
-                variant.value,
-                "1",
-            )
-    yield from _ranbp2_claims(out, stretch, case)
-
-
-def _ranbp2_claims(out: Collector, stretch: Stretch, case: str) -> Iterator[Claim]:
-    """Whether a variant of RANBP2 was found; that it causes the illness only where the words or the variant say so."""
-    text = stretch.text
-    sentence = sentence_of(text)
-    lower = text.lower()
-    if ("ranbp2" in lower or "ran-binding" in lower) and (match := _PATHOGENIC.search(text)):
-        group = "what" if match["what"] else "first"
-        status = sentence.assess(*match.span(group)).status
-        if sentence.assess(*match.span()).negated or re.search(r"\bRANBP2\b[^.;]*\bnegative\b", text):
-            status = Status.ABSENT
-        if status in (Status.PRESENT, Status.ABSENT) and not re.search(
-            r"uncertain significance|benign|VUS|polymorphism", text
-        ):
-            found = out.span(stretch, role_of(sentence.assess(*match.span(group))))
-            words = f"words '{match.group()}'"
-            yield Claim(case, "ranbp2_variant_found", status, found, words)
-            if status is Status.ABSENT or _CAUSES.search(text):
-                yield Claim(case, "ranbp2_pathogenic", status, found, words)
+    yield from gene_claims(out, stretch, case)

@@ -13,6 +13,7 @@ from functools import lru_cache
 MAX_LENGTH = 2_000
 _ENDING = re.compile(
     r"[.!?]+[\"'”’)\]]*(?:\^(?:\([^)]*\)|[\w,–-]+))?(?:\s?\[\d[\d,–\- ]*\])?\s+(?=[\"“'(\[]?[A-Z0-9À-ÖØ-Þ])"
+    r"|(?:(?<=[a-z]{4})|(?<=\]\])|(?<=\d\]))\.(?=[A-Z][a-z]|ANE)"  # a space lost: 'encephalopathy [1].The'
 )
 _ABBREVIATION = re.compile(
     r"(?:\b(?:et al|fig|figs|tab|ref|refs|dr|mr|mrs|ms|prof|st|vs|cf|ca|approx|dept|univ|inc|ltd|co|eq|vol|pp|ed|eds|"

@@ -10,20 +10,23 @@ from aneatlas.core.evidence import Role
 from aneatlas.core.values import Status
 from aneatlas.extraction.assertion import Assertion, sentence_of
 from aneatlas.extraction.lexicon import Mention, find_mentions
+from aneatlas.extraction.measures import in_csf
 from aneatlas.extraction.triggers import Cue
 
-_UP = r"elevat(?:ed|ion|ions)|rais(?:ed|ing)|risen|increas(?:ed|e|es|ing)|high(?:er)?|rise|rose|deranged|abnormal(?:ly)?|marked(?:ly)?|positive"
-_DOWN = r"low(?:er|ered)?|decreas(?:ed|e)|reduc(?:ed|tion)|drop(?:ped)?|fell"
+_UP = r"elevat(?:ed|ion|ions)|rais(?:ed|ing)|risen|rich|times (?:the )?(?:upper|normal)|above (?:the )?(?:upper|normal)|exceed(?:ed|ing)|increas(?:ed|e|es|ing)|high(?:er)?|rise|rose|deranged|impaired|abnormal(?:ly|ities)?|marked(?:ly)?|positive"
+_DOWN = r"low(?:er|ered)?|decreas(?:ed|e)|reduc(?:ed|tion)|drop(?:ped)?|fell|diminished|depressed"
 _LEVEL = re.compile(
-    rf"\b(?:(?P<up>{_UP})|(?P<down>{_DOWN})|(?P<normal>normal(?:ly)?|unremarkable|within (?:the )?normal (?:limits|range)))\b",
+    rf"\b(?:(?P<up>{_UP})|(?P<down>{_DOWN})|(?P<normal>normal(?:ly)?(?!\s*(?:range|values?|limits?|reference|levels?)?\s*[:<>≤≥(]?\s*\d)|unremarkable|within (?:the )?(?:normal|reference) (?:limits|range)|without (?:any )?(?:alterations?|abnormalit(?:y|ies)|changes?)))\b",
     re.I,
 )
 _VERB = re.compile(r"\b(?:was|were|is|are|had|showed|revealed)\b", re.I)
 _DIGIT = re.compile(r"\d")
 _LATE = re.compile(
-    r"\b(?:(?:at|on|upon|before|after) (?:the )?discharge|discharged|follow(?:ed)?[- ]?up|(?:months?|years?) (?:later|after)|residual|sequelae|left with|remained|persist(?:ed|ent|ing))\b",
+    r"\b(?:(?:at|on|upon|before|after) (?:the )?discharge|discharged|follow(?:ed)?[- ]?up|(?:months?|years?) (?:later|after)|residual|sequelae|left with|(?P<stays>remained|persist(?:ed|ent|ing)))\b",
     re.I,
 )
+#: Between a sign and words of the late course after it: the sign was before.
+_APART = re.compile(r"[,;:]|\b(?:and|was|were|he|she|who|but|then|after|until)\b", re.I)
 #: A sign of the acute phase that a sentence about the late course states belongs to this field ('' = to none).
 _LATE_FIELD = {
     "focal_deficit": "motor_impairment", "hypertonia": "motor_impairment", "hypotonia": "motor_impairment", "ataxia": "motor_impairment",
@@ -37,17 +40,31 @@ _GENERAL = frozenset(
 )
 _EARLIER = frozenset({"consanguinity", "familial", "recurrent"})
 #: Fields that a coma made by drugs does not state.
+_OF_FLUID = frozenset({"csf_pleocytosis", "csf_protein_raised"})
 _SEDATED = frozenset({"coma", "altered_consciousness", "lethargy"})
 _INDUCED = re.compile(
     r"\b(?:\w*barbital|barbiturate|(?:\w+[- ])?induced|therapeutic|artificial|thiopental|propofol|midazolam)\s+$",
     re.I,
 )
 _OF_FAMILY = frozenset({"familial", "consanguinity"})
-_FLUID = r"(?:CSF|cerebrospinal fluid(?: \(CSF\))?|lumbar puncture)"
+_FLUID = r"(?:CSF|LCR|liquor|(?:cerebro)?spinal fluid(?: \(CSF\))?|lumbar puncture)"
 _NORMAL_CSF = re.compile(
-    rf"\b{_FLUID}(?: (?:analysis|analyses|examination|study|studies|findings?|results?|testing|tests?|was|were|is|all|also|completely|of|had|gave|showed|revealed|and))* (?:normal|unremarkable)\b(?! (?:opening|glucose|pressure|protein|cell|white|lactate))"
-    rf"|\bnormal (?:findings (?:on|of|in) )?(?:the )?{_FLUID}\b(?! (?:opening|glucose|pressure|protein|cell|lactate))|\b{_FLUID}[^.;]{{0,25}} showed no (?:signs of )?(?:acute )?(?:patholog\w+|abnormalit\w+)",
+    rf"\b{_FLUID}(?::| (?:analysis|parameters|profile|investigations?|routine|analyses|examination|study|studies|findings?|results?|testing|tests?|was|were|is|all|also|completely|of|had|gave|showed|revealed|and))* (?:normal|unremarkable|within (?:the )?normal (?:limits|range))\b(?! (?:opening|glucose|pressure|protein|cell|white|lactate|for|except|apart))"
+    rf"|\bnormal (?:findings (?:on|of|in) )?(?:the )?{_FLUID}\b(?! (?:opening|glucose|pressure|protein|cell|lactate))|\b{_FLUID}[^.;]{{0,25}} (?:showed|revealed|disclosed|had) no (?:signs of )?(?:\w+ )?(?:patholog\w+|abnormal\w+)",
     re.I,
+)
+_DISSOCIATION = re.compile(
+    rf"\b{_FLUID}[^.;]{{0,30}} normal (?:apart from|except for|other than|save for|but for) [^.;]{{0,25}}protein|\balbumino-?cytologic(?:al)? dissociation|\bcytoalbuminous dissociation",
+    re.I,
+)
+_BARE_CELLS = re.compile(
+    r"(?<![\d.,/])(?P<n>\d{1,4})\s+(?:white\s+|nucleated\s+|mononuclear\s+|lympho\w*\s+)?(?:blood\s+)?cells\b(?!\s?(?:/|per|x|×)|-)",
+    re.I,
+)
+_COUNTED = re.compile(r"\d\s*(?:white\s+|nucleated\s+)?$")
+_BECAME = re.compile(r"\b(?:became|become|turned|was now|until)\s+$", re.I)
+_NO_CELLS = re.compile(
+    r"\b(?:no|without|free of)\s+(?:(?:white|red|nucleated|inflammatory)\s+(?:blood\s+)?)?$", re.I
 )
 _NEVER_ABSENT = frozenset({"autopsy_done", "rehabilitation"})
 
@@ -68,17 +85,19 @@ def find_signs(text: str, context: str = "") -> Iterator[Sign]:
     """Yield the signs of a sentence. `context`: the sentence before, which may name the test spoken of."""
     sentence = sentence_of(text)
     mentions = list(find_mentions(text, context))
-    late = any(m.field in _LATE_FIELD for m in mentions) and _LATE.search(text) is not None
+    late = list(_LATE.finditer(text)) if any(m.field in _LATE_FIELD for m in mentions) else []
     for mention in mentions:
         assertion = sentence.assess(mention.start, mention.end)
         sign = _sign(text, mention, assertion)
         if sign is None or (mention.field in _SEDATED and _INDUCED.search(text, 0, mention.start)):
             continue
+        if mention.field in _OF_FLUID and not in_csf(text, mention.start, context):
+            continue
         status, words = sign
         if status is Status.ABSENT and is_general(mention, mentions):
             continue
         field = mention.field
-        if late and field in _LATE_FIELD:
+        if field in _LATE_FIELD and _is_late(text, mention, late):
             field = _LATE_FIELD[field]
             if not field or status is not Status.PRESENT:
                 continue
@@ -86,6 +105,30 @@ def find_signs(text: str, context: str = "") -> Iterator[Sign]:
         role = Role.THIS_PATIENT if field in _OF_FAMILY else role_of(assertion)
         yield Sign(field, status, role, mention.start, mention.end, rule)
     yield from _normal_csf(text)
+    yield from _bare_cells(text, context)
+    if ("dissociation" in text or "protein" in text) and (match := _DISSOCIATION.search(text)):
+        yield Sign(
+            "csf_pleocytosis", Status.ABSENT, Role.THIS_PATIENT, *match.span(), f"'{match.group()}' stated"
+        )
+
+
+def _bare_cells(text: str, context: str) -> Iterator[Sign]:
+    """'11 cells' of the fluid without a unit: counted per microlitre, as everybody does."""
+    for match in _BARE_CELLS.finditer(text) if "cells" in text else ():
+        if in_csf(text, match.start(), context):
+            status = Status.PRESENT if int(match["n"]) > 8 else Status.ABSENT
+            words = f"'{match.group()}', taken per microlitre"
+            yield Sign("csf_pleocytosis", status, Role.THIS_PATIENT, *match.span(), words)
+
+
+def _is_late(text: str, mention: Mention, late: list[re.Match[str]]) -> bool:
+    """Say whether words of the late course reach a sign: they stand before it, or right after it."""
+    for words in late:
+        if words["stays"] and not _LATE_FIELD[mention.field]:
+            continue  # 'remained comatose' is no late course
+        if words.end() <= mention.start or not _APART.search(text[mention.end : words.start()]):
+            return True
+    return False
 
 
 def _normal_csf(text: str) -> Iterator[Sign]:
@@ -95,7 +138,10 @@ def _normal_csf(text: str) -> Iterator[Sign]:
         return
     match = _NORMAL_CSF.search(text)
     if match and sentence_of(text).assess(*match.span()).status is Status.PRESENT:
-        for field in ("csf_pleocytosis", "csf_protein_raised"):
+        whole = re.search(
+            r"normal|unremarkable", match.group(), re.I
+        )  # 'no acute pathology' says nothing of protein
+        for field in ("csf_pleocytosis", "csf_protein_raised") if whole else ("csf_pleocytosis",):
             yield Sign(field, Status.ABSENT, Role.THIS_PATIENT, *match.span(), f"'{match.group()}' stated")
 
 
@@ -117,6 +163,9 @@ def role_of(assertion: Assertion) -> Role:
 def _sign(text: str, mention: Mention, assertion: Assertion) -> tuple[Status, str] | None:
     if mention.mode == "done":
         return _done(mention, assertion)
+    if mention.mode == "denied":
+        denies = assertion.status is Status.PRESENT and not _BECAME.search(text, 0, mention.start)
+        return (Status.ABSENT, "stated") if denies and Cue.HISTORICAL not in assertion else None
     if Cue.HISTORICAL in assertion and mention.field not in _EARLIER:
         return None
     if Cue.HYPOTHETICAL in assertion or Cue.NOT_DONE in assertion:
@@ -125,6 +174,10 @@ def _sign(text: str, mention: Mention, assertion: Assertion) -> tuple[Status, st
             if mention.field in ("invasive_ventilation", "icu", "ecmo") and Cue.NOT_DONE in assertion
             else None
         )
+    if mention.field == "csf_pleocytosis" and _NO_CELLS.search(text, 0, mention.start):
+        return Status.ABSENT, assertion.explanation
+    if mention.field == "csf_pleocytosis" and _COUNTED.search(text, 0, mention.start):
+        return None  # '2 cells' is a number, not a level
     if mention.mode == "words":
         status = assertion.status
         if status is None or (status is Status.ABSENT and mention.field in _NEVER_ABSENT):

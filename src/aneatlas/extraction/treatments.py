@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from aneatlas.core.dictionary import Dictionary
-from aneatlas.extraction.measures import duration_raw
+from aneatlas.extraction.durations import duration_raw
 from aneatlas.extraction.numbers import WORD_NUMBER
 from aneatlas.extraction.terms import finder_of
 
@@ -28,9 +28,9 @@ CLASSES: dict[str, str] = {
 }  # fmt: skip
 #: Care that is no drug of the vocabulary: a class alone.
 _SUPPORT = "supportive_care"
-_ALIASES = re.compile(r"\b(?P<ivig>IV\s?Ig|IVIG|intravenous immunoglobulins?|immunoglobulins?|gammaglobulins?)\b|\b(?P<pulse>(?:steroid|methylprednisolone|corticosteroid) pulses?|pulse(?:d)? (?:steroid|methylprednisolone)s?(?: therapy)?)\b|\b(?P<plex>plasmapheresis|plasma ?exchange|PLEX)\b|\b(?P<acyclovir>acyclovir|aciclovir)\b|\b(?P<steroid>(?:gluco)?corticosteroids?|steroids?)\b|\b(?P<support>(?:supportive|symptomatic) (?:treatment|care|therapy|management|measures))\b|\b(?P<flu>anti-?influenza (?:drugs?|agents?|medication|treatment|therapy))\b|\b(?P<immuno>immuno(?:therapy|suppressive (?:therapy|treatment)|modulatory (?:therap(?:y|ies)|treatments?)|modulators?))\b", re.I)  # fmt: skip
+_ALIASES = re.compile(r"\b(?P<ivig>IV\s?Ig|IVIG|(?:intravenous )?immuno-?\s?globulins?|immune globulins?|gamma[- ]?globulins?)\b|\b(?P<pulse>(?:steroid|methylprednisolone|corticosteroid) pulses?|pulse(?:d)? (?:steroid|methylprednisolone)s?(?: therapy)?)\b|\b(?P<plex>plasmapheresis|plasma ?exchanges?|plasma was exchanged|PLEX)\b|\b(?P<acyclovir>acyclovir|aciclovir)\b|\b(?P<steroid>(?:gluco-?)?cortico(?:id|steroid)s?|glucocorticoids?|steroids?|cortisone|IVMP)\b|\b(?P<support>(?:supportive|symptomatic) (?:treatment|care|therapy|management|measures)|(?:treatment|care|therapy|management) (?:was|remained) (?:purely |only |mainly |merely )?(?:supportive|symptomatic)|(?:treated|managed) (?:supportively|symptomatically|conservatively))\b|(?P<bacteria>anti-?(?:bacterial|microbial)s?(?: (?:therapy|treatment|agents?|drugs?))?|antibiosis|(?:piperacillin|ampicillin|amoxicillin|cefepime|cefuroxime|ceftazidime|linezolid|clarithromycin|erythromycin|gentamicin|amikacin|penicillin(?: G)?|levofloxacin|ciprofloxacin|imipenem|clindamycin|metronidazole|teicoplanin)(?:[-/ ](?:tazobactam|sulbactam|clavulan\w+))?)\b|(?P<fits>anti-?(?:seizure|convulsants?|convulsive|epileptics?)(?: (?:drugs?|medications?|therapy|treatment|agents?))?|phenobarbitone)\b|(?P<cool>targeted temperature management|therapeutic cooling|cooled to)\b|(?P<pressure>(?:external )?ventricular drain(?:age)?|intracranial pressure[- ]lowering \w+|hyperosmolar (?:therapy|treatment)|osmotherapy)\b|\b(?P<flu>anti-?influenza (?:drugs?|agents?|medication|treatment|therapy))\b|\b(?P<immuno>immuno(?:therapy|therapies|modulation|suppression|suppressants?|suppressive (?:therapy|treatment)|modulatory (?:therap(?:y|ies)|treatments?)|modulators?))\b", re.I)  # fmt: skip
 _ALIAS_KEYS = re.compile(
-    "immun|globulin|iv ?ig|steroid|pulse|plasma|plex|acic|acyc|support|symptomatic|influenza"
+    "cortison|ivmp|cool|targeted|immun|globulin|iv ?ig|steroid|corticoid|pulse|plasma|plex|acic|acyc|support|symptomatic|conservativ|influenza|anti|cillin|cef|zolid|mycin|micin|amikacin|floxacin|penem|nidazole|planin|barbitone|drain|osm|pressure"
 )
 _ALIAS_VALUES = {
     "ivig": "immunoglobulin",
@@ -41,17 +41,23 @@ _ALIAS_VALUES = {
     "support": _SUPPORT,
     "flu": "antiviral_not_named",
     "immuno": "immunotherapy_not_named",
+    "bacteria": "antibiotic_not_named",
+    "fits": "antiseizure_not_named",
+    "cool": "temperature_management",
+    "pressure": "icp_treatment_not_named",
 }
-_NOT_TREATMENT = re.compile(r"\b(?:Ig[GM]|levels? of|anti-|resistan)\s*$", re.I)
+_NOT_TREATMENT = re.compile(
+    r"\b(?:Ig[GM]|levels? of|anti-|resistan\w*(?: to)?|sensitive to|allerg\w+ to)\s*$", re.I
+)
 _ANTIBODY = re.compile(r"[\s-]*(?:[GMAE]\b|Ig[GMAE]\b|levels?\b|index|titre)")
 _DOSE = re.compile(
-    r"\d+(?:[.,]\d+)?(?:\s?(?:-|–|to)\s?\d+(?:\.\d+)?)?\s?(?:mg|g|mcg|µg|IU|U|mL)(?:\s?/\s?(?:kg|m\^?2|m²))?(?:\s?(?:/|per|a|every)\s?(?:day|d|dose|h|hours?|12 h(?:ours)?|8 h(?:ours)?|24 h))?(?:\s(?:once|twice|three times)?\s?(?:daily|a day))?(?![\w/])",
+    r"\d+(?:[.,]\d+)?(?:\s?(?:-|–|to)\s?\d+(?:\.\d+)?)?\s?(?:mg|g|mcg|µg|million\s(?:IU|U|units)|IU|U|units|mL)(?:\s?/\s?(?:kg|m\^?2|m²))?(?:\s?(?:/|per|a|every)\s?(?:day|d|dose|h|hours?|12 h(?:ours)?|8 h(?:ours)?|24 h))?(?:\s(?:once|twice|three times)?\s?(?:daily|a day))?(?![\w/])",
     re.I,
 )
 # words that may stand between a drug and its dose
 _LINK = re.compile(
-    r"(?:[\s,;:(\[)\]–-]|\b(?:initially|at|of|a|an|the|in|with|for|to|on|and|dose|doses|dosage|pulse|pulses|therapy|treatment|infusion|high|low|loading|total|was|were|is|had been|has been|given|"
-    r"started|initiated|administered|commenced|added|begun|received|IV|IVIG|PO|i\.v\.|p\.o\.|intravenous|intravenously|oral|orally|daily|days?|by|mouth|started|together|sodium|tapered|from|\d+)(?!\w))*",
+    r"(?:[\s,;:(\[)\]–-]|\([A-Z/]{2,10}\)|\b(?:initially|at|of|a|an|the|in|with|for|to|on|and|dose|doses|dosage|pulse|pulses|therapy|treatment|infusion|high|low|loading|total|was|were|is|had been|has been|given|"
+    r"started|initiated|increased|decreased|reduced|raised|changed|maintenance|maximum|administered|commenced|added|begun|received|IV|IVIG|PO|i\.v\.|p\.o\.|intravenous|intravenously|oral|orally|daily|days?|by|mouth|started|together|sodium|tapered|from|\d+)(?!\w))*",
     re.I,
 )
 _LEADS = re.compile(r"\s*(?:of\s+)?(?:i\.?v\.?\s+|intravenous\s+|oral\s+|high-dose\s+)*", re.I)

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+from aneatlas.extraction.numbers import WORD_NUMBER
+
 
 class Cue(StrEnum):
     """What a trigger says about the words in its scope."""
@@ -39,7 +41,7 @@ _SEEN = (
 )
 _DONE = (
     r"(?:performed|done|available|obtained|tested|checked|measured|assessed|examined|carried out|undertaken|feasible|"
-    r"possible|investigated|evaluated|conducted|attempted|determined|assessable|repeated|sent|requested)"
+    r"possible|investigated|analy[sz]ed|sequenced|studied|screened|evaluated|conducted|attempted|determined|assessable|repeated|sent|requested)"
 )
 _KIN = (
     r"(?:grand)?(?:mother|father|parents?)|sisters?|brothers?|siblings?|cousins?|uncles?|aunts?|nieces?|nephews?|"
@@ -52,8 +54,12 @@ _TELLS = (
 
 #: Looks like a trigger and is none.
 PSEUDO = (
+    rf"(?:(?:\d+|{WORD_NUMBER}|several|few)(?: to | or |-|–)?(?:\d+|{WORD_NUMBER})?[- ](?:days?|hours?|weeks?|d|h)['’]?|short|brief|acute|sudden|recent)[ -](?:\w+ )?history (?:of|with)(?! (?:travel|contact))",
+    rf"history of (?:\d+|{WORD_NUMBER}|several|a few)[- ](?:days?|hours?|d|h)\b(?: of)?",
+    r"(?:presented|admitted|brought|came)(?: to [\w ]{3,40})? with (?:a |the )?history of",
     r"no (?:significant |interval |definite |further |appreciable |suspicious |acute )*(?:change|increase|improvement)s?\b",
     r"not (?:extend|cause|drain|necessarily|only|limited to|certain (?:if|whether)|known whether)\b",
+    r"(?:cultures?|PCR|serolog\w+|tests?|testing|panel|assay|swabs?|smears?)(?: results?)? (?:suggest(?:ed|s)|indicat(?:ed|es))(?! (?:that|a|an|the)\b)",
     r"gram[- ]negative", r"(?:without|no) (?:difficulty|doubt|delay|hesitation)", r"with (?:or|and) without",
     r"(?:nos?|nr)\. ?(?=\d)", r"no less than", r"no (?:more|fewer|later|earlier) than", r"false[- ]negative",
     r"previously (?:healthy|well|fit|normal)", r"history (?:and|&) physical", r"(?:medical|clinical|present) history,? and",
@@ -63,6 +69,7 @@ PSEUDO = (
     rf"(?:(?:his|her|the|their|a|an) )?(?:{_KIN}) (?:who )?(?:had |have |has |also )?{_TELLS}",
     rf"(?:{_KIN})(?:'s?|’s?) (?:consent|permission|arms?|account|report)",
     r"(?:(?:highly |strongly )?suggest(?:ive of|ing|ed|s)|suspected|suspicion of|likely|probable|possible|features of) (?:the |a )?(?:diagnosis of )?(?:COVID-19-associated |influenza-associated )?(?:ANEC?\b|acute (?:h(?:a)?emorrhagic )?necroti[sz]ing \w+(?: of childhood)?(?: \(ANEC?\))?)",
+    r"(?:cases?|patients?|child|children|boys?|girls?|siblings|brothers|sisters|twins|infants?|man|woman|adults?)(?: [\w,()-]+){0,8}? (?:is|are) (?:here |hereby |now |herein )?(?:reported|described|presented|discussed)\b",
     r"(?:do|does|did|is|was|are|were) not (?:know|known|clear|think)", r"not (?:un(?:common|usual|likely))", r"nothing (?:but|except)", r"whether or not",
     r"no (?:prior|previous|past) (?:medical )?(?:history|illness(?:es)?)\b(?! of)",
 )  # fmt: skip
@@ -74,7 +81,7 @@ RULES: tuple[tuple[Cue, Reach, tuple[str, ...]], ...] = (
     )),
     (Cue.NOT_DONE, Reach.BEFORE, (
         rf"(?:{_BE} |could |can |had |did )?(?:not|never)(?: yet)?(?: be| been)? {_DONE}\b(?! positive)(?! for \w+ and)",
-        rf"(?:could not|couldn'?t|cannot|can ?not) be {_DONE}", rf"{_BE} (?:deferred|postponed|contraindicated|unavailable|refused)",
+        rf"(?:could not|couldn'?t|cannot|can ?not) be {_DONE}", rf"{_BE} (?:withheld|avoided|omitted|deferred|postponed|contraindicated|unavailable|refused)",
         r"unavailable", r"not available", r"(?:[:;-]|\() ?(?:not (?:done|available|tested|performed|assessed|reported)|n/?a|nd)\b",
     )),
     (Cue.NOT_DONE, Reach.AFTER, (
@@ -111,7 +118,7 @@ RULES: tuple[tuple[Cue, Reach, tuple[str, ...]], ...] = (
         r"(?:(?:is|was|were|are|be|been|tested|returned|came back|turned out|proved|remained)(?: all| both| also| repeatedly| consistently| otherwise)? )?negative (?:for|of)", r"-ve for", r"neg for",
         r"(?:fail(?:s|ed|ing|ure) to|(?:did|does|do|has|have|had|could|would|was|were|is|are)(?: ?not|n'?t)(?: been)?) (?:show|reveal|demonstrate|disclose|have|had|having|exhibit|develop|detect|find|identify|display|present with|experience|report|complain of|describe|feel|appear|need|require|indicate|yield|include|suffer)(?:ed|d|s|ing)?",
         r"(?:absence|lack|free|devoid|exclusion) of", r"lack(?:s|ed|ing)", r"without(?: any)?(?: evidence| signs?| history| symptoms?| indication| complaints?)?(?: of| for)?", r"w/o",
-        r"den(?:y|ies|ied|ying)", r"neither", r"nor", r"none of", r"(?:rules?|ruled|ruling) out(?: for)?", r"exclud(?:ed|es|ing)", r"never (?:had|developed|experienced|showed|lost|required)",
+        r"den(?:y|ies|ied|ying)", r"neither", r"nor", r"none of", r"(?:rules?|ruled|ruling) out(?: for)?", r"exclud(?:ed|es|ing)", r"never",
         r"unremarkable for", r"absent", r"cannot", r"(?:is|was|were|are|has|have|had|do|does|did|would|will|should)n'?t", r"(?:did|does|do|is|was|were|are|has|have|had|will|would|could|should|can) not",
         r"nonspecific for", r"declined(?= (?:to|an?|any|the|further|treatment|hospital))", r"non-(?=\w)", r"not", r"no(?=[ -]\w)", r"nil", r"normal without",
     )),
@@ -124,17 +131,21 @@ RULES: tuple[tuple[Cue, Reach, tuple[str, ...]], ...] = (
     (Cue.LITERATURE, Reach.BOTH, (
         r"(?:has|have|had) (?:also |previously |rarely |only |frequently |been )*(?:been )?(?:reported|described|documented|published|observed|suggested|shown|associated|proposed)(?: (?:previously|before))?(?= (?:in|by|to|as|with|among|after|following|previously|that|between))",
         r"(?:in|among|of) (?:the )?(?:previous(?:ly)?|prior|other|earlier|past|published|reported|most|many|some|all|adult|p(?:a)?ediatric)(?: (?:reported|published|described|p(?:a)?ediatric|adult|similar|ane|anec))* (?:cases|patients|reports|studies|series|children|adults|literature)",
+        r"should (?:always |also |therefore |thus |promptly |routinely )*be (?:considered|thought of|suspected|kept in mind|borne in mind|included|aware|remembered|performed|initiated|started|given|offered|recommended|sought|investigated|screened|tested)",
+        r"(?:clinicians|physicians|paediatricians|pediatricians|neurologists|radiologists|doctors) (?:should|must|need|have to)", r"(?:is|are) (?:essential|crucial|important|recommended|warranted|mandatory|needed|advised|advisable)", r"may (?:improve|be (?:beneficial|effective|considered|associated|caused|triggered))",
+        r"(?:is|are) (?:\w+ )?(?:typical|characteristic|pathognomonic|specific|diagnostic)\b", r"typical (?:\w+ )?(?:findings|features|lesions|signs) (?:are|include|consist)",
+        r"(?:affects?|occurs?|develops?|presents?|follows?) (?:mostly|mainly|usually|typically|commonly|primarily|predominantly|almost|exclusively)",
         r"et al\.?", r"in the literature", r"literature review", r"review of the literature", r"previous(?:ly)? (?:studies|reports|reported|published|described)",
         r"(?:is|are) (?:\w+ly )?(?:characteri[sz]ed|defined|known|associated|considered|thought|believed|caused|triggered|recommended|reported|seen|found|observed|common|rare|uncommon|frequent)\b", r"(?:typical|usual|common|general|frequent)ly", r"patients with (?:ane|anec|acute necroti[sz]ing)",
     )),
     (Cue.HISTORICAL, Reach.AFTER, (
         r"(?:past |prior |previous |remote |known )?(?:medical |surgical |past )*history(?: is| was)?(?: significant| notable| remarkable| positive)? (?:of|for|includes|included)", r"past medical history", r"pmh", r"h/o",
-        r"previous(?:ly)?", r"prior(?! to)", r"status post", r"s/p", r"known(?= (?:to have|case of|epilep|diabet|hyperten|asthma))", r"(?:a |with )?history of", r"former",
+        r"previous(?:ly)?", r"prior(?! to)", r"status post", r"s/p", r"known(?= (?:to have|case of|epilep|diabet|hyperten|asthma))", r"(?:a |with )?history of", r"(?<!the )former",
     )),
     (Cue.HISTORICAL, Reach.BEFORE, (r"(?:years?|months?) (?:ago|before|earlier|previously|prior)", r"in the past", r"in (?:early )?(?:childhood|infancy)(?= and)")),
     (Cue.HYPOTHETICAL, Reach.AFTER, (
         r"if", r"in case of", r"unless", r"should (?:he|she|the patient|they|you) ", r"(?:at |the |increased |high |low )?risk (?:of|for)", r"to prevent", r"prevention of", r"prophyla(?:xis|ctic)(?: for| against| of)?",
-        r"(?:monitor(?:ed|ing)?|screen(?:ed|ing)?|evaluat(?:ed?|ion|ing)|test(?:ed|ing)?|work-?up|watch(?:ed)?|look(?:ed|ing)?|search(?:ed|ing)?|investigat(?:ed?|ion|ions|ing)|assess(?:ed|ment)?|swab|panel|pcr|serology|studies) (?:out )?for(?! (?:and|the))", r"vaccin(?:e|ated|ation|es) (?:against|for)",
+        r"(?:monitor(?:ed|ing)?|screen(?:ed|ing)?|evaluat(?:ed?|ion|ing)|test(?:ed|ing)?|work-?up|watch(?:ed)?|look(?:ed|ing)?|search(?:ed|ing)?|investigat(?:ed?|ion|ions|ing)|assess(?:ed|ment)?|swab|panel|pcr|serology|studies) (?:out )?for(?! (?:and|the))(?![^.;]{0,80}\b(?:was|were|is|came back|returned|turned out|proved) (?:all |both |strongly |also |weakly |initially )?positive)", r"vaccin(?:e|ated|ation|es) (?:against|for)",
         r"immuni[sz](?:ed|ation) (?:against|for)", r"(?:may|can|could|might) (?:cause|lead to|result in|develop|occur|progress to|induce|trigger|mimic)", r"(?:return|call|come back)(?:s|ed)? (?:if|for|with)", r"as needed for", r"in order to",
     )),
 )  # fmt: skip
@@ -145,6 +156,7 @@ TERMINATORS = (
     r"aside from", r"besides", r"other than", r"whereas", r"while", r"still", r"because", r"since", r"secondary to", r"due to", r"owing to",
     r"as a (?:cause|source|reason|result)", r"(?:which|that) (?:was|were|is|showed|revealed|had|led|has)", r"who", r"whom", r"presents?(?: with|ing)?", r"presented(?: with)?", r"presenting",
     r"(?:and|so|then|therefore|hence) (?:he|she|it|they|we|the|his|her|their|there|this|these|a|an|then|later|subsequently|eventually|was|were|is|had|has|have|developed|showed|shows|showing|revealed|presented|admitted|treated|died|recovered|started|received|required|became|did|does|only|with)\b(?! (?:or|and))",
+    r"and(?= (?:in|on|at|by|during|within|after|before|despite) )",
     r"with(?= (?:an? )?(?:rais|elevat|increas|high|mark|mild|normal|bilateral|symmetri|positive|subsequent|decreas|low|slight|significant|only))",
     r", (?:he|she|it|they|we|there|the patient|this|these|his|her|then|later|subsequently|including|showing|revealing|consistent|suggesting|leading|resulting|developed|presented|was|were|had|showed|died|became|recovered)\b",
     r"(?:showed|revealed|demonstrated|disclosed)(?= (?!no|only no))", r"(?:positive for)", r"until", r"when", r"after which", r"in contrast", r"on the other hand", r"(?:(?:was|were|is|being) )?(?:admitted|hospitali[sz]ed|transferred|referred|brought)(?= (?:for|with|because|to|due|after|in|on))",

@@ -216,15 +216,22 @@ def _items(atlas: Atlas) -> list[Table]:
 
 
 def _item_table(group: Group, atlas: Atlas) -> Table:
+    names = atlas.study.dictionary.vocabularies[group.repeats] if group.keyed else None
+    coded = (
+        names is not None and not names.listed
+    )  # the codebook names the values of the study's own value sets
     columns = (
         Column("case_id", "string", "Accession of the case."),
         Column("item", "string", f"Which {group.item}."),
+        *([Column("item_name", "string", f"Name of the {group.item}.")] if coded else []),
         *(column for field in group.fields for column in columns_of(field)),
     )
     rows: list[Row] = []
     for view in atlas.cases:
         for item in view.items(group):
             row: Row = {"case_id": view.id, "item": item}
+            if names is not None and coded:
+                row["item_name"] = names.terms[item].name if item in names.terms else ""
             for field in group.fields:
                 row.update(cells(view, field, item))
             rows.append(row)
@@ -310,7 +317,7 @@ _CODEBOOK_COLUMNS = tuple(
     for name, text in {
         "field": "Field.", "group": "Group of the form.", "subject": "report, case or cohort.", "name": "Name.",
         "question": "The question that the reader answers.", "help": "How to decide.", "plain": "Label for families.",
-        "kind": "Kind of field.", "unit": "Canonical unit.", "values": "Allowed values.", "codes": "Codes of other systems.",
+        "kind": "Kind of field.", "unit": "Canonical unit.", "values": "Allowed values.", "value_names": "Their names, in the same order.", "codes": "Codes of other systems.",
         "possible": "Possible range.", "plausible": "Plausible range.",
     }.items()
 )  # fmt: skip
@@ -320,12 +327,13 @@ def _codebook(study: Study) -> Table:
     rows: list[Row] = []
     for place in study.dictionary:
         field = place.field
-        values = ";".join(study.dictionary.vocabulary_of(field).terms) if field.values else ""
+        terms = study.dictionary.vocabulary_of(field).terms if field.values else {}
         rows.append(
             {
                 "field": field.id, "group": place.group.id, "subject": place.group.subject.value, "name": field.name,
                 "question": field.question, "help": field.help, "plain": field.plain, "kind": field.kind,
-                "unit": field.unit, "values": values, "codes": " ".join(field.codes),
+                "unit": field.unit, "values": ";".join(terms),
+                "value_names": ";".join(term.name for term in terms.values()), "codes": " ".join(field.codes),
                 "possible": _range(field.possible), "plausible": _range(field.plausible),
             }
         )  # fmt: skip

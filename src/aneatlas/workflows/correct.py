@@ -23,7 +23,7 @@ from aneatlas.store.failures import translated
 from aneatlas.store.parts import report_state_rows, subjects_rows
 from aneatlas.workflows.evidence import FOLDER, StoredDocuments, find_quote
 from aneatlas.workflows.place import now
-from aneatlas.workflows.reading import save_document
+from aneatlas.workflows.reading import save_document, save_source
 
 
 def record_finding(
@@ -89,6 +89,7 @@ def record_finding(
     _check(gate, draft)
     with translated(str(ledger.home / FOLDER)):
         save_document(document, ledger.home / FOLDER)
+        save_source(article.read_bytes(), document, ledger.home / FOLDER)
     return _write(ledger, Gate(study, state, StoredDocuments(ledger)), draft, actor)
 
 
@@ -189,7 +190,10 @@ def decide_overlap(
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One event of a history in words: number, time (UTC), who, its kind, what changed, and why ('' where not said)."""
+    """One event of a history in words: number, time (UTC), who, its kind, what changed, and why ('' where not said).
+
+    field, item, entry: of a finding, which it is and what was written; '' elsewhere.
+    """
 
     seq: int
     at: str
@@ -197,6 +201,9 @@ class Change:
     kind: str
     what: str
     why: str
+    field: str = ""
+    item: str = ""
+    entry: str = ""
 
     def __str__(self) -> str:
         reason = f"  ({self.why})" if self.why else ""
@@ -213,7 +220,11 @@ def history(ledger: Ledger, subject: str, field: str = "") -> Iterator[Change]:
         about = event.body.get("field") or str(event.body.get("key", "")).partition("/")[2].partition("/")[0]
         if field and about != field:
             continue
-        yield Change(event.seq, event.at, event.actor, event.kind, _what(event, former), event.why)
+        what = _what(event, former)
+        item = event.body.get("item") or str(event.body.get("key", "")).partition("/")[2].partition("/")[2]
+        entry = what.partition(" = ")[2] if event.kind == "finding.recorded" else ""
+        told = (str(about), str(item), entry) if event.kind.startswith("finding.") else ("", "", "")
+        yield Change(event.seq, event.at, event.actor, event.kind, what, event.why, *told)
 
 
 def _what(event: Event, before: Mapping[str, object]) -> str:

@@ -131,7 +131,7 @@ def _conditions(source: Source, analysis: Analysis, where: Iterable[tuple[str, s
 def charts(answer: Answer) -> list[str]:
     """Return the charts of an answer as SVG files of their own."""
     result = answer.result
-    pictures = of_result(result, None, result.id, "")
+    pictures = of_result(result, result.id, "")
     if not pictures:
         for place, stratum in enumerate(result.strata):
             pictures += of_stratum(result, stratum, f"{result.id}{place or ''}", "")

@@ -95,7 +95,7 @@ def _one(tool: tuple[Study, str], path: Path) -> FileClaims:
     study, report = tool
     results = list(extract_files([path], study, report))
     issues = tuple(issue for result in results for issue in result.issues)
-    return FileClaims(str(path), len(results), tuple(claim_lines(results)), issues)
+    return FileClaims(str(path), len(results), tuple(claim_lines(results, study)), issues)
 
 
 def _work(study: Study, report: str) -> str:

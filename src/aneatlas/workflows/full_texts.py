@@ -31,9 +31,10 @@ from aneatlas.workflows import evidence
 from aneatlas.workflows.fetched import FOLDER, Fetched, write_whole
 from aneatlas.workflows.find import Step, client_of, lines, records_of
 from aneatlas.workflows.place import PROGRAM
-from aneatlas.workflows.reading import save_document
+from aneatlas.workflows.reading import save_document, save_source
 from aneatlas.workflows.sources import Sources
 from aneatlas.workflows.transport import Clock, SystemClock, Unanswered, troubles
+from aneatlas.workflows.unread import note
 
 SEARCH = "full_text"
 LIST = "texts.json"
@@ -122,7 +123,7 @@ def _fetched(
                 if problem.away:
                     break
                 continue
-            _store(ledger.home, ident, body, here, texts)
+            _store(ledger.home, ident, body, here, texts, _time(clock))
             step(f"full texts, {ident}", number, len(asked))
     except KeyboardInterrupt:
         texts.problems.append("stopped by the user")
@@ -137,10 +138,11 @@ def _fetched(
     return texts
 
 
-def _store(home: Path, ident: str, body: bytes, here: dict[str, str], texts: Texts) -> None:
+def _store(home: Path, ident: str, body: bytes, here: dict[str, str], texts: Texts, at: str) -> None:
     folder = home / FOLDER / "full-text"
     write_whole(folder / f"{ident}.xml.gz", gzip.compress(body, mtime=0))
     readings = read_bytes(body, f"{ident}.xml", LANGUAGES)
+    note(home, f"{ident}.xml", [issue for reading in readings for issue in reading.issues], at, ident)
     document = readings[0].document if readings else None
     if document is None:
         faults = [
@@ -149,6 +151,7 @@ def _store(home: Path, ident: str, body: bytes, here: dict[str, str], texts: Tex
         texts.problems.append(f"{ident}: {faults[0] if faults else 'the text cannot be read'}")
         return
     path = save_document(document, home / evidence.FOLDER)
+    save_source(body, document, home / evidence.FOLDER)
     here[ident] = texts.documents[ident] = path.stem
     write_whole(folder / LIST, json.dumps(here, indent=1, sort_keys=True).encode())
 

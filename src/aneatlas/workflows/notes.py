@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable
 
 from aneatlas.core.body import dump, text_fault
 from aneatlas.core.events import Draft, Json
 from aneatlas.core.issues import FactsInvalid
 from aneatlas.core.notes import Note, mentioned
 from aneatlas.store import Ledger
+from aneatlas.store.parts import rows_of
 from aneatlas.workflows.place import now
 
 LONGEST = 2000
@@ -80,21 +81,23 @@ def note_of(ledger: Ledger, key: str) -> tuple[Note, int]:
     return Note.model_validate(row), int(str(event))
 
 
-def notes(ledger: Ledger, subject: str = "", mentioning: str = "", open_only: bool = False) -> list[Json]:
-    """Return notes in the order in which they were written: of a subject, or that mention an account."""
+def notes(
+    ledger: Ledger, subjects: Collection[str] = (), mentioning: str = "", open_only: bool = False
+) -> list[Json]:
+    """Return notes in the order in which they were written: of some subjects, or that mention an account."""
     found = [
         row
-        for row in _rows(ledger)
-        if (not subject or row["subject"] == subject)
-        and (not mentioning or mentioning in row.get("mentions", ()))
+        for row in _rows(ledger, subjects)
+        if (not mentioning or mentioning in row.get("mentions", ()))
         and not (open_only and row.get("resolved"))
     ]
     return sorted(found, key=lambda row: int(row["id"][1:]))
 
 
-def _rows(ledger: Ledger) -> Iterator[Json]:
-    for _, row in ledger.present().rows("notes"):
-        yield row
+def _rows(ledger: Ledger, subjects: Collection[str]) -> Iterable[Json]:
+    if subjects:
+        return rows_of(ledger, "notes", subjects).values()
+    return (row for _, row in ledger.present().rows("notes"))
 
 
 def _append(ledger: Ledger, kind: str, note: Note, actor: str) -> None:

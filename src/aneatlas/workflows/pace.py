@@ -48,6 +48,8 @@ class Pace:
                 fresh = Pace()
                 for name in ("_seq", "_last", "_gaps", "_decided", "_submitted", "_assigned", "_articles"):
                     setattr(self, name, getattr(fresh, name))
+            if head == self._seq:
+                return
             for line in headlines(ledger, _KINDS, self._seq):
                 self._take(line)
                 self._seq = line.seq

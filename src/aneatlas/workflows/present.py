@@ -7,7 +7,7 @@ from itertools import islice
 
 from aneatlas.core.events import Json
 from aneatlas.store import Ledger
-from aneatlas.store.parts import rows_at, rows_of
+from aneatlas.store.parts import rows_after, rows_at, rows_of
 
 
 def released(ledger: Ledger) -> tuple[str, int]:
@@ -19,7 +19,9 @@ def released(ledger: Ledger) -> tuple[str, int]:
 
 def reports(ledger: Ledger, after: str, most: int, until: int | None = None) -> list[Json]:
     """Return up to `most` reports whose id follows `after`. until: only rows as old as this event."""
-    return list(islice(_shown(ledger, after, until), most))
+    if until == 0:  # nothing was released
+        return []
+    return list(islice(_shown(ledger, after, until, most), most))
 
 
 def titles_of(ledger: Ledger, keys: Iterable[str]) -> dict[str, str]:
@@ -38,17 +40,26 @@ def report(ledger: Ledger, key: str, until: int | None = None) -> Json | None:
 
 def case(ledger: Ledger, key: str, until: int | None = None) -> Json | None:
     """Return a case with its findings, or None."""
-    row = ledger.row("cases", key)
+    return _with_findings(ledger, "cases", key, until)
+
+
+def cohort(ledger: Ledger, key: str, until: int | None = None) -> Json | None:
+    """Return a cohort with its findings, which are counts, or None."""
+    return _with_findings(ledger, "cohorts", key, until)
+
+
+def _with_findings(ledger: Ledger, table: str, key: str, until: int | None) -> Json | None:
+    row = ledger.row(table, key)
     if row is None or not _old_enough(row, until):
         return None
     findings = rows_of(ledger, "findings", [key])
     return {**row, "findings": [one for one in findings.values() if _old_enough(one, until)]}
 
 
-def _shown(ledger: Ledger, after: str, until: int | None) -> Iterator[Json]:
-    for key, row in ledger.present().rows("reports"):
-        if key > after and _old_enough(row, until):
-            yield row
+def _shown(ledger: Ledger, after: str, until: int | None, most: int) -> Iterator[Json]:
+    while found := rows_after(ledger, "reports", after, most + 1):
+        yield from (row for _, row in found if _old_enough(row, until))
+        after = found[-1][0]
 
 
 def _old_enough(row: Json, until: int | None) -> bool:

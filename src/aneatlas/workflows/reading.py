@@ -14,6 +14,7 @@ from aneatlas.documents.read import read_bytes
 from aneatlas.documents.reading import MAX_BYTES, Reading
 from aneatlas.extraction.changes import Change, changes
 from aneatlas.extraction.claims import Claim
+from aneatlas.extraction.codes import codes_of
 from aneatlas.extraction.extract import LANGUAGES, Extraction, extract
 from aneatlas.extraction.model.answers import Proposed
 from aneatlas.workflows.study import load_study
@@ -101,11 +102,12 @@ def _ask_model(
         return None, [error("model-silent", report, problem.message, "Run it again when the model answers.")]
 
 
-def claim_lines(results: Iterable[Extracted]) -> Iterator[str]:
-    """Return the claims as JSON lines, one line per claim."""
+def claim_lines(results: Iterable[Extracted], study: Study | None = None) -> Iterator[str]:
+    """Return the claims as JSON lines, one line per claim, with the codes of other systems that the study gives them."""
+    study = study or load_study()
     for result in results:
         for claim in result.claims:
-            yield claim.to_json()
+            yield claim.to_json(codes_of(claim, study))
 
 
 def save_document(document: Document, folder: Path) -> Path:
@@ -115,6 +117,21 @@ def save_document(document: Document, folder: Path) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
         part = path.with_suffix(".part")
         part.write_bytes(document.to_json())
+        part.replace(path)
+    return path
+
+
+def save_source(data: bytes, document: Document, folder: Path) -> Path:
+    """Write the file that a document was read from beside it, under the document's hash; return where.
+
+    From these bytes the whole original comes back, markup included; read again, they give the same document with
+    the same addresses.
+    """
+    path = folder / "sources" / document.hash
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_suffix(".part")
+        part.write_bytes(data)
         part.replace(path)
     return path
 

@@ -17,6 +17,7 @@ _PARTS = (
     "codes.csv",
     "dictionary",
     "vocabularies",
+    "hpo",
     "scores",
     "searches",
 )
@@ -31,7 +32,7 @@ def study_files(folder: Traversable) -> dict[str, bytes]:
             found[part] = entry.read_bytes()
         elif entry.is_dir():
             for child in sorted(entry.iterdir(), key=lambda item: item.name):
-                if child.name.endswith((".toml", ".csv")):
+                if child.name.endswith((".toml", ".csv", ".obo.gz")):
                     found[f"{part}/{child.name}"] = child.read_bytes()
     return found
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
+from aneatlas.core.ontology import parse_obo
 from aneatlas.extraction.hpo.find import find_terms
 from aneatlas.extraction.hpo.labels import labels_of
-from aneatlas.extraction.hpo.ontology import parse_obo, shipped
+from aneatlas.extraction.hpo.ontology import shipped
 
 OBO = """format-version: 1.2
 data-version: hp/releases/2000-01-01
@@ -67,7 +70,7 @@ ONTOLOGY = parse_obo(OBO.splitlines())
 LABELS = labels_of(ONTOLOGY)
 
 
-def ids(text: str, **options: bool) -> list[str]:
+def ids(text: str, **options: Any) -> list[str]:
     return [item.id for item in find_terms(text, LABELS, **options)]
 
 
@@ -116,7 +119,12 @@ def test_a_shared_head_serves_both_halves_of_a_coordination() -> None:
 
 def test_the_longest_term_wins_and_nested_ones_come_on_request() -> None:
     assert ids("a febrile seizure") == ["HP:0000031"]
-    assert ids("a febrile seizure", nested=True) == ["HP:0000031", "HP:0000030"]
+    assert ids("a febrile seizure", nested="all") == ["HP:0000031", "HP:0000030"]
+
+
+def test_of_the_nested_ones_those_that_the_longer_is_a_kind_of_can_be_had_alone() -> None:
+    assert ids("a febrile seizure", nested="kinds") == ["HP:0000031", "HP:0000030"]
+    assert ids("a tumor of the ear or the eye", nested="kinds") == ids("a tumor of the ear or the eye")
 
 
 def test_an_abbreviation_counts_where_the_text_introduces_it() -> None:

@@ -3,8 +3,9 @@
 import pytest
 
 from aneatlas.core.study import Study
+from aneatlas.extraction.durations import find_durations
 from aneatlas.extraction.extract import outcome_maps
-from aneatlas.extraction.measures import find_durations, find_measures, find_scales
+from aneatlas.extraction.measures import find_measures, find_scales
 from aneatlas.extraction.outcomes import find_death_day, find_outcomes
 from aneatlas.extraction.treatments import find_treatments
 from aneatlas.extraction.variants import find_variants
@@ -35,7 +36,12 @@ def study() -> Study:
             "Serum ammonia was 86 µmol/L and ferritin more than 2000 ng/mL.",
             {("ammonia", "86 µmol/L"), ("ferritin", ">2000 ng/mL")},
         ),
-        ("ALT and AST were elevated up to 2,000 U/L and 7,000 U/L, respectively.", set()),
+        (
+            "ALT and AST were elevated up to 2,000 U/L and 7,000 U/L, respectively.",
+            {("alt", "2,000 U/L"), ("ast", "7,000 U/L")},
+        ),
+        ("AST and ALT were 210 and 180 U/L, respectively.", {("ast", "210 U/L"), ("alt", "180 U/L")}),
+        ("AST, ALT and LDH were 210 and 180 U/L, respectively.", set()),
         ("Platelets of 45 were found on day 3.", set()),
         ("The protein was 3 weeks old.", set()),
     ],

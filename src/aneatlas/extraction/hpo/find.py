@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from aneatlas.extraction.hpo.labels import Label, Labels, shipped_labels
 from aneatlas.extraction.hpo.words import EMPTY, WORD, light, stem
@@ -18,6 +18,7 @@ _END = re.compile(r"[.;:!?\n()\[\]]")
 _JOIN = frozenset(("and", "or", ",", "/"))
 _SPAN = 9  # words from the first to the last word of a term
 _MOST = 7  # different words of a term
+Nested = Literal["none", "kinds", "all"]
 _ABBREVIATION = re.compile(r"\((?P<short>[A-Z][A-Za-z0-9-]{1,7})\)")
 
 
@@ -43,13 +44,14 @@ class _Word(NamedTuple):
 
 
 def find_terms(
-    text: str, labels: Labels | None = None, *, nested: bool = False, abbreviations: bool = True
+    text: str, labels: Labels | None = None, *, nested: Nested = "none", abbreviations: bool = True
 ) -> list[Coded]:
     """Return the terms of a text in order of their place.
 
-    labels: the look-up, by default that of the release shipped with the package. nested: also give other
-    terms inside the words of a longer one. abbreviations: also give the places of abbreviations that the
-    text introduces behind a term.
+    labels: the look-up, by default that of the release shipped with the package. nested: which terms inside
+    the words of a longer one are given too: 'none'; 'kinds', those that the longer one is a kind of ('seizure' in
+    'febrile seizure'), as others are only part of its name; 'all'. abbreviations: also give the places of
+    abbreviations that the text introduces behind a term.
     """
     labels = labels or shipped_labels()
     found = set(_abbreviated(text, labels)) if abbreviations else set()
@@ -59,10 +61,21 @@ def find_terms(
             found.update(_joined(run, labels))
     kept: list[Coded] = []
     for item in sorted(found, key=lambda c: (c.start - c.end, c.start, c.id)):
+        if nested != "all" and any(k.id == item.id and _overlap(k, item) for k in kept):
+            continue  # once told
         around = [k for k in kept if item.words <= k.words]
-        if not around or (nested and all(k.id != item.id for k in around)):
+        if not around or (nested != "none" and all(_beside(item, k, nested, labels) for k in around)):
             kept.append(item)
     return sorted(kept, key=lambda c: (c.start, -c.end, c.id))
+
+
+def _overlap(one: Coded, other: Coded) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _beside(inner: Coded, outer: Coded, nested: Nested, labels: Labels) -> bool:
+    """Tell whether a term is given beside the longer one that holds its words."""
+    return inner.id != outer.id and (nested == "all" or inner.id in labels.above(outer.id))
 
 
 def _runs(text: str, labels: Labels, found: set[Coded]) -> Iterator[list[_Word]]:
@@ -79,13 +92,13 @@ def _runs(text: str, labels: Labels, found: set[Coded]) -> Iterator[list[_Word]]
         elif run and ("," in gap or "/" in gap):
             run.append(_Word("", start, start, "," if "," in gap else "/"))
         word = match[0].lower().removesuffix("'s")
-        label = labels.single.get(light(word)) or labels.single.get(stem(word))
+        label, key = labels.word(word)
         if label:
             found.add(Coded(label.id, label.text, start, end, frozenset((start,))))
         if word in EMPTY and not (match[0] == "A" and run and run[-1].text == "type"):
             if run:
                 run.append(_Word("", start, end, word))
-        elif (key := stem(word)) in labels.beside:
+        elif key:
             run.append(_Word(key, start, end, word))
         else:
             yield run

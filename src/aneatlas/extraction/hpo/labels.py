@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
 
-from aneatlas.extraction.hpo.ontology import Ontology, Term, shipped
+from aneatlas.core.ontology import Ontology, Term
+from aneatlas.extraction.hpo.ontology import shipped
 from aneatlas.extraction.hpo.words import EMPTY, WORD, light, stem
 
 _SCOPES = ("EXACT", "RELATED", "NARROW")
@@ -47,6 +48,7 @@ _EVERYDAY = frozenset(
         "loss",
     ]
 )
+_MOST_WORDS = 100_000  # that are remembered
 _JOINING = re.compile(r"\b(?:and|or)\b|[,/]")
 
 
@@ -61,22 +63,53 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """several: labels by the stems of their words; single: labels of one word; beside: the stems that share a label with a stem."""
+    """several: labels by the stems of their words; single: labels of one word; beside: the stems that share a label with a stem.
+
+    ontology: where the labels are from.
+    """
 
     several: Mapping[frozenset[str], Label]
     single: Mapping[str, Label]
     beside: Mapping[str, frozenset[str]]
+    ontology: Ontology
+    _above: dict[str, frozenset[str]] = field(default_factory=dict)
+    _words: dict[str, tuple[Label | None, str]] = field(default_factory=dict)
+
+    def word(self, word: str) -> tuple[Label | None, str]:
+        """Return the label that a lower-case word is, and its stem where several words may hold it ('' if none do)."""
+        known = self._words.get(word)
+        if known is None:
+            key = stem(word)
+            label = self.single.get(light(word)) or self.single.get(key)
+            if label is None and word.endswith(
+                "ic"
+            ):  # 'ataxic' is ataxia; longer words are found by their stem
+                label = self.single.get(f"{word[:-2]}ia")
+            known = (label, key if key in self.beside else "")
+            if len(self._words) < _MOST_WORDS:
+                self._words[word] = known
+        return known
+
+    def above(self, id: str) -> frozenset[str]:
+        """Return the terms that a term is a kind of."""
+        if id not in self._above:
+            self._above[id] = self.ontology.above([id])
+        return self._above[id]
 
 
-def words_of(text: str) -> list[str]:
+@lru_cache(maxsize=100_000)  # several look-ups are built of the same labels
+def words_of(text: str) -> tuple[str, ...]:
     """Return the words of a label that carry meaning, in lower case; the 'A' of 'type A' is one."""
-    typed = "ype" in text
-    found = [match[0] for match in WORD.finditer(text)]
-    return [
-        word.lower().removesuffix("'s")
-        for word in found
-        if word.lower() not in EMPTY or (typed and word == "A")
-    ]
+    lower = WORD.findall(text.lower())
+    kept = [word.removesuffix("'s") for word in lower if word not in EMPTY]
+    if "ype" in text and "A" in WORD.findall(text):
+        kept.append("a")
+    return tuple(kept)
+
+
+def is_abbreviation(text: str) -> bool:
+    """Tell whether a synonym is an abbreviation alone, which may stand for anything."""
+    return text.isupper() and len(text) <= 6
 
 
 def labels_of(ontology: Ontology) -> Labels:
@@ -100,6 +133,7 @@ def labels_of(ontology: Ontology) -> Labels:
         {key: label for key, (_, label) in several.items()},
         {key: label for key, (_, label) in single.items()},
         _beside(several),
+        ontology,
     )
 
 
@@ -115,7 +149,7 @@ def _texts(term: Term) -> Iterator[tuple[int, str]]:
     """Yield (rank, text); an abbreviation alone is left out, for it may stand for anything."""
     yield 0, term.label
     for text, scope in term.synonyms:
-        if scope in _SCOPES and not (text.isupper() and len(text) <= 6):
+        if scope in _SCOPES and not is_abbreviation(text):
             yield (1 if scope == "EXACT" else 2), text
 
 

@@ -64,7 +64,7 @@ _SPELLINGS = (
     ("paed", "ped"), ("leuco", "leuko"), ("colour", "color"), ("faec", "fec"), ("caec", "cec"), ("behaviour", "behavior"),
     ("rrhoea", "rrhea"), ("aetio", "etio"), ("foet", "fet"), ("fibre", "fiber"), ("centre", "center"), ("naev", "nev"),
     ("coel", "cel"), ("hyperaes", "hyperes"), ("paraes", "pares"), ("dysaes", "dyses"), ("anaes", "anes"), ("gynaec", "gynec"),
-    ("ischaem", "ischem"), ("dyspnoea", "dyspnea"), ("apnoea", "apnea"),
+    ("ischaem", "ischem"), ("dyspnoea", "dyspnea"), ("apnoea", "apnea"), ("paeni", "peni"),
 )  # fmt: skip
 _ALIKE = {
     word: f"={head}"

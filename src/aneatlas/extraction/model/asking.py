@@ -50,7 +50,9 @@ def _line(place: Place, dictionary: Dictionary) -> str:
     field, group = place.field, place.group
     words = [f"{field.id}: {field.question}", f"[{field.kind}{', ' + field.unit if field.unit else ''}]"]
     if group.keyed:
-        words.append(f"item: one of {', '.join(dictionary.vocabularies[group.repeats].terms)}")
+        vocabulary = dictionary.vocabularies[group.repeats]
+        known = f"one of {', '.join(vocabulary.terms)}" if vocabulary.listed else f"id of the {group.item}"
+        words.append(f"item: {known}")
     elif group.repeats:
         words.append(f"item: number of the {group.item}")
     return " ".join(words)

@@ -18,13 +18,10 @@ class Key:
 Sentence = tuple[str | Key, ...]
 
 
-def sentence(result: Result, named: Callable[[Estimate], str] = lambda e: words_of(e.label)) -> Sentence:
-    """Return the answer of a figure in plain words, made anew from its numbers.
-
-    named: how a value of a column of the reports is written, a country say.
-    """
+def sentence(result: Result) -> Sentence:
+    """Return the answer of a figure in plain words, made anew from its numbers."""
     if result.analysis.kind == "tally":
-        said = list(_tally(result, named))
+        said = list(_tally(result))
     else:
         said = list(_WORDS.get(result.analysis.kind, _shares)(result))
     if said and isinstance(said[0], str):
@@ -128,12 +125,12 @@ def _reporting(result: Result) -> Iterator[str | Key]:
         yield from (Key(f"{least.key}.percent"), " %). ")
 
 
-def _tally(result: Result, named: Callable[[Estimate], str]) -> Iterator[str | Key]:
+def _tally(result: Result) -> Iterator[str | Key]:
     stratum = result.strata[0]
     most = max(stratum.estimates, key=lambda e: e.n, default=None)
     yield from (Key(f"{stratum.key}.known"), " of ", Key(f"{stratum.key}.total"), " reports tell it")
     if most is not None and most.n:
-        yield from (f"; most often: {named(most)}, ", Key(f"{most.key}.n"), " reports with ")
+        yield from (f"; most often: {most.label}, ", Key(f"{most.key}.n"), " reports with ")
         yield from (Key(f"{most.key}.patients"), " patients")
     yield "."
 
@@ -171,11 +168,6 @@ def _times(result: Result) -> Iterator[str | Key]:
         if not shown:
             yield from ("No curve: the times are told of ", Key(f"{stratum.key}.known"), " of ")
             yield from (Key(f"{stratum.key}.total"), " patients.")
-
-
-def words_of(label: str) -> str:
-    """Return a value of a column as words."""
-    return label.replace("_", " ")
 
 
 def _lower(label: str) -> str:

@@ -28,9 +28,10 @@ def of_reports(analysis: Analysis, data: Data) -> Result:
         for value in filter(None, text(row, analysis.column).split(SEPARATOR)):
             groups[value].append(text(row, "report_id"))
             with_value.add(text(row, "report_id"))
+    names = _names(data, analysis.column)
     estimates = [
         Estimate(
-            f"{analysis.id}.{value}", value, len(groups.get(value, [])), len(with_value), len(rows),
+            f"{analysis.id}.{value}", names.get(value, value), len(groups.get(value, [])), len(with_value), len(rows),
             sum(patients.get(report, 0) for report in groups.get(value, [])), len(groups.get(value, [])), "count",
             None, None, None, "Counts", "shown", "", (), tuple(groups.get(value, [])),
         )
@@ -55,6 +56,22 @@ def patients_of(data: Data) -> dict[str, int]:
         if text(row, "whom") == "ane":
             found[report] = max(found.get(report, 0), int(number(row, "n") or 0))
     return found
+
+
+def _names(data: Data, column: str) -> dict[str, str]:
+    """Return how the values of a column are written: a label as it is printed, a term by its name."""
+    if column == "labels":
+        return {text(row, "label_id"): text(row, "text") for row in data.get("labels", ())}
+    for row in data.get("codebook", ()):
+        if text(row, "field") == f"report_{column}":
+            return dict(
+                zip(
+                    text(row, "values").split(SEPARATOR),
+                    text(row, "value_names").split(SEPARATOR),
+                    strict=True,
+                )
+            )
+    return {}
 
 
 def _order(analysis: Analysis, groups: dict[str, list[str]]) -> list[str]:

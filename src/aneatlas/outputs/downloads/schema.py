@@ -103,9 +103,10 @@ def _group(dictionary: Dictionary, group: Group) -> dict[str, Any]:
     entry = _object({field.id: _field(dictionary, field) for field in group.fields}, [])
     if not group.keyed:
         return {"type": "array", "items": entry, "description": group.title}
-    names = list(dictionary.vocabularies[group.repeats].terms)
+    vocabulary = dictionary.vocabularies[group.repeats]
+    names = {"enum": list(vocabulary.terms)} if vocabulary.listed else {"pattern": r"^[A-Za-z]+:\d+$"}
     return {
-        "type": "object", "description": group.title, "propertyNames": {"enum": names}, "additionalProperties": entry,
+        "type": "object", "description": group.title, "propertyNames": names, "additionalProperties": entry,
     }  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from aneatlas.core.dictionary import Subject
 from aneatlas.core.facts import Overlap
 from aneatlas.core.values import Status
 from aneatlas.outputs.atlas import Atlas, CaseView
+from aneatlas.outputs.site.code_systems import code_link
 from aneatlas.outputs.site.context import Site
 from aneatlas.outputs.site.findings import anchor, groups
 from aneatlas.outputs.site.timeline import timeline
@@ -30,6 +31,7 @@ KEY_FACTS = (("Age", "age_at_onset"), ("Sex", "sex"), ("Trigger", "trigger_agent
 
 def pages(site: Site) -> Iterator[tuple[str, bytes]]:
     """Yield the pages of all cases."""
+    site.env.globals.update(code_link=code_link)
     cases = site.atlas.cases
     form = site.atlas.study.dictionary.groups_of(Subject.CASE)
     touching = _overlaps(site.atlas)

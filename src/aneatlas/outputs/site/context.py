@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -23,6 +24,12 @@ SECTIONS = (
     ("names.html", "Names"), ("codebook.html", "Codebook"), ("downloads.html", "Downloads"),
     ("for-families.html", "For families"), ("about.html", "About"),
 )  # fmt: skip
+
+
+def subject_of(path: str) -> str:
+    """Return the accession that a page is about, its path for every other page."""
+    found = re.search(r"(R[0-9]{4,}(?:-[0-9A-Z]+)?)\.html$", path)
+    return found[1] if found else path
 
 
 class Register:
@@ -106,6 +113,7 @@ class Site:
             levels=list(Provenance),
             statuses=list(Status),
             lowest=self.lowest,
+            subject_of=subject_of,
         )
 
     @cached_property

@@ -37,7 +37,6 @@ from aneatlas.outputs.charts import (
 )
 from aneatlas.outputs.charts import Estimate as Drawn
 from aneatlas.outputs.charts import Step as DrawnStep
-from aneatlas.outputs.site.context import Words
 
 BRAIN = "lesion_sites_by_age"
 VIEWS = {
@@ -57,7 +56,7 @@ class Picture:
     wide: bool = False
 
 
-def of_result(result: Result, words: Words | None, ident: str, table: str) -> list[Picture]:
+def of_result(result: Result, ident: str, table: str) -> list[Picture]:
     """Return the charts of a whole figure; empty where each stratum has its own. `ident` is unique on the page."""
     frame = Frame(f"c-{ident}", result.title, SAID, table)
     analysis = result.analysis
@@ -66,7 +65,7 @@ def of_result(result: Result, words: Words | None, ident: str, table: str) -> li
     if analysis.kind == "proportion" and analysis.by:
         return _split(result, frame)
     if analysis.kind == "tally":
-        return _tally(result, words, frame)
+        return _tally(result, frame)
     if analysis.kind == "times":
         return _times(result, frame)
     if analysis.column == "age_group" and analysis.by == "sex":
@@ -192,7 +191,7 @@ def _moment(stratum: Stratum) -> Moment:
     return Moment(int(stratum.value[:4]), e.estimate, e.lower, e.upper, e.n, e.of)
 
 
-def _tally(result: Result, words: Words | None, frame: Frame) -> list[Picture]:
+def _tally(result: Result, frame: Frame) -> list[Picture]:
     estimates = result.strata[0].estimates
     if not estimates:
         return []
@@ -200,20 +199,9 @@ def _tally(result: Result, words: Words | None, frame: Frame) -> list[Picture]:
         about = "One bar per year of publication; years without a report keep their place. " + SAID
         counted = [(int(e.label), e.n) for e in estimates]
         return [Picture(years(counted, Frame(frame.id, frame.title, about, frame.table)), result.title)]
-    parts = [Part(label_of(result, e, words), e.n) for e in estimates[:MOST]]
+    parts = [Part(e.label, e.n) for e in estimates[:MOST]]
     about = f"One bar per value, the {len(parts)} most frequent ones. {SAID}"
     return [Picture(bars(parts, Frame(frame.id, frame.title, about, frame.table)), result.title)]
-
-
-def label_of(result: Result, estimate: Estimate, words: Words | None) -> str:
-    """Return the label of an estimate in words: a country by its name, a name of the disease as it is written."""
-    if words is None:
-        return estimate.label.replace("_", " ")
-    if result.analysis.column == "country":
-        return words.country(estimate.label)
-    if result.analysis.column == "labels":
-        return next((n.text for n in words.atlas.study.labels if n.id == estimate.label), estimate.label)
-    return estimate.label
 
 
 def _times(result: Result, frame: Frame) -> list[Picture]:

@@ -9,7 +9,7 @@ from itertools import groupby
 from aneatlas.outputs.analyses import Analysis, Estimate, Result
 from aneatlas.outputs.analyses.sentences import Key, Sentence, sentence
 from aneatlas.outputs.site.context import Site
-from aneatlas.outputs.site.figure_charts import Picture, label_of, of_result, of_stratum
+from aneatlas.outputs.site.figure_charts import Picture, of_result, of_stratum
 
 ROWS = 6  # of a small table; the figure's own page has all
 
@@ -68,7 +68,7 @@ def _entry(site: Site, result: Result) -> Entry:
     if reason := withheld(result):
         return Entry(result.analysis, (), reason=reason)
     charts = _charts(site, result)
-    said = sentence(result, lambda e: label_of(result, e, site.words))
+    said = sentence(result)
     return Entry(result.analysis, said, charts, None if charts else _small(site, result),
         cautions=tuple(result.analysis.guard.cautions.values()),
     )  # fmt: skip
@@ -78,7 +78,7 @@ def _charts(site: Site, result: Result) -> tuple[Picture, ...]:
     """Return the chart of a figure that is one chart in itself and small enough."""
     kind, ident, said = result.analysis.kind, f"i-{result.id}", f"i-said-{result.id}"
     if kind == "times" or (kind == "tally" and result.analysis.column == "year"):
-        return tuple(of_result(result, site.words, ident, said))
+        return tuple(of_result(result, ident, said))
     if kind in ("features", "distribution", "proportion") and not result.analysis.by:
         if kind == "distribution" and len(result.strata[0].estimates) > ROWS + 1:
             return ()
@@ -91,7 +91,7 @@ def _small(site: Site, result: Result) -> Small | None:
     if kind == "undercount":
         return None
     if kind == "tally":
-        rows = [(label_of(result, e, site.words), (_count(e, whole=False), (Key(f"{e.key}.patients"),))) for e in first.estimates]  # fmt: skip
+        rows = [(e.label, (_count(e, whole=False), (Key(f"{e.key}.patients"),))) for e in first.estimates]  # fmt: skip
         return _cut(("Reports", "Patients"), rows)
     if kind in ("proportion", "series"):
         told = [(s.name or "All", e) for s in result.strata for e in s.estimates]

@@ -13,7 +13,6 @@ from aneatlas.outputs.site.figure_charts import (
     BRAIN,
     VIEWS,
     Picture,
-    label_of,
     of_result,
     of_stratum,
     regions,
@@ -109,8 +108,8 @@ def _block(site: Site, result: Result, ident: str) -> Block:
     views = [_view(site, result, s, f"{ident}{place or ''}") for place, s in enumerate(result.strata)]
     table = views[0].table if views else f"t-{ident}"
     return Block(
-        result.analysis, result, views, of_result(result, site.words, ident, table),
-        sentence(result, lambda e: label_of(result, e, site.words)), table,
+        result.analysis, result, views, of_result(result, ident, table),
+        sentence(result), table,
         bool(result.analysis.where), result.id == BRAIN, together(result, ident, f"together-{ident}"), further(result),
     )  # fmt: skip
 
@@ -126,8 +125,7 @@ def _view(site: Site, result: Result, stratum: Stratum, ident: str) -> FigureVie
         and stratum.known < result.analysis.minimum,
         stratum=stratum,
         shares=[
-            ShareView(label_of(result, e, site.words), e.key, e.status == "shown", e, areas.get(e.label))
-            for e in stratum.estimates
+            ShareView(e.label, e.key, e.status == "shown", e, areas.get(e.label)) for e in stratum.estimates
         ],
         charts=[picture.svg for picture in of_stratum(result, stratum, ident, table)],
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from aneatlas.core.dictionary import Field, Group
 from aneatlas.core.evidence import Citation, Provenance, Quote
@@ -14,7 +14,10 @@ from aneatlas.outputs.atlas import Atlas, Findings
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One finding: its anchor on the page, its name, status and value in words, and what it rests on."""
+    """One finding: its anchor on the page, its name, status and value in words, and what it rests on.
+
+    code: the term of an ontology that the finding is told under, '' without one.
+    """
 
     anchor: str
     name: str
@@ -24,6 +27,7 @@ class Line:
     citations: tuple[Citation, ...]
     quotes: tuple[Quote, ...]
     provenance: Provenance
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +80,19 @@ def _once(view: GroupView, group: Group, findings: Findings, atlas: Atlas) -> No
 
 
 def _keyed(view: GroupView, group: Group, findings: Findings, atlas: Atlas) -> None:
-    terms = atlas.study.dictionary.vocabularies[group.repeats].terms
+    vocabulary = atlas.study.dictionary.vocabularies[group.repeats]
     lines: list[Line] = []
-    for value, term in terms.items():
+    held = {item for entry in group.fields for item in findings.get(entry.id, ())}
+    for value in [v for v in vocabulary.terms if v in held] if vocabulary.listed else sorted(held):
+        term = vocabulary.terms.get(value)
+        title = term.name if term is not None else value
         for entry in group.fields:
             finding = findings.get(entry.id, {}).get(value)
             if finding is not None:
-                name = f"{term.name}: {entry.name[0].lower()}{entry.name[1:]}"
-                _sort(line(finding, entry, name, atlas), lines, view.silent)
+                whole = not vocabulary.listed and entry is group.fields[0]  # the term is the finding
+                name = title if whole else f"{title}: {entry.name[0].lower()}{entry.name[1:]}"
+                shown = line(finding, entry, name, atlas)
+                _sort(shown if vocabulary.listed else replace(shown, code=value), lines, view.silent)
     if lines:
         view.sections.append(Section("", lines))
 

@@ -92,7 +92,8 @@ def counts(cohort: CohortView, atlas: Atlas) -> list[CountLine]:
         name = field.name
         site, _, value = item.rpartition(".")
         if site:
-            name = f"{dictionary.vocabularies['lesion_site'].terms[site].name}: {name[0].lower()}{name[1:]}"
+            sites = dictionary.vocabularies[dictionary[field_id].group.repeats].terms
+            name = f"{sites[site].name if site in sites else site}: {name[0].lower()}{name[1:]}"
         if value not in ("", "present"):
             terms = dictionary.vocabulary_of(field).terms if field.values else {}
             name = f"{name}: {terms[value].name if value in terms else value.replace('_', ' ')}"

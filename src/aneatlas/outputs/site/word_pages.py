@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from aneatlas.core.study import Code, Identifier
 from aneatlas.outputs.analyses import Analysis
 from aneatlas.outputs.downloads import Download
+from aneatlas.outputs.site.code_systems import code_link, system_name
 from aneatlas.outputs.site.context import Site
 from aneatlas.outputs.site.figure_pages import headlines, hero
 
@@ -16,26 +16,6 @@ LANGUAGES = {
     "es": "Spanish", "fr": "French", "de": "German", "pt": "Portuguese", "it": "Italian", "ko": "Korean", "tr": "Turkish",
     "ru": "Russian", "la": "Latin",
 }  # fmt: skip
-SYSTEMS = {
-    "MONDO": ("Mondo Disease Ontology", "https://monarchinitiative.org/{}"),
-    "OMIM": ("OMIM", "https://omim.org/entry/{number}"),
-    "ORPHA": ("Orphanet", "https://www.orpha.net/en/disease/detail/{number}"),
-    "GARD": (
-        "Genetic and Rare Diseases Information Center",
-        "https://rarediseases.info.nih.gov/diseases/{number}",
-    ),
-    "UMLS": ("Unified Medical Language System", ""),
-    "MEDGEN": ("MedGen", "https://www.ncbi.nlm.nih.gov/medgen/{number}"),
-    "SCTID": ("SNOMED CT", ""),
-    "MESH": ("Medical Subject Headings", "https://meshb.nlm.nih.gov/record/ui?ui={number}"),
-    "ICD10CM": ("ICD-10-CM", ""),
-    "ICD10": ("ICD-10", ""),
-    "HP": ("Human Phenotype Ontology", "https://hpo.jax.org/browse/term/{}"),
-    "DOID": ("Disease Ontology", "https://disease-ontology.org/term/{}"),
-    "NCIT": ("NCI Thesaurus", ""),
-    "HGNC": ("HGNC", "https://www.genenames.org/data/gene-symbol-report/#!/hgnc_id/{}"),
-    "NCBIGene": ("NCBI Gene", "https://www.ncbi.nlm.nih.gov/gene/{number}"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +78,12 @@ def _analyses(site: Site) -> list[Analysis]:
 def _codebook(site: Site) -> dict[str, object]:
     dictionary = site.atlas.study.dictionary
     used = {place.field.values for place in dictionary} | {g.repeats for g in dictionary.groups if g.keyed}
+    vocabularies = [dictionary.vocabularies[name] for name in sorted(used - {""})]
+    listed = [vocabulary for vocabulary in vocabularies if vocabulary.listed]
     return {
         "groups": dictionary.groups,
-        "vocabularies": [dictionary.vocabularies[name] for name in sorted(used - {""})],
+        "vocabularies": listed,
+        "listed": {vocabulary.id for vocabulary in listed},
     }
 
 
@@ -110,15 +93,3 @@ def _files(site: Site) -> list[tuple[str, list[Download]]]:
     for download in site.downloads:
         found.setdefault(download.title, []).append(download)
     return list(found.items())
-
-
-def system_name(code: Identifier | Code) -> str:
-    """Return the name of the system that a code belongs to."""
-    prefix = code.code.partition(":")[0]
-    return SYSTEMS[prefix][0] if prefix in SYSTEMS else prefix
-
-
-def code_link(code: str) -> str:
-    """Return the public address of a code, or '' where its system has none per code."""
-    prefix, _, number = code.partition(":")
-    return SYSTEMS[prefix][1].format(code, number=number) if prefix in SYSTEMS else ""

@@ -1,0 +1,174 @@
+"""Who a sentence speaks of: the labels, ages and words by which it names, brings in or points at a patient."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from aneatlas.core.parsing import NotUnderstood, parse_age
+from aneatlas.extraction.ages import AgeMention, find_ages
+from aneatlas.extraction.assertion import sentence_of
+from aneatlas.extraction.numbers import to_number
+from aneatlas.extraction.patient_words import (
+    GENERAL,
+    LABEL,
+    NAMES,
+    NUMBER,
+    PAST,
+    PERSON,
+    PREDICATE,
+    PRESENTS,
+    TOGETHER,
+    WHICH,
+)
+from aneatlas.extraction.triggers import Cue
+
+
+@dataclass(slots=True, eq=False)
+class Person:
+    """A patient of the text, with the first age and sex by which they are known."""
+
+    number: int
+    age: str = ""
+    sex: str = ""
+
+    @property
+    def label(self) -> str:
+        return f"Patient {self.number}"
+
+
+def numbers_in(text: str) -> list[int]:
+    """Return the numbers of the patients whom labels name: 'Cases 2 and 3' are 2 and 3."""
+    found: list[int] = []
+    for match in LABEL.finditer(text):
+        for word in re.findall(NUMBER, match["first"] + " " + match["more"]):
+            number = to_number(word) or (ord(word) - ord("A") + 1 if len(word) == 1 else None)
+            if number and number <= 60 and number not in found:
+                found.append(number)
+    return found
+
+
+def introduces(text: str, age: AgeMention, people: Sequence[Person]) -> bool:
+    """'A (previously healthy) 17-month-old girl'; not a relative's age, not a group's."""
+    if age.group or (age.event and (any(p.age for p in people) or not PRESENTS.search(text))):
+        return False
+    before = text[: age.start]
+    article = re.search(
+        r"^\W*(?:previously\s+\w+\s+)?$|[:;(]\s*$|(?:\b(?:an?|one|another|our|this)|\b(?:case|patient)\s+\w+[.:,]?)\s+(?:[\w-]+,?\s+){0,5}$",
+        before,
+        re.I,
+    )
+    subject = re.search(
+        r"(?:patient|boy|girl|child|infant|he|she|man|woman|male|female)(?:\s+(?:was|is))?\s*[,(]?\s*(?:an?\s+)?$",
+        before,
+        re.I,
+    )
+    if not (article or subject or age.sex or age.event):
+        return False
+    cues = sentence_of(text).assess(age.start, age.end).cues
+    if re.search(r"\b(?:born|delivered|delivery|birth)\b[^.;]*\bto\s+an?\s+$", before, re.I):
+        return False  # the mother
+    return Cue.FAMILY not in cues and not re.search(
+        r"\b(?:his|her|their)\s+(?:[\w-]+\s+){0,2}$", before, re.I
+    )
+
+
+def enters(text: str, age: AgeMention, people: Sequence[Person]) -> bool:
+    """Say whether an age brings in a further patient: 'A 5-year-old boy', and not 'he was a 5-year-old boy'."""
+    if not people:
+        return True
+    before = text[: age.start]
+    described = re.search(
+        r"\b(?:he|she|who|patient|donor|child|boy|girl|it)\s+(?:was|is|had been)\s+(?:an?\s+)?(?:[\w-]+\s+){0,3}$",
+        before,
+        re.I,
+    )
+    return (
+        not described
+        and not age.event
+        and bool(age.noun_end)
+        and bool(
+            re.search(
+                r"(?:^|[,;:(]\s*|\b(?:and|of|with|in|is|was|another)\s+)(?:[Aa]n?|another|other|second|third)\s+(?:[\w-]+,?\s+){0,5}$",
+                before,
+            )
+        )
+    )
+
+
+def same_person(intros: Sequence[AgeMention]) -> bool:
+    """Say whether several ages can be one patient's."""
+    sexes = {age.sex for age in intros if age.sex}
+    return len({age.raw for age in intros}) == 1 and len(sexes) <= 1
+
+
+def jointly(text: str, intros: Sequence[AgeMention]) -> bool:
+    """Say whether several who enter share the rest of their sentence."""
+    ends = pairwise(intros)
+    last = intros[-1]
+    if not TOGETHER.match(text, max(last.end, last.noun_end)):
+        return False
+    return "respectively" not in text.lower() and not any(
+        PREDICATE.search(text[max(a.end, a.noun_end) : b.start]) or ";" in text[a.end : b.start]
+        for a, b in ends
+    )
+
+
+def general(text: str) -> bool:
+    """Say whether a sentence teaches about the disease and reports of nobody."""
+    return not PAST.search(text) and not PERSON.search(text) and GENERAL.search(text) is not None
+
+
+def months_of(age: str) -> float | None:
+    """Return the lower bound of an age in months, or None where it is not understood."""
+    try:
+        return parse_age(age).low if age else None
+    except NotUnderstood:
+        return None
+
+
+def pointed(text: str, people: Sequence[Person], recent: Sequence[Person]) -> list[Person]:
+    """'The latter', 'the younger': one of those spoken of, where there are two (or whose ages are known)."""
+    match = WHICH.search(text) if len(people) >= 2 else None
+    if match is None:
+        return []
+    which = match["which"].lower()
+    order = sorted(people, key=lambda p: p.number)
+    if which in ("first", "second", "third"):
+        place = ("first", "second", "third").index(which)
+        return [order[place]] if place < len(order) else []
+    if which in ("former", "latter"):
+        pair = sorted(recent[-2:], key=lambda p: p.number) if len(recent) >= 2 else order[-2:]
+        return [pair[0] if which == "former" else pair[-1]]
+    ages = {p.number: months for p in order if (months := months_of(p.age)) is not None}
+    if len(ages) != len(order) or len(set(ages.values())) != len(order):
+        return []
+    chosen = min if which.startswith("young") else max
+    return [next(p for p in order if p.number == chosen(ages, key=lambda n: ages[n]))]
+
+
+def entries(text: str, people: Sequence[Person]) -> list[int]:
+    """Return where a sentence is cut because each of several patients enters with an own predicate; [] for none."""
+    if NAMES.search(text):
+        return []
+    intros = [a for a in find_ages(text) if introduces(text, a, people)]
+    if (
+        len(intros) < 2
+        or any(a.event or not a.noun_end for a in intros)
+        or same_person(intros)
+        or re.search(r"\b(?:both|all|each|they)\b", text[intros[-1].end :], re.I)
+    ):
+        return []
+    cuts = []
+    for one, following in pairwise(intros):
+        between = text[one.noun_end : following.start]
+        border = re.search(
+            r"(?:[,;]\s*(?:and\s+)?|\s+and\s+)(?=(?:in\s+|of\s+)?(?:an?|another|the\s+other)\s+(?:[\w-]+,?\s+){0,5}$)",
+            between,
+        )
+        if border is None or not PREDICATE.search(between[: border.start()]):
+            return []
+        cuts.append(one.noun_end + border.end())
+    return cuts

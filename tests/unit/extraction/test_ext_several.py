@@ -1,0 +1,171 @@
+"""Several patients in one text: who has what. All texts are invented."""
+
+from __future__ import annotations
+
+import pytest
+
+from aneatlas.core.evidence import Role
+from aneatlas.core.study import Study
+from aneatlas.documents.read import read_bytes
+from aneatlas.extraction.extract import Extraction, extract
+from aneatlas.workflows.study import load_study
+
+
+@pytest.fixture(scope="module")
+def study() -> Study:
+    return load_study()
+
+
+def _extract(text: str, study: Study, name: str = "a.txt") -> Extraction:
+    [reading] = read_bytes(text.encode(), name)
+    assert reading.document is not None
+    return extract(reading.document, "R0001", study)
+
+
+def _said(extraction: Extraction) -> set[str]:
+    """Return 'number field', and the same with item and with value, of each patient's own claims."""
+    own = [c for c in extraction.claims if c.role is Role.THIS_PATIENT and c.status.value == "present"]
+    found = {f"{c.case.split()[-1]} {c.field} {c.item}".strip() for c in own}
+    return found | {f"{c.case.split()[-1]} {c.field} {c.value}".strip() for c in own}
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "said", "not_said"),
+    [
+        (
+            'We report two children with acute necrotizing encephalopathy. Both presented with fever and seizures. MRI showed symmetric lesions of the thalami and brainstem in both. One child died; the other survived with severe sequelae.',
+            2, {'2 seizure', '1 fever', '2 site_involved brainstem', '1 site_involved thalamus'}, set(),
+        ),
+        (
+            'We describe a 3-year-old boy and a 6-year-old girl with ANE after influenza A. The boy became comatose and died. The girl had seizures and was treated with steroids. Thalamic lesions were seen on MRI in both children.',
+            2, {'2 seizure', '1 coma', '1 site_involved thalamus', '2 site_involved thalamus', '1 outcome_level died'}, set(),
+        ),
+        (
+            'Two patients with ANE are reported: a 2-year-old girl who died within 2 days, and a 7-year-old boy who recovered completely. In both, MRI revealed bilateral thalamic lesions.',
+            2, {'2 sex male', '2 age_at_onset 7 years', '2 outcome_level recovered', '1 site_involved thalamus', '1 outcome_level died', '1 age_at_onset 2 years'}, {'1 outcome_level recovered', '2 outcome_level died'},
+        ),
+        (
+            'Twin girls of 14 months fell ill with influenza on the same day. Twin A developed seizures and coma. Twin B had only fever and recovered fully. MRI of twin A showed thalamic lesions.',
+            2, {'1 coma', '1 site_involved thalamus', '2 outcome_level recovered'}, set(),
+        ),
+        (
+            'Three children (2 boys and 1 girl; aged 1, 3 and 5 years) with ANE were treated. All had fever. Two died and one survived with mild hemiparesis.',
+            3, {'3 fever', '1 fever'}, set(),
+        ),
+        (
+            'We report two cases of ANE, in a 4-year-old boy and in a 9-month-old girl. The former had seizures; the latter was comatose. CSF protein was raised in both patients without pleocytosis.',
+            2, {'1 seizure', '2 coma', '1 csf_protein_raised'}, {'2 seizure', '1 coma'},
+        ),
+        (
+            'Case 1: A 3-year-old girl with influenza A became comatose. MRI showed thalamic lesions. She died. Case 2: A 5-year-old boy with seizures. MRI showed lesions of the pons. He recovered completely.',
+            2, {'2 site_involved pons', '1 coma', '1 outcome_level died', '2 outcome_level recovered'}, {'1 outcome_level recovered', '2 outcome_level died'},
+        ),
+        (
+            'Patient I was a 3-year-old girl with fever. She had seizures. Patient II was an infant boy of 8 months with coma. He died.',
+            2, {'1 seizure', '2 coma', '2 outcome_level died'}, set(),
+        ),
+        (
+            'A previously healthy 5-year-old girl was admitted with coma after influenza. Her older brother had died of a similar illness at the age of 2 years. She recovered completely.',
+            1, {'1 outcome_level recovered', '1 coma'}, {'1 age_at_onset 2 years', '1 outcome_level died'},
+        ),
+        (
+            'A 3-year-old boy was admitted with fever and coma. He died. A second patient, a 10-month-old girl, presented with status epilepticus. She survived with severe neurological sequelae.',
+            2, {'2 status_epilepticus', '1 coma', '1 outcome_level died', '2 outcome_level severe_impairment'}, {'2 outcome_level died'},
+        ),
+        (
+            'A 2-year-old boy developed ANE after HHV-6 infection. Another child, a girl aged 4 years, developed ANE after influenza B.',
+            2, {'2 sex female', '2 trigger_agent influenza_b', '1 trigger_agent hhv6'}, set(),
+        ),
+        (
+            'We reviewed 12 children with ANE. Eight of 12 (66.7%) had seizures. Four died. Thalamic lesions were found in all.',
+            0, set(), set(),
+        ),
+        (
+            'A girl suffered two episodes of ANE, at the ages of 2 and 5 years. In the first episode she had seizures; in the second she became comatose. She carried a RANBP2 mutation.',
+            1, {'1 seizure', '1 recurrent', '1 coma'}, set(),
+        ),
+        (
+            'We report a 7-year-old boy with ANE who recovered fully. A review of the literature found 20 patients, of whom 8 died; seizures were seen in 15.',
+            1, {'1 outcome_level recovered'}, {'1 seizure', '1 outcome_level died'},
+        ),
+        (
+            'Two girls, 3 and 5 years old, were admitted with fever and coma. Both had symmetric thalamic lesions on CT. The younger died. The older recovered with mild ataxia.',
+            2, {'1 coma', '2 age_at_onset 5 years', '1 age_at_onset 3 years', '1 outcome_level died', '2 outcome_level mild_impairment'}, {'2 outcome_level died'},
+        ),
+        (
+            'A mother and her son both had ANE. The 30-year-old mother recovered; the 4-year-old son died.',
+            2, {'1 age_at_onset 30 years', '2 age_at_onset 4 years'}, set(),
+        ),
+        (
+            'We present two patients, aged 4 and 7 years, with ANE due to H1N1. MRI showed thalamic lesions in both patients. They were treated with oseltamivir and steroids and both recovered.',
+            2, {'1 age_at_onset 4 years', '1 trigger_agent influenza_a_h1n1', '2 treatment_given 1', '2 age_at_onset 7 years'}, set(),
+        ),
+        (
+            'A child with ANE is presented. Fever and vomiting were followed by seizures. MR imaging revealed lesions of the thalami, brain stem tegmentum and cerebellar white matter. The child died on day 3.',
+            1, {'1 seizure', '1 outcome_level died', '1 site_involved thalamus'}, set(),
+        ),
+        (
+            'We treated a 5-year-old boy and a 3-year-old girl. They had fever and vomiting, followed by coma. MRI of the brain showed symmetric thalamic lesions. Both died.',
+            2, {'1 coma', '2 coma', '2 site_involved thalamus', '1 outcome_level died', '2 outcome_level died'}, set(),
+        ),
+        (
+            "A 2-year-old girl and a 5-year-old boy presented with fever and seizures after influenza A. MRI showed symmetric lesions of the thalami. Steroids were given. The girl died and the boy survived with severe sequelae.",
+            2, {"1 fever", "2 seizure", "1 site_involved thalamus", "2 trigger_agent influenza_a", "1 outcome_level died", "2 outcome_level severe_impairment"}, {"2 outcome_level died"},
+        ),
+    ],
+)  # fmt: skip
+def test_each_patient_has_what_is_said_of_them(
+    text: str, number: int, said: set[str], not_said: set[str], study: Study
+) -> None:
+    extraction = _extract(text, study)
+    assert len(extraction.cases) == number
+    found = _said(extraction)
+    assert said <= found
+    assert not (not_said & found)
+
+
+@pytest.mark.parametrize("patients_in", ["rows", "columns"])
+def test_a_table_and_the_text_of_the_same_patient_are_one_patient(patients_in: str, study: Study) -> None:
+    rows = [
+        ["", "Patient 1", "Patient 2"],
+        ["Age", "3 years", "7 years"],
+        ["Sex", "F", "M"],
+        ["Seizures", "yes", "no"],
+    ]
+    cells = rows if patients_in == "columns" else [list(column) for column in zip(*rows, strict=True)]
+    table = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in cells[1:])
+    head = "<tr>" + "".join(f"<th>{cell}</th>" for cell in cells[0]) + "</tr>"
+    text = (
+        "<html><head><title>Two children with encephalopathy</title></head><body><article><h1>Two children</h1>"
+        "<h2>Case reports</h2><p>Patient 1 was admitted with fever and became comatose after influenza. "
+        "Patient 2 had fever and recovered completely within four weeks of the illness.</p>"
+        f"<table><caption>Table 1. Findings</caption><thead>{head}</thead><tbody>{table}</tbody></table></article></body></html>"
+    )
+    found = _said(_extract(text, study, "a.html"))
+    assert {"1 coma", "1 age_at_onset 3 years", "1 sex female", "1 seizure"} <= found
+    assert {"2 outcome_level recovered", "2 age_at_onset 7 years", "2 sex male"} <= found
+    assert "2 seizure" not in found
+
+
+def test_what_a_text_teaches_after_the_case_is_not_the_patients(study: Study) -> None:
+    text = (
+        "We report a 4-year-old girl with ANE after influenza A who recovered completely.\n\nDiscussion\n\n"
+        "Acute necrotizing encephalopathy is often fatal. There are reports of haemorrhage of the thalami on MRI. "
+        "Typical lesions are found in the brainstem. Patients are treated with steroids. Our patient had no seizures."
+    )
+    found = _said(_extract(text, study))
+    assert "1 outcome_level recovered" in found
+    assert (
+        not {
+            "1 outcome_level died",
+            "1 imaging_haemorrhage",
+            "1 site_involved brainstem",
+            "1 treatment_given 1",
+        }
+        & found
+    )
+
+
+def test_the_mother_of_a_newborn_is_no_patient(study: Study) -> None:
+    text = "A male infant of three months, born at term to a 24-year-old woman, was admitted with fever and seizures."
+    assert _extract(text, study).cases == ("Patient 1",)
