@@ -44,7 +44,7 @@ def serve(
     ] = "",
 ) -> None:
     """Serve the review workspace until Ctrl+C. Without accounts it is one person's, on this computer only."""
-    from aneatlas.web.server import Plan, application, listening
+    from aneatlas.web.server import Plan, application, get_ready, listening
 
     plan = Plan(host, port, address, second_factor, site)
     from aneatlas.workflows.study import load_study
@@ -58,5 +58,6 @@ def serve(
         say(link or "")
         return
     server = listening(plan, made)
+    get_ready()
     say(f"The workspace is at {address or f'http://{host}:{server.effective_port}'}/ (Ctrl+C stops it)")
     server.run()

@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from aneatlas.extraction.numbers import WORD_NUMBER, to_number
 
-_N = rf"(?:\d{{1,3}}(?:[.·]\d+)?(?:\s?½|\s?1/2|-and-a-half|\sand\sa\shalf)?|{WORD_NUMBER}(?:[\s-]and[\s-]a[\s-]half)?)"
+_N = rf"(?:\d{{1,3}}(?:[.·]\d+)?(?:\s?[½¼¾]|\s?1/2|-and-a-half|\sand\sa\shalf)?|{WORD_NUMBER}(?:[\s-]and[\s-]a[\s-]half)?)"
 _UNIT = r"(?:years?|yrs?|months?|mos?|mths?|weeks?|wks?|days?)"
 _SHORT = r"(?:[ymwd])"
 _AND = r"(?:[\s,-]*(?:and[\s-]+)?)"
@@ -33,11 +33,11 @@ _AGE = re.compile(
 _NOUN = r"(?:boy|girl|man|woman|male|female|infant|child|patient|youth|lad|lady|gentleman|toddler|baby|brother|sister|son|daughter|student|schoolboy|schoolgirl|teenager|adolescent|adult|neonate)"
 #: 'A girl of four', 'boy, 5 years,', 'a male patient of 54 years', '(female, 81 years)': the noun leads.
 _NOUN_FIRST = re.compile(
-    rf"\b(?P<noun>(?:(?:male|female)\s+)?{_NOUN})(?P<link>\s+of\s+(?:about\s+)?|\s*,?\s+aged\s+(?:about\s+)?|\s*[,(;/]\s*)(?P<amount>{_AMOUNT}|\d{{1,2}}\s?y(?:rs?)?(?=\s*[,.;)])|(?:(?:(?<=of )|(?<=aged ))(?:{WORD_NUMBER}|\d{{1,2}})(?=\s*(?:[,.;)]|$|who\b|with\b|was\b|and\b|in\b|presented\b|had\b))))(?![\w%-]|\s*(?:old|of\s+age|ago|later|before|after|following|earlier|prior|history|with\b\s+\d|into|duration))",
+    rf"\b(?P<noun>(?:(?:male|female)\s+)?(?:{_NOUN}|(?:the\s+)?(?:elder|older|younger|former|latter)(?:\s+(?:one|boy|girl|child|brother|sister|sibling|twin|patient))?))(?P<link>\s+of\s+(?:about\s+)?|\s*,?\s+aged\s+(?:about\s+)?|\s*[,(;/]\s*)(?P<amount>{_AMOUNT}|\d{{1,2}}\s?y(?:rs?)?(?=\s*[,.;)])|(?:(?<=man, )|(?<=male, )|(?<=girl, )|(?<=boy, )|(?<=lady, )|(?<=man \()|(?<=male \()|(?<=lady \()|(?<=girl \()|(?<=boy \())\d{{1,2}}(?=\s*[,;)](?!\s*\d))|(?:(?:(?<=of )|(?<=aged ))(?:{WORD_NUMBER}|\d{{1,2}})(?=\s*(?:[,.;)]|$|who\b|with\b|was\b|and\b|in\b|presented\b|had\b))))(?![\w%-]|\s*(?:old|of\s+age|ago|later|before|after|following|earlier|prior|history|with\b\s+\d|into|duration))",
     re.I,
 )
 _AGE_KEYS = re.compile(
-    r" of (?:one|two|three|four|five|six|seven|eight|nine|ten|\w+teen|\w+ty|\d)|\d ?(?:y|m|w|d|-)|year|month|week|day|yrs?|aged?\b|\dyo|toddler|neonat|newborn|infant|adolesc|teen|preschool|middle|elderly|adult|\d0['’]?s|ties\b"
+    r" of (?:one|two|three|four|five|six|seven|eight|nine|ten|\w+teen|\w+ty|\d)|\d ?(?:y|m|w|d|-)|year|month|week|day|yrs?|aged?\b|\dyo|toddler|neonat|newborn|infant|adolesc|teen|preschool|middle|elderly|adult|\d0['’]?s|ties\b|(?:man|male|girl|boy|lady), \d|(?:man|male|girl|boy|lady) \(\d"
 )
 _GROUP_BEFORE = re.compile(
     r"(?:mean|median|average|range[ds]?|between|older than|younger than|under|over|above|below|less than|more than|"
@@ -56,6 +56,10 @@ _FEMALE = r"girls?|females?|woman|women|lady|daughter|sister|mother|schoolgirl|w
 _PERSON = re.compile(
     rf"\b(?:(?P<male>{_MALE})|(?P<female>{_FEMALE})|(?P<other>child|infant|patient|toddler|baby|neonate|newborn|adult|"
     rf"teenager|adolescent|twins?|siblings?|student|individual))\b",
+    re.I,
+)
+_APPOSED = re.compile(
+    r"(?!.*\b(?:and (?:an?|another|one|his|her|the)|who|whose|was|were|had|died|another|other|second)\b)[^.;]{0,60}[,:(]\s*(?:namely\s+)?(?:an?\s+)?(?:[\w-]+\s+){0,3}",
     re.I,
 )
 _PRONOUN = re.compile(r"\b(?:(?P<male>he|his|him|himself)|(?P<female>she|her|hers|herself))\b", re.I)
@@ -97,7 +101,12 @@ def _find_ages(text: str) -> list[AgeMention]:
 
 def _only_stage(text: str, age: AgeMention, following: AgeMention) -> bool:
     between = text[age.end : following.start]
-    return age.raw.isalpha() and len(between.split()) <= 3 and not re.search(r"[,;]|\band\b", between)
+    if not age.raw.isalpha():
+        return False
+    # 'an adult with ANE, a woman aged 31'
+    return (len(between.split()) <= 3 and not re.search(r"[,;]|\band\b", between)) or bool(
+        _APPOSED.fullmatch(between)
+    )
 
 
 def _by_noun(text: str) -> Iterator[AgeMention]:
@@ -233,8 +242,13 @@ def _unit(unit: str) -> str:
     }[first]
 
 
+_FRACTIONS = {"¼": ".25", "½": ".5", "¾": ".75"}
+
+
 def _value(number: str) -> str | None:
     text = number.replace("·", ".").strip()
+    if text[-1:] in _FRACTIONS and re.fullmatch(r"\d+", whole := text[:-1].strip()):
+        return whole + _FRACTIONS[text[-1]]
     half = re.search(r"\s?(?:½|1[/⁄]2|-?\s?and-?\s?a-?\s?half)$", text)
     whole = text[: half.start()] if half else text
     if re.fullmatch(r"\d+(?:\.\d+)?", whole):

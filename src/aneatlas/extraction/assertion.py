@@ -36,6 +36,13 @@ _TRIGGERS = Dispatcher(_PATTERNS)
 _STOPS = Dispatcher([*(_bound(p) for p in TERMINATORS), ";", r"(?<=\s)[–—-]\s", r"\.\s"])
 _NO = re.compile(r"no|without|not", re.I)
 _JOINS = re.compile(r"\s*,\s*(?:(and|or|nor)\s+)?|\s+(and|or|nor|as well as)\s+", re.I)
+_IS_NOT = re.compile(r"\b(?:was|were|is|are)(?: thus| therefore| hence| however| also)? not$", re.I)
+_PREDICATES = re.compile(
+    r"(?P<first>[^,.;]{1,40}),\s(?!(?:nor|or|and|but)\b)(?:(?!\b(?:or|nor)\b)[^.;]){1,80}?,?\sand\s(?:was|were|had|has|showed|lay|did|became|remained|involved)\b",
+    re.I,
+)
+_AND_NO = re.compile(r"(?:,|\band)\s+(?=(?:nor|no|nobody|nothing|neither)\b)", re.I)
+_CLOSED = re.compile(r"[)\]]")
 _DONE_LATER = re.compile(
     r"\b(?:was|were|is|are|had been|has been)\s(?:performed|done|obtained|available|carried out|undertaken|conducted|given|administered|used)\b",
     re.I,
@@ -166,7 +173,14 @@ class Sentence:
             return min(end, match.end() + len(re.match(r"\w*", self.text[match.end() :]).group()))  # type: ignore[union-attr]
         if cue is Cue.NEGATED and self._inside_list(match):
             return self._item_end(match.end(), end)
+        if cue is Cue.NEGATED and _IS_NOT.search(self.text, 0, match.end()):
+            return self._predicate_end(match.end(), end)
         return end
+
+    def _predicate_end(self, start: int, end: int) -> int:
+        """'Was not symmetrical, restricted diffusion, and had ...': a row of predicates, of which 'not' denies the first."""
+        row = _PREDICATES.match(self.text, start)
+        return min(end, start + row.end("first") - row.start()) if row and row.end("first") < end else end
 
     def _closing_bracket(self, start: int, end: int) -> int:
         """A scope that begins inside brackets ends with them."""
@@ -203,8 +217,13 @@ class Sentence:
         """A scope backwards begins after a termination word, or where an own clause begins."""
         start = max((e for s, e in self.stops if e <= match.start()), default=0)
         start = max(start, self.text.rfind(": ", 0, match.start()) + 1)
+        bracket = max(self.text.rfind(sign, 0, match.start()) for sign in "([")
+        if bracket >= start and not _CLOSED.search(self.text, bracket, match.start()):
+            inside = self.text[bracket + 1 : match.start()]
+            start = bracket + 1 if re.search(r"\w", inside) else start  # '(PCR negative)' denies the PCR
         if cue in (Cue.FAMILY, Cue.HISTORICAL):
-            return start
+            own = [m.end() for m in _AND_NO.finditer(self.text, start, match.start())]
+            return max(own, default=start)  # 'nothing special in her history, and no illness in the family'
         for join in reversed(
             list(re.finditer(r",\s*(?:and\s+)?|\s+and\s+", self.text[start : match.start()]))
         ):

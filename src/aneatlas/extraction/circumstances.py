@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from aneatlas.core.dictionary import Dictionary
 from aneatlas.core.values import Status
 from aneatlas.extraction.assertion import sentence_of
+from aneatlas.extraction.keys import Keys, held
 from aneatlas.extraction.numbers import WORD_NUMBER, to_number
 from aneatlas.extraction.terms import finder_of
 from aneatlas.extraction.triggers import Cue
@@ -35,10 +36,9 @@ _OTHER_PERSON = frozenset({Cue.FAMILY, Cue.LITERATURE, Cue.HYPOTHETICAL})
 def find_circumstances(text: str, dictionary: Dictionary) -> Iterator[Circumstance]:
     """Yield the circumstances that a sentence states of its patient; those of relatives and of others are left out."""
     lower = text.lower()
-    if not _ANY_KEY.search(lower):
-        return
+    found = held(lower)
     for keys, finder in _FINDERS:
-        if any(key in lower for key in keys):
+        if found & keys.bit:
             yield from finder(text, lower, dictionary)
 
 
@@ -236,15 +236,15 @@ _KIN_ILL = re.compile(
     rf"\b(?P<kin>{_KIN})\b[^.;]{{0,40}}?\b(?:had|died (?:of|from|after|with)|suffered(?: from)?|developed|with|affected by|diagnosed with|history of|experienced)\s+(?:also\s+|previously\s+)*(?:an?\s+|the\s+)?(?:[\w-]+\s+){{0,2}}?(?P<what>encephalitis|encephalopathy|ANEC?1?\b|acute necroti[sz]ing encephalopathy|ADEM|Leigh syndrome|meningitis|same (?:disease|illness|condition|disorder)|similar (?:illness|episodes?|disease|symptoms|encephalopathy|presentation|condition))",
     re.I,
 )
-_KIN_KEYS = re.compile("mother|father|parents|brother|sister|sibling|relative|family|aunt|uncle|cousin")
-_EARLIER_KEYS = re.compile("previous|prior|earlier|past|history")
+_KIN_KEYS = Keys("mother|father|parents|brother|sister|sibling|relative|family|aunt|uncle|cousin")
+_EARLIER_KEYS = Keys("previous|prior|earlier|past|history")
 _LIKE_PATIENT = re.compile(r"encephalopathy|ANE|same|similar", re.I)
 _AFFLICTED = re.compile(
     r"\b(?:family|kindred)\b[^.;]{0,25}?\bwith\s+(?:familial\s+|recurrent\s+|autosomal[- ]dominant\s+)*(?:ANEC?1?\b|acute necroti[sz]ing)|\bfamily history of (?:\w+\s+){0,2}?(?:ANE\b|encephalopathy|acute necroti[sz]ing|similar (?:illness|disease|episodes?|symptoms))",
     re.I,
 )
 _FAMILY_CLEAR = re.compile(
-    r"\b(?:no|without|negative)\s+(?:any\s+|known\s+|relevant\s+|significant\s+)*family history(?: of| for)?(?P<of>\s+(?:(?:neurolog\w+|similar|febrile|metabolic|such|epilepsy|seizures?|encephal\w+|ANE|acute necroti[sz]ing|illness(?:es)?|diseases?|disorders?|conditions?|symptoms|or|and|of)\b\s*)+)?|\b(?:nobody|no one|none)(?: else)? (?:in|of) (?:the|his|her) family\b|\bno (?:history of )?(?:any )?(?:such|similar|other|affected) (?:\w+ )?(?:illness(?:es)?|diseases?|cases?|events?|episodes?|instances?|members?|relatives?)\b[^.;]{0,30}?\b(?:in|of) (?:the|his|her|this) family\b|\bno (?:other )?(?:relatives?|family members?|siblings?)\b[^.;]{0,30}?\b(?:similar|affected|such|same)|\bfamily history (?:was|is) (?:unremarkable|non contributory|negative|non-?contributory|normal|not significant)",
+    r"\b(?:no|without|negative)\s+(?:any\s+|known\s+|relevant\s+|significant\s+)*family history(?: of| for)?(?P<of>\s+(?:(?:neurolog\w+|similar|febrile|metabolic|such|epilepsy|seizures?|encephal\w+|ANE|acute necroti[sz]ing|illness(?:es)?|diseases?|disorders?|conditions?|symptoms|or|and|of)\b\s*)+)?|\b(?:nobody|no one|none)(?: else)? (?:in|of) (?:the|his|her) family\b|\bno (?:history of )?(?:any )?(?:such|similar|other|affected) (?:\w+ )?(?:illness(?:es)?|diseases?|cases?|events?|episodes?|instances?|members?|relatives?)\b[^.;]{0,30}?\b(?:in|of) (?:the|his|her|this) family\b|\bno (?:other )?(?:relatives?|family members?|siblings?)\b[^.;]{0,30}?\b(?:similar|affected|such|same)|\bneither (?:of the )?(?:family|families|(?:set of )?parents?)\b[^.;]{0,30}?\b(?:similar|such|same|history|affected|neurolog\w+|ill)|\b(?:no|none of the|neither of the|neither) (?:other )?(?:parents?|siblings?|brothers?|sisters?|relatives?|family members?|one else)\b[^.;]{0,30}?\b(?:ill|affected|similar|such|same|epilep\w*|encephal\w*|neurolog\w*|ANE\b)|\b(?:nothing|no \w+) (?:similar|like it|of the kind|comparable) (?:had |was |has )?(?:ever )?(?:been |had )?(?:happened|occurred|known|seen|reported)?[^.;]{0,15}?\b(?:in|of) (?:the|his|her) family|\b(?:the )?family history (?:(?:did|does) not (?:reveal|show|contain|contribute)|disclosed nothing|revealed no(?:thing|ne)?|for [\w ]{3,40} (?:was|is) (?:negative|absent))|\bfamily (?:and (?:personal|past|medical) )?histor(?:y|ies) (?:(?:was|is|were) )?(?:both )?(?:unremarkable|negative|clear|uneventful|without)|\b(?:unremarkable|negative|clear|uneventful) family history|\bfamilial antecedents? (?:were|was) (?:absent|denied|negative)|\bfamily history(?:\s*:| was| is) (?:unremarkable|non contributory|negative|non-?contributory|normal|not significant)",
     re.I,
 )
 
@@ -276,7 +276,7 @@ def _family(text: str, lower: str, dictionary: Dictionary) -> Iterator[Circumsta
         if number and _mine(text, *match.span()):
             yield Circumstance("episodes", Status.PRESENT, *match.span(), str(number))
     ill = "enceph" in lower or "ane" in lower or "similar" in lower or "necroti" in lower
-    if ill and _EARLIER_KEYS.search(lower) and (match := _EARLIER.search(text)):
+    if ill and _EARLIER_KEYS.within(lower) and (match := _EARLIER.search(text)):
         cues = sentence_of(text).assess(match.end() - 4, match.end()).cues
         if not cues & {Cue.FAMILY, Cue.LITERATURE, Cue.HYPOTHETICAL, Cue.UNCERTAIN} and not re.search(
             r"\bfamily\b", text, re.I
@@ -285,7 +285,7 @@ def _family(text: str, lower: str, dictionary: Dictionary) -> Iterator[Circumsta
             yield Circumstance(
                 "prior_encephalopathy", Status.ABSENT if denied else Status.PRESENT, *match.span()
             )
-    if _KIN_KEYS.search(lower) and sentence_of(text).triggers and (match := _KIN_ILL.search(text)):
+    if _KIN_KEYS.within(lower) and sentence_of(text).triggers and (match := _KIN_ILL.search(text)):
         status = sentence_of(text).assess(*match.span("what")).status
         if status is Status.PRESENT and not re.search(
             r"\b(?:no|not|without|neither|none)\b", text[: match.end()], re.I
@@ -293,7 +293,9 @@ def _family(text: str, lower: str, dictionary: Dictionary) -> Iterator[Circumsta
             yield Circumstance("family_history_neurological", Status.PRESENT, *match.span())
             if _LIKE_PATIENT.search(match["what"]):
                 yield Circumstance("familial", Status.PRESENT, *match.span())
-    if not any(key in lower for key in ("family", "kindred", "relative", "sibling")):
+    if not any(
+        key in lower for key in ("famil", "kindred", "relative", "sibling", "parents", "brother", "sister")
+    ):
         return
     if match := _FAMILY_CLEAR.search(text):
         words = (match.groupdict().get("of") or "").lower()
@@ -306,10 +308,12 @@ def _family(text: str, lower: str, dictionary: Dictionary) -> Iterator[Circumsta
         yield Circumstance("familial", Status.PRESENT, *match.span())
 
 
-_FINDERS: tuple[tuple[tuple[str, ...], Finder], ...] = (
-    (("vaccin", "immuni"), _vaccination), (("hospital", "admitted", "treated", "presented", "transferred", "infected", "referred", "seen", "brought"), _place),
-    ((*_MONTHS, "spring", "summer", "autumn", "fall", "winter", "monsoon", "season"), _time), (("school", "kindergarten", "special"), _school),
-    (("differential", "excluded", "ruled out", "initially"), _differentials), (("criteria", "guideline", "consortium"), _criteria), (("severity", "ane-ss", "aness"), _severity),
-    (("carri", "carry", "episode", "enceph", "mening", "similar", "adem", "leigh", "necroti", "relative", "sibling", "family", "kindred", "same", " ane"), _family),
+_FINDERS: tuple[tuple[Keys, Finder], ...] = tuple(
+    (Keys("|".join(keys)), finder)
+    for keys, finder in (
+        (("vaccin", "immuni"), _vaccination), (("hospital", "admitted", "treated", "presented", "transferred", "infected", "referred", "seen", "brought"), _place),
+        ((*_MONTHS, "spring", "summer", "autumn", "fall", "winter", "monsoon", "season"), _time), (("school", "kindergarten", "special"), _school),
+        (("differential", "excluded", "ruled out", "initially"), _differentials), (("criteria", "guideline", "consortium"), _criteria), (("severity", "ane-ss", "aness"), _severity),
+        (("carri", "carry", "episode", "enceph", "mening", "similar", "adem", "leigh", "necroti", "relative", "sibling", "famil", "kindred", "same", " ane", "parents", "brother", "sister"), _family),
+    )
 )  # fmt: skip
-_ANY_KEY = re.compile("|".join(sorted({key for keys, _ in _FINDERS for key in keys})))

@@ -1,7 +1,7 @@
 """Matches many patterns at the beginnings of words, each pattern only where its first character fits.
 
-One long alternation tries every pattern at every character; here a table from the first two characters
-to the patterns that can begin with them leaves few of them to try.
+One long alternation tries every pattern at every character; here a table from the first characters to the
+patterns that can begin with them leaves few of them to try.
 """
 
 from __future__ import annotations
@@ -14,21 +14,18 @@ from typing import Any
 _parser: Any = importlib.import_module("re._parser")
 _START = re.compile(r"(?<!\w)\w|[:=;(?,.–—-]")
 _ANY = "*"
+_LENGTH = 4  # of a beginning, in characters
+_MOST = 20_000  # beginnings that are remembered
 _ALL = frozenset("abcdefghijklmnopqrstuvwxyz0123456789:=;(?,.–—-")
 
 
 def beginnings(pattern: str) -> frozenset[str]:
-    """Return how a match of the pattern can begin: two lower-case characters, or one and '*' for any second.
+    """Return how a match of the pattern can begin: lower-case characters, four or fewer where anything may follow.
 
     Patterns that can begin with anything have every character of the table as a beginning.
     """
-    found: set[str] = set()
-    for prefix in _prefixes(_parser.parse(pattern, re.I), 2):
-        if prefix[:1] in ("", _ANY):
-            found |= {character + _ANY for character in _ALL}
-        else:
-            found.add((prefix + _ANY)[:2])
-    return frozenset(found)
+    found = {prefix.partition(_ANY)[0] for prefix in _prefixes(_parser.parse(pattern, re.I), _LENGTH)}
+    return frozenset(_ALL if "" in found else found)
 
 
 def first_letters(pattern: str, length: int) -> frozenset[str]:
@@ -71,22 +68,38 @@ def _prefixes_of(name: str, argument: Any, length: int) -> set[str]:
         return once | {""} if argument[0] == 0 else once
     if name == "IN" and all(str(op) == "LITERAL" for op, _ in argument):
         return {chr(value).lower() for _, value in argument}
+    if name == "IN" and [str(value) for _, value in argument] == ["CATEGORY_DIGIT"]:
+        return set("0123456789")
     return {_ANY}
+
+
+_Entry = tuple[re.Pattern[str], tuple[int, ...]]
 
 
 class Dispatcher:
     """Finds the first of several patterns at each word's beginning, from left to right, without overlaps."""
 
     def __init__(self, patterns: Sequence[str]) -> None:
-        starts: dict[str, list[int]] = {}
+        self._patterns = patterns
+        self._starts: dict[str, list[int]] = {}
         for index, pattern in enumerate(patterns):
             for beginning in beginnings(pattern):
-                starts.setdefault(beginning, []).append(index)
-        self._table: dict[str, tuple[re.Pattern[str], list[int]]] = {}
-        for beginning, indices in starts.items():
-            chosen = sorted({*indices, *starts.get(beginning[0] + _ANY, ())})  # the first that fits wins
-            joined = "|".join(f"({patterns[i]})" for i in chosen)
-            self._table[beginning] = (re.compile(joined, re.I), chosen)
+                self._starts.setdefault(beginning, []).append(index)
+        self._joined: dict[tuple[int, ...], re.Pattern[str]] = {}
+        self._table: dict[str, _Entry | None] = {}
+        for beginning in self._starts:
+            self._table[beginning] = self._entry(beginning)
+
+    def _entry(self, beginning: str) -> _Entry | None:
+        """Return the patterns that can begin like this, in their order: the first that fits wins."""
+        lengths = range(1, len(beginning) + 1)
+        indices = {i for length in lengths for i in self._starts.get(beginning[:length], ())}
+        if not indices:
+            return None
+        chosen = tuple(sorted(indices))
+        if chosen not in self._joined:
+            self._joined[chosen] = re.compile("|".join(f"({self._patterns[i]})" for i in chosen), re.I)
+        return self._joined[chosen], chosen
 
     def find(self, text: str) -> Iterator[tuple[int, re.Match[str]]]:
         """Yield (index of the pattern, match)."""
@@ -98,7 +111,13 @@ class Dispatcher:
             place = start.start()
             if place < end:
                 continue
-            entry = table.get(lower[place : place + 2]) or table.get(lower[place] + _ANY)
+            beginning = lower[place : place + _LENGTH]
+            if beginning in table:
+                entry = table[beginning]
+            else:
+                entry = self._entry(beginning)
+                if len(table) < _MOST:
+                    table[beginning] = entry
             if entry is None:
                 continue
             match = entry[0].match(text, place)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from aneatlas.extraction.keys import Keys, held
 from aneatlas.extraction.measures import Measure
 from aneatlas.extraction.numbers import ORDINALS, WORD_NUMBER, to_number
 
@@ -21,10 +22,15 @@ _KEYS = {
     ("hospital_days", False): ("discharged", "stay"), ("icu_days", False): ("icu", "intensive"),
     ("ventilation_days", False): ("ventilat", "intubated"), ("follow_up", False): ("follow",),
 }  # fmt: skip
-_UNITS_NEAR = re.compile("day|week|month|year|hour")
+_LETTERS = {which: Keys("|".join(keys)) for which, keys in _KEYS.items()}
+#: Letters of every word of _ONSET: without them no sentence tells of a prodrome.
+_ILL = Keys(
+    "fever|pyrexia|illness|infection|symptom|vomiting|cough|influenza|flu|respiratory|febrile|viral|gastro|prodrom|malaise|coryza|diarrh|rhinorrh|throat|headache|covid"
+)
+_UNITS_NEAR = Keys("day|week|month|year|hour")
 # (field, needs a neurological sign in the sentence, words without which the pattern cannot match, pattern)
-_DURATIONS: tuple[tuple[str, bool, tuple[str, ...], re.Pattern[str]], ...] = tuple(
-    (field, neuro, _KEYS[field, neuro], re.compile(pattern, re.I))
+_DURATIONS: tuple[tuple[str, bool, Keys, re.Pattern[str]], ...] = tuple(
+    (field, neuro, _LETTERS[field, neuro], re.compile(pattern, re.I))
     for field, neuro, pattern in (
         ("prodrome_days", False, rf"{_COUNT}[\s-]{_TIME}\s+history\s+of\s+(?:[\w-]+,?\s+){{0,4}}?{_ONSET}"),
         ("prodrome_days", False, rf"history\s+of\s+{_COUNT}[\s-]{_TIME}\s+(?:of\s+)?(?:[\w-]+,?\s+){{0,3}}?{_ONSET}"),
@@ -67,11 +73,13 @@ _WITHIN = re.compile(r"\b(?:within|less than)\s+$", re.I)
 def find_durations(text: str) -> Iterator[Measure]:
     """Yield the prodrome and the lengths of stay, ventilation and follow-up."""
     lower = text.lower()
-    if not _UNITS_NEAR.search(lower):
+    if not _UNITS_NEAR.within(lower):
         return
     nervous = _NEURO.search(text) is not None
+    found = held(lower)
+    ill = bool(found & _ILL.bit)
     for field, neuro, keys, pattern in _DURATIONS:
-        if not any(key in lower for key in keys) or (neuro and not nervous):
+        if not found & keys.bit or (neuro and not nervous) or (field == "prodrome_days" and not ill):
             continue
         for match in pattern.finditer(text):
             if neuro and not _NEURO.search(

@@ -215,7 +215,7 @@ def _sex_by_words(out: Collector, patients: Patients) -> None:
             if s.cases == (case,) and Cue.FAMILY not in {t.cue for t in sentence_of(s.text).triggers}
         ]
         shared = [s for s in patients.stretches if len(s.cases) > 1 and case in s.cases]
-        if _sex_by_noun(out, case, own or shared):
+        if _sex_by_noun(out, case, own) or _sex_by_noun(out, case, shared):
             continue
         sexes = [(s, pronoun_sexes(s.text)) for s in own]
         stated = {sex for _, found in sexes for sex in found}

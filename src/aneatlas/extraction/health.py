@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from aneatlas.extraction.assertion import sentence_of
+from aneatlas.extraction.keys import Keys
 from aneatlas.extraction.triggers import Cue
 
 _WHO = r"(?:boys?|girls?|child(?:ren)?|infants?|man|men|woman|women|males?|females?|patients?|adults?|toddlers?|lady|individuals?|baby)"
@@ -20,15 +21,21 @@ _HEALTHY = re.compile(
     | \bhad\s+(?:previously\s+|always\s+)?been\s+(?:previously\s+|otherwise\s+|completely\s+)?(?:healthy|well|in\s+good\s+(?:general\s+)?health)\b(?!\s+(?:as|tolerated))
     | \bwere\s+(?:previously\s+)?(?:healthy|well)\b(?!\s+(?:as|tolerated))
     | \b(?:in\s+)?good\s+(?:past\s+|previous\s+|general\s+)?health\b(?!\s+(?:at|after|on))
-    | \b(?:with\s+no|without|no|nil)\s+(?:any\s+)?(?:known\s+|previous\s+|prior\s+|relevant\s+|significant\s+|notable\s+|past\s+|personal\s+|important\s+|other\s+|history\s+of\s+)*
-      (?:medical\s+history|comorbidit(?:y|ies)|co-morbidit(?:y|ies)|underlying\s+(?:\w+\s+)?(?:diseases?|illness(?:es)?|conditions?|disorders?)|(?:past|previous|prior)\s+(?:\w+\s+)?illness(?:es)?
+    | \b(?:with\s+no|without|no|nil)\s+(?:any\s+)?(?:known\s+|previous\s+|prior\s+|relevant\s+|significant\s+|notable\s+|past\s+|personal\s+|important\s+|other\s+|chronic\s+|serious\s+|major\s+|history\s+of\s+)*
+      (?:medical\s+history|PMHx?\b|past\s+history|ailments?|health\s+issues|co-?existing\s+(?:diseases?|illness(?:es)?|conditions?)|risk\s+factors?|predisposing\s+(?:conditions?|factors?|illness(?:es)?)|serious\s+(?:diseases?|illness(?:es)?)|comorbidit(?:y|ies)|co-morbidit(?:y|ies)|underlying\s+(?:\w+\s+)?(?:diseases?|illness(?:es)?|conditions?|disorders?)|(?:past|previous|prior)\s+(?:\w+\s+)?illness(?:es)?
       |pre-?existing\s+(?:\w+\s+)?(?:conditions?|diseases?|illness(?:es)?)|chronic\s+(?:\w+\s+)?(?:conditions?|diseases?|illness(?:es)?)|medical\s+(?:problems|conditions|issues)|health\s+problems|(?:past|previous)\s+history|(?:previous|prior|past)\s+medical\s+(?:problems|conditions|events))\b(?!\s+of\b(?!\s+note|\s+significance|\s+importance))
     | (?<!family\s)\b(?:(?:past|previous|prior|his|her|personal)\s+)(?:medical\s+|clinical\s+|personal\s+)?history\s+(?:was|were|is)\s+(?:otherwise\s+|completely\s+)?{_NOTHING_X}\b(?!\s+for\b)
     | \bmedical\s+history\s+(?:was|is)\s+(?:otherwise\s+)?{_NOTHING_X}\b(?!\s+for\b)
     | \bunremarkable\s+(?:past\s+|previous\s+)?(?:medical\s+|personal\s+)?history\b
     | \bnothing\s+(?:of\s+note|special|remarkable|relevant|significant|particular)\s+(?:was\s+)?(?:in|on)\s+(?:his|her|the)\s+(?:past\s+|medical\s+|previous\s+|personal\s+)*history\b
-    | \b(?:healthy|well)\s+(?:until|before|prior\s+to)\b
-    | \bfit\s+and\s+(?:healthy|well)\b""",
+    | \b(?:healthy|well)\s+(?:until|before|prior\s+to|up\s+to|till|beforehand)\b
+    | \bPMHx?\s*(?::|was|is)?\s*(?:nil|none|negative|unremarkable|non-?contributory)\b
+    | \b(?:had\s+)?(?:never|not)\s+(?:previously\s+|before\s+)?(?:been\s+)?(?:seriously\s+)?(?:ill|sick|hospitali[sz]ed)\s*(?:before|previously|in\s+(?:his|her)\s+life|until\s+then)?(?=\s*[,.;]|\s+and\b)
+    | \b(?:took|was\s+(?:taking|on)|on|takes)\s+no\s+(?:regular\s+|daily\s+|long-term\s+|permanent\s+)*(?:medications?|medicines?|drugs?)\b(?!\s+of\s+abuse|\s+for\b|\s+at\s+that)
+    | \b(?:in\s+)?(?:perfect|excellent|full|the\s+best\s+of|normal|sound)\s+health\b(?!\s+(?:at|after|on))
+    | \b(?:till|until)\s+(?:that\s+(?:day|time|point)|now|the\s+present\s+illness)[^.;,]{0, 20}\b(?:healthy|well)\b
+    | \b(?:immunocompetent|vigorous|robust)\s+(?:and\s+)?(?:healthy\s+)?(?:[\w-]+\s+){0, 2}?(?:boy|girl|child|infant|man|woman|adult)\b
+    | \bfree\s+of\s+(?:any\s+)?(?:comorbidit|chronic\s+(?:disease|illness)|earlier\s+illness|previous\s+illness)\w*    | \bfit\s+and\s+(?:healthy|well)\b""",
     re.I | re.X,
 )
 _NERVOUS = r"(?:epilepsy|febrile (?:seizures?|convulsions?)|cerebral palsy|autism(?: spectrum disorder)?|(?:global |mild |psychomotor )*developmental (?:delay|disorder)|intellectual disability|mental retardation|migraines?|hydrocephalus|muscular dystrophy|dementia|Parkinson\W?s? disease|multiple sclerosis|strokes?|cerebral infarction)"
@@ -41,7 +48,7 @@ _CONDITION = (
 _CONDITION_X = _CONDITION.replace(" ", r"\ ")  # for a verbose pattern
 _ILL = re.compile(
     rf"""\b(?:(?:past\s+|previous\s+|prior\s+)?(?:medical\s+)?history\s+(?:of|included|includes|comprised|consisted\s+of|(?:was\s+)?(?:significant|notable|remarkable|positive)\s+for)|known(?:\s+case\s+of|\s+to\s+have|\s+for|\s+to\s+suffer\s+from)?|underlying|suffer(?:ing|ed)\s+from|pre-?existing
-       |(?:previously|had\s+been)\s+diagnosed\s+with|background\s+of|on\s+treatment\s+for|had\s+undergone|(?:was|been)\s+treated\s+for|(?:comorbidit(?:y|ies)|conditions)\s+(?:included|were|was))\s+(?:an?\s+)?(?P<what>(?:[\w-]+\s+){{0,3}}?{_CONDITION_X})(?!\w)
+       |(?:previously|had\s+been)\s+diagnosed\s+with|background\s+of|on\s+treatment\s+for|had\s+undergone|(?:was|been)\s+treated\s+for|(?:comorbidit(?:y|ies)|conditions)\s+(?:included|were|was)|(?:antecedents?|PMHx?|medical\s+background|past\s+illnesses)\s*(?::|of|included|includes|comprised|were|was(?:\s+significant\s+for)?|with)|long-?standing|chronic)\s+(?:an?\s+)?(?P<what>(?:[\w-]+\s+){{0,3}}?{_CONDITION_X})(?!\w)
     | \b{_WHO}(?:,?\s+who)?\s+(?:with|had|has|having)\s+(?:an?\s+|known\s+|underlying\s+)*(?P<other>{_CONDITION_X})(?!\w)
     | \b(?:he|she|the\s+(?:patient|boy|girl|child))\s+(?:also\s+)?ha[ds]\s+(?:an?\s+|known\s+)*(?P<lasting>asthma|epilepsy|(?:type\s+[12I]+\s+diabetes|diabetes\s+mellitus)(?:\s+mellitus)?|cerebral\s+palsy|autism|Down(?:['’]s)?\s+syndrome|trisomy\s+21|sickle[-\s]cell\s+\w+|thalass(?:a)?emia|congenital\s+heart\s+(?:disease|defect)|COPD)(?!\w)
     | \b(?P<born>born\s+(?:very\s+|extremely\s+)?(?:prematurely|preterm)|(?:ex-)?prem(?:ature|ie)\s+(?:infant|baby|boy|girl)|former\s+preterm)\b
@@ -49,11 +56,11 @@ _ILL = re.compile(
     re.I | re.X,
 )
 #: Words before patterns: without one of these the patterns above cannot match.
-_HEALTHY_KEYS = re.compile(
-    "past|nothing|health|well|fit|history|comorbid|co-morbid|underlying|exist|illness|chronic|medical"
+_HEALTHY_KEYS = Keys(
+    "past|nothing|health|well|fit|history|comorbid|co-morbid|underlying|exist|ill|sick|hospitali|medicat|medicine|drug|immunocomp|vigorous|robust|chronic|medical|pmh|ailment|risk|predispos|serious|disease"
 )
-_ILL_KEYS = re.compile("epilep|febrile|palsy|autism|development|disability|retard|migraine|hydroceph|dystrophy|dementia|parkinson|sclerosis|stroke|infarction|asthma|diabet|tensi|premat|preterm|premie|obes|k(?:a)?emia|lymphoma|myeloma|cancer|carcinoma|tumo|congenital|sickle|thalass|down|trisomy|disease|failure|defect|fibrillation|thyroid|chronic|copd|hiv|cirrhosis|lupus|arthritis|nephrotic|immuno|dysplasia|transplant|alcohol|depression|schizo|bipolar|tubercul|lipid|comorbid")  # fmt: skip
-_ILL_LEADS = re.compile("history|known|underlying|suffer|exist|diagnosed|background|undergone|treat|comorbid|conditions|with |had |has |having |born|prem|tensive|diabetic|epileptic|asthmatic|obese|immuno")  # fmt: skip
+_ILL_KEYS = Keys("epilep|febrile|palsy|autism|development|disability|retard|migraine|hydroceph|dystrophy|dementia|parkinson|sclerosis|stroke|infarction|asthma|diabet|tensi|premat|preterm|premie|obes|kemia|kaemia|lymphoma|myeloma|cancer|carcinoma|tumo|congenital|sickle|thalass|down|trisomy|disease|failure|defect|fibrillation|thyroid|chronic|copd|hiv|cirrhosis|lupus|arthritis|nephrotic|immuno|dysplasia|transplant|alcohol|depression|schizo|bipolar|tubercul|lipid|comorbid")  # fmt: skip
+_ILL_LEADS = Keys("antecedent|pmh|background|illnesses|standing|chronic|history|known|underlying|suffer|exist|diagnosed|background|undergone|treat|comorbid|conditions|with |had |has |having |born|prem|tensive|diabetic|epileptic|asthmatic|obese|immuno")  # fmt: skip
 _NEUROLOGICAL = re.compile(_NERVOUS, re.I)
 _OTHERS = frozenset({Cue.FAMILY, Cue.LITERATURE, Cue.HYPOTHETICAL})
 
@@ -72,11 +79,11 @@ def find_health(text: str) -> Iterator[HealthMention]:
     """Yield 'previously healthy', or the condition that the patient had before, with whether it is one of the brain."""
     lower = text.lower()
     sentence = sentence_of(text)
-    healthy = _HEALTHY.search(text) if _HEALTHY_KEYS.search(lower) else None
+    healthy = _HEALTHY.search(text) if _HEALTHY_KEYS.within(lower) else None
     if healthy and not sentence.assess(healthy.start(), healthy.end()).cues & _OTHERS:
         yield HealthMention("prior_health", "previously_healthy", *healthy.span())
         return
-    match = _ILL.search(text) if _ILL_KEYS.search(lower) and _ILL_LEADS.search(lower) else None
+    match = _ILL.search(text) if _ILL_KEYS.within(lower) and _ILL_LEADS.within(lower) else None
     if match is None:
         return
     group = next(g for g in ("what", "other", "lasting", "born", "adjective") if match[g])

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from aneatlas.core.values import Status
 from aneatlas.extraction.assertion import sentence_of
+from aneatlas.extraction.keys import Keys
 from aneatlas.extraction.sites import SiteMention
 from aneatlas.extraction.triggers import Cue
 
@@ -14,7 +15,7 @@ _SEQUENCES = re.compile(
     r"\b(?:(?P<flair>FLAIR|fluid[- ]attenuated inversion[- ]recovery)|(?P<adc>ADC|apparent diffusion coefficient)|(?P<dwi>DWI|diffusion[- ](?:weighted|limited)|diffusion (?:restriction|MR)|restricted diffusion)|(?P<swi_or_t2star>SWI|susceptibility[- ]weighted|gradient[- ](?:recalled[- ])?echo|GRE\b|T2\*)|(?P<mrs>(?:MR|magnetic resonance) spectroscopy|proton MR spectro\w+)|(?P<mra_or_mrv>(?:MR|magnetic resonance) (?:angiography|venography)|MRA|MRV)|(?P<t2>T2(?:-?\s?weighted|WI?|\b(?!\*)))|(?P<contrast_t1>(?:contrast|gadolinium)[- ]enhanced T1|post-?contrast)|(?P<t1>T1(?:-?\s?weighted|WI?)?\b))",
     re.I,
 )
-_SEQUENCE_KEYS = re.compile(
+_SEQUENCE_KEYS = Keys(
     "flair|fluid|adc|apparent|dwi|diffusion|swi|suscept|gradient|gre|t2|t1|spectro|angiogra|venogra|mra|mrv|contrast"
 )
 _CT = r"(?:(?:brain|head|cranial|cerebral|initial|first|urgent|emergency|non-?contrast|unenhanced)\s+)*(?:CT|computed tomograph(?:y|ic)|computeri[sz]ed tomograph(?:y|ic))(?:\s*\(CT\))?(?:\s+(?:scans?|imaging|of the (?:brain|head)|findings?|brain|head|on (?:admission|day \w+)|performed|at presentation))*"
@@ -30,7 +31,7 @@ _CT_LESION = re.compile(
 
 def find_sequences(text: str) -> tuple[str, int, int] | None:
     """Return the MRI sequences that a sentence names, as 'a; b', with the place of the first."""
-    if not _SEQUENCE_KEYS.search(text.lower()):
+    if not _SEQUENCE_KEYS.within(text.lower()):
         return None
     found = list(_SEQUENCES.finditer(text))
     values = [str(m.lastgroup) for m in found if Cue.NOT_DONE not in sentence_of(text).assess(*m.span())]

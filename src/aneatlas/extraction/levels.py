@@ -1,9 +1,11 @@
-"""Signs that a number states: by the dictionary's own conventions, never by more.
+"""Signs that a number states: by stated conventions, never by more.
 
-The conventions stand in the help of each field: fever from 38 °C, coma at a Glasgow Coma Scale of 8 or
-less, pleocytosis above 8 white cells per microlitre, protein of the fluid above 45 mg/dL, platelets
-below 150 x 10^9/L. Transaminases have no printed limit there; more than 80 U/L is above every
-laboratory's (twice the upper limit of normal). A number says 'absent' only for cells, protein and platelets.
+In the help of each field: fever from 38 °C, coma at a Glasgow Coma Scale of 8 or less (altered consciousness from
+12), pleocytosis above 8 white cells per microlitre, protein of the fluid above 45 mg/dL, platelets below 150 x 10^9/L.
+This project's own, wide enough to leave laboratories room, from no source: transaminases above 80 U/L raised, up to
+40 U/L not; C-reactive protein above 10 mg/L raised, up to 5 mg/L not; raised are ferritin above 500 ng/mL,
+interleukin-6 above 50 pg/mL and ammonia above 100 µmol/L. Between such limits a number says nothing; of ferritin,
+interleukin-6 and ammonia it never says 'absent'. The words of each such claim name its limit as a convention.
 """
 
 from __future__ import annotations
@@ -16,17 +18,21 @@ from aneatlas.extraction.measures import Measure
 _AMOUNT = re.compile(
     r"^(?P<sign><=|>=|<|>|~)?\s*(?P<low>\d[\d,]*(?:\.\d+)?)(?:-(?P<high>\d[\d,]*(?:\.\d+)?))?\s*(?P<unit>.*)$"
 )
+#: Test -> (limit above which it is raised everywhere, unit -> factor to the unit of that limit).
+_INFLAMMATION: dict[str, tuple[float, dict[str, float]]] = {
+    "crp": (10, {"mg/l": 1, "ug/ml": 1, "mg/dl": 10}),
+    "ferritin": (500, {"ng/ml": 1, "ug/l": 1, "mcg/l": 1, "pmol/l": 0.445}),
+    "il6": (50, {"pg/ml": 1, "ng/l": 1}),
+}
 _PER_LITRE = {"g/l": 100.0, "mg/dl": 1.0, "mg/l": 0.1, "mg/100ml": 1.0, "mg%": 1.0}
 
 
 def signs_of(measure: Measure) -> list[tuple[str, Status]]:
     """Return (field, status) of the signs that a value states; none where its number or unit decides nothing."""
     if measure.field in ("gcs_admission", "gcs_lowest"):
-        return (
-            [(f, Status.PRESENT) for f in ("coma", "altered_consciousness")]
-            if float(measure.raw) <= 8
-            else []
-        )
+        score = float(measure.raw)
+        signs = [("coma", Status.PRESENT)] if score <= 8 else []
+        return [*signs, ("altered_consciousness", Status.PRESENT)] if score <= 12 else signs
     found = _sign_of(measure)
     return [found] if found else []
 
@@ -48,10 +54,27 @@ def _sign_of(measure: Measure) -> tuple[str, Status] | None:
         scale = _PER_LITRE[unit]
         return _limited("csf_protein_raised", low * scale, high * scale, 45, below=below, above=above)
     if measure.field in ("ast", "alt") and unit in ("u/l", "iu/l"):
-        return ("transaminases_raised", Status.PRESENT) if low > 80 and not below else None
+        return _between("transaminases_raised", low, high, 80, 40, below=below, above=above)
+    if (limits := _INFLAMMATION.get(measure.field)) and unit in limits[1]:
+        upper, scale = limits[0], limits[1][unit]
+        normal = 5.0 if measure.field == "crp" else -1.0
+        return _between(
+            "inflammatory_markers_raised", low * scale, high * scale, upper, normal, below=below, above=above
+        )
+    if measure.field == "ammonia" and unit in ("umol/l", "micromol/l"):
+        return _between("ammonia_raised", low, high, 100, -1, below=below, above=above)
     if measure.field == "platelets" and (per_nl := _thousands(low, unit)) is not None:
         return ("platelets_low", Status.PRESENT if per_nl < 150 else Status.ABSENT) if not above else None
     return None
+
+
+def _between(
+    field: str, low: float, high: float, upper: float, normal: float, *, below: bool, above: bool
+) -> tuple[str, Status] | None:
+    """Present above the upper limit, absent up to the normal one, nothing between."""
+    if low > upper and not below:
+        return field, Status.PRESENT
+    return (field, Status.ABSENT) if high <= normal and not above else None
 
 
 def _limited(

@@ -26,17 +26,22 @@ _ALTERED = " | ".join(
             "decreases? (?:of|in)", "reduced", "reduction (?:of|in)", "depressed", "depression of", "clouded", "clouding of", "diminished", "diminution of", "declin(?:ed|ing)", "declines? (?:of|in)",
             "deteriorat(?:ed|ing)", "deterioration (?:of|in)", "fluctuating", "loss of", "lost", "loses", "losing", "changes? (?:of|in)", "changed", "abnormal", "poor", "worsening(?: of)?", "lowered", "low", "lapses? (?:of|in)",
         )),
-        r"(?:consciousness|sensorium|mentation|mental (?:status|state)|conscious level|alertness|vigilance|responsiveness)(?: level)? (?:\w+ ){0,2}?(?:deteriorated|declined|worsened|decreased|diminished|fell|dropped|altered|impaired|disturbed|clouded|reduced|depressed|lost|fluctuated)",
+        r"(?:consciousness|sensorium|mentation|mental (?:status|state)|conscious level|alertness|vigilance|responsiveness)(?: level)? (?:(?!not\b|never\b)\w+ ){0,2}?(?:deteriorated|declined|worsened|decreased|diminished|fell|dropped|altered|impaired|disturbed|clouded|reduced|depressed|lost|fluctuated)",
         r"consciousness (?:disturbances?|disorders?|impairment|changes?|loss|alterations?|decline)",
         r"mental status (?:changes?|alterations?|deterioration|decline)", "mental (?:change|deterioration|obtundation|confusion)", "comatose mentality",
-        "un-?conscious(?:ness)?", "(?:less|poorly|non-?|minimally|barely|not) responsive", "unrespons(?:ive|iveness)", "un-?a?rousable", "could (?:no longer|not) be (?:woken|roused|aroused|awakened)", "(?:hard|difficult) to (?:a?rouse|wake)", "semi-?conscious", "semi-?coma(?:tose)?",
+        "un-?conscious(?:ness)?", "(?:less|poorly|non-?|minimally|barely|not) responsive", "unrespons(?:ive|iveness)(?! to (?:anti|benzo|\\w*therap|\\w*treatment|steroid|drug|para|diaz|loraz|mida|pheny|fluid|medic|first|acet|ibup|immuno))",
+        "(?:blurred|hazy|foggy|blunted|dull(?:ed)?|narrowed|obscured|suppressed|suspended|compromised|affected) (?:" + _STATE.removeprefix("(?:the |his |her |its |a |patient's |level of |levels of |state of |the level of )*") + ")",
+        "(?:could|would|did) (?:not|no longer) (?:be )?(?:wake(?: up)?|awaken(?:ed)?|waken(?:ed)?|woken|a?roused?|respond(?: to (?:verbal|voice|pain|stimul\\w*|calls?|commands?|name|speech|his|her))(?! to treatment))", "(?:fail(?:ed|ure|ing)|unable) to (?:awaken|wake(?: up)?|a?rouse|regain (?:\\w+ )?consciousness)", "never (?:woke|awoke|awakened|regained (?:full )?consciousness)", "(?:did not|without) regain(?:ing)? (?:\\w+ )?consciousness",
+        "(?:not|no longer) (?:rous(?:able|ed)|a?rousable|rouseable|wakeable|wakable|awake|alert|oriented|lucid|fully conscious|orientated|reacting to|responding to (?:verbal|voice|pain|stimul\\w*|calls?|commands?|name|speech|his|her))", "(?:could not|cannot|could hardly|hardly|barely) (?:be )?(?:woken|roused|aroused|awakened|wakened)", "only (?:responded|reacted|responding|reacting|responsive) to pain\\w*", "(?:responded|reacted|responding|responsive) only to (?:pain\\w*|noxious|strong|loud)",
+        "(?:responded|reacted|responding|reacting|responsive) to pain only", "eyes? open(?:ed|ing)? (?:only )?(?:to|on|upon) pain\\w*", "only (?:be )?(?:a?roused|woken|awakened) (?:by|with|to)", "(?:arousal|awareness|wakefulness) (?:was |were )?(?:\\w+ly )?(?:impaired|reduced|decreased|diminished|lost)", "mentally (?:clouded|obtunded|dull|confused|altered|slow(?:ed)?)", "unaware of (?:his|her|its|the) (?:surroundings|environment)", "(?:did not|no longer|not) react(?:ed|ing)? to (?:being|speech|voice|calls?|stimul\\w*|touch|pain|his|her)", "(?:disconnected|detached|dissociated|cut off|estranged) from (?:its|his|her|the) (?:environment|surroundings|outside world)", "disconnection from (?:its|his|her|the) (?:environment|surroundings)", "out of contact", "(?:loss|lack) of contact with (?:the|his|her|its) (?:environment|surroundings)", "(?:did not|no longer|not) (?:recogni[sz]ed?|recogni[sz]ing) (?:his|her|the|its) (?:mother|father|parents|family|relatives|surroundings)", "(?:deepening|clouded) encephalopathy", "talk(?:ed|s|ing)? nonsense", "(?:spoke|speaking|talked|talking) incoherently", "blackout", "passed out", "knocked out", "listless(?:ness)?", "sopor(?:ous|ific)?", "clouding", "twilight state", "incoherent(?: speech)?",
+        "(?:consciousness|sensorium|mind|awareness) (?:was |had |became |becomes |grew |had become |has become )?(?:\\w+ly )?(?:clouded|dimmed|blurred|dulled|failing|lost|impaired|lower|lowered|disturbed|faded|waned|worse|deteriorates?|fluctuates?|clouds|suffered)", "awareness deteriorat\\w+", "loses consciousness", "found (?:lying )?unconscious", "un-?a?rousable", "could (?:no longer|not) be (?:woken|roused|aroused|awakened)", "(?:hard|difficult) to (?:a?rouse|wake)", "semi-?conscious", "semi-?coma(?:tose)?",
         "obtund(?:ed|ation)", "stupor(?:ous)?", "obnubilat(?:ion|ed)", "apath(?:y|etic)", "torpor", "dazed",
         "coma(?:tose)?(?! scale)", "letharg(?:y|ic)", "drows(?:y|iness)", "sleepiness", "sleepy", "somnolen(?:t|ce)", "hypersomnolen(?:t|ce)", "confus(?:ion|ed|ional)", "deliri(?:um|ous)", "disorient(?:ed|ation)", "encephalopathic",
     )
 )  # fmt: skip
 LEXICON: dict[str, str] = {
     # prodrome
-    "fever": "fever(?:s|ish)? | febrile(?! infection-related) | pyrexia(?:l)? | hyper-?pyrexia(?:l)? | hyperthermia(?! therapy| treatment) | (?:high|elevated|raised)(?:-grade)? (?:body )?temperatures? | temperature (?:rose|was (?:high|raised|elevated))",
+    "fever": "fever(?:s|ish|ishness)? | hot to (?:the )?touch | ran a (?:high )?temperature | temperatures? (?:of |up to |to |reached |reaching |spiking )+(?:39|40|41|42|38\\.[5-9]) | temperature spikes? | febrile(?! infection-related) | pyrexia(?:l)? | hyper-?pyrexia(?:l)? | hyperthermia(?! therapy| treatment) | (?:high|elevated|raised)(?:-grade)? (?:body )?temperatures? | temperature (?:rose|was (?:high|raised|elevated)) | (?:rise|elevation|increase) (?:of|in) (?:the )?(?:body )?temperature",
     "hyperpyrexia": "hyperpyrexia",
     "cough": "cough(?:ing|ed)?",
     "rhinorrhoea": "rhinorrh(?:o)?ea | runny nose | nasal discharge | coryza | rhinitis",
@@ -57,7 +62,7 @@ LEXICON: dict[str, str] = {
     "confusion": "confus(?:ion|ed) | deliri(?:um|ous) | disorient(?:ed|ation)",
     "hallucinations": "hallucinat(?:ions?|ing|ed|ory)",
     "irritability": "irritab(?:le|ility) | behaviou?ral changes? | agitation | agitated | abnormal behaviou?r | restless(?:ness)?",
-    "seizure": "seizures? | GTCS | GTCs | fitting | convulse | convulsions? | convulsive(?! status| shock) (?:episodes?|attacks?|movements?|activity|fits?|crisis|crises) | convulsed | convulsing | status epilepticus | convulsive status | seized(?! by| on| the) | fits(?= |[.,;]) | epileptic (?:attacks?|fits?|episodes?|crisis|crises) | tonic[- ]clonic (?:attacks?|movements?|jerks|fits?|episodes?) | clonic (?:jerks|movements) | hemiconvulsions?",
+    "seizure": "seizures? | fit(?<=\\ba fit)(?! (?:and|young|man|woman|child|boy|girl|adult|for|\\d)) | (?:generali[sz]ed|epileptic|grand mal|tonic|clonic|second|first|further|another|prolonged|focal|brief|major|febrile|partial) fit(?!\\w) | (?:was|began|started|found) fitting | (?:tonic|clonic|rhythmic|generali[sz]ed|rhythmical|convulsive|involuntary) (?:\\w+ )?(?:twitching|jerking|jerks)(?: of (?:the |his |her |all )?(?:\\w+ )?(?:limbs?|arms?|legs?|extremit\\w+|face))? | (?:twitching|jerking) of (?:the |his |her |all |all four |both )*(?:\\w+ )?(?:limbs|arms?|legs?|extremit(?:y|ies)|face|mouth) | ictal (?:event|episode)s? | epileptic state | seizing | status convulsivus | convulsively | went into (?:a )?(?:status|convulsions?|seizures?|fit) | GTCS | GTCs | fitting | convulse | convulsions? | convulsive(?! status| shock) (?:episodes?|attacks?|movements?|activity|fits?|crisis|crises) | convulsed | convulsing | status epilepticus | convulsive status | seized(?! by| on| the) | fits(?= |[.,;]) | epileptic (?:attacks?|fits?|episodes?|crisis|crises) | tonic[- ]clonic (?:attacks?|movements?|jerks|fits?|episodes?) | clonic (?:jerks|movements) | hemiconvulsions? | epileptic insults? | (?:tonic|infantile|epileptic) spasms?",
     "focal_seizure": "focal (?:onset |motor |clonic )*(?:seizures?|convulsions?) | partial seizures? | hemiconvulsions?",
     "generalised_seizure": "GTCS | generali[sz]ed (?:tonic[- ]clonic |tonic |clonic |motor )*(?:seizures?|convulsions?) | tonic[- ]clonic (?:seizures?|convulsions?) | grand mal",
     "status_epilepticus": "status epilepticus | convulsive status",
@@ -96,7 +101,7 @@ LEXICON: dict[str, str] = {
     "thalamic_lesions_bilateral": "bilateral(?:ly)?(?: and)?(?:,? symmetric(?:al)?(?:ly)?)?(?: [\\w-]+,?){0,6} thalam(?:i|ic|us) | both thalami | thalami (?:bilaterally|on both sides) | bithalamic | symmetric(?:al)?(?:ly)? (?:[\\w-]+,? ){0,6}thalam(?:i|ic|us) | thalam(?:i|ic|us) (?:\\w+ ){0,4}bilateral(?:ly)? | (?<!between )(?<!between the )(?:left and right|right and left) thalam(?:i|ic|us)",
     "lesions_symmetric": "symmetric(?:al)?(?:ly)? | symmetry(?= of (?:the )?(?:\\w+ )?lesions)",
     "lesions_multifocal": "multi-?focal | multiple(?: \\w+){0,3} lesions | numerous lesions",
-    "restricted_diffusion": "(?:reduced|decreased|restricted) diffusivity | diffusivity (?:was|is) (?:\\w+ )?(?:reduced|decreased|low|restricted) | ADC values?(?: \\w+){1,3} (?:was|were) (?:low|reduced|decreased) | limited diffusion | restriction on (?:DWI|diffusion) | ADC(?: maps?)? (?:was |were )?(?:\\w+ )?(?:hypointens\\w+|dark) | diffusion (?:was|is|were) (?:(?!not|un)\\w+ )?(?:restricted|limited|reduced|impaired) | restrict(?:ed|ing|ion of|ive) (?:water )?diffusion | diffusion[- ]restrict(?:ion|ed|ing) | (?:reduced|decreased|impaired|low) (?:water )?diffusion | (?:low|decreased|reduced|lowered) (?:apparent diffusion coefficients?|ADCs?) | (?:decrease|reduction) (?:of|in) (?:the )?(?:ADC|apparent diffusion coefficient) | (?:ADC|apparent diffusion coefficient)(?: \\(ADC\\))?(?: \\w+)? (?:was|were|is|are|values? (?:was|were)) (?:\\w+ )?(?:decreased|reduced|low|diminished) | cytotoxic (?:o)?edema | restricted on (?:DWI|diffusion)",
+    "restricted_diffusion": "(?:DWI|ADC|diffusion)(?:(?!\\b(?:no|not|without|nor|free)\\b)[^.;,]){0,40}? restrict(?:ion|ed) | (?:ADC|apparent diffusion coefficient)(?: \\w+){0,2}? (?:showed|shows|revealed|displayed|disclosed|with|had|as) (?:an? )?(?:\\w+ )?(?:dark|black|low|hypointens\\w+) | (?:dark|hypointense|black|low)(?: signal| intensity| values?)* (?:on|in) (?:the )?(?:ADC|apparent diffusion coefficient) | (?:reduced|decreased|restricted) diffusivity | diffusivity (?:was|is) (?:\\w+ )?(?:reduced|decreased|low|restricted) | ADC values?(?: \\w+){1,3} (?:was|were) (?:low|reduced|decreased) | limited diffusion | restriction on (?:DWI|diffusion) | ADC(?: maps?)? (?:was |were )?(?:\\w+ )?(?:hypointens\\w+|dark) | diffusion (?:was|is|were) (?:(?!not|un)\\w+ )?(?:restricted|limited|reduced|impaired) | restrict(?:ed|ing|ion of|ive) (?:water )?diffusion | diffusion[- ]restrict(?:ion|ed|ing) | (?:reduced|decreased|impaired|low) (?:water )?diffusion | (?:low|decreased|reduced|lowered) (?:apparent diffusion coefficients?|ADCs?) | (?:decrease|reduction) (?:of|in) (?:the )?(?:ADC|apparent diffusion coefficient) | (?:ADC|apparent diffusion coefficient)(?: \\(ADC\\))?(?: \\w+)? (?:was|were|is|are|values? (?:was|were)) (?:\\w+ )?(?:decreased|reduced|low|diminished) | cytotoxic (?:o)?edema | restricted on (?:DWI|diffusion)",
     "trilaminar_pattern": "trilaminar | concentric | target[- ]?like | tricolou?r(?: pattern)? | three[- ]layered | laminar pattern",
     "imaging_enhancement": "contrast[- ]enhanc(?:ement|ing) | (?:rim|ring|peripheral|rim-like|ring-like|gadolinium)[- ]?enhanc(?:ement|ing) | enhancing lesions? | enhancement | enhanced (?:after|with|following) (?:\\w+ ){0,2}(?:contrast|gadolinium)",
     "herniation": "herniation | herniated",
@@ -111,7 +116,7 @@ LEXICON: dict[str, str] = {
     # genetics and family
     "familial": "familial(?! mediterranean| suscept| predispos| forms?| cases?| clustering) | family history of (?:\\w+ )?(?:ANE|acute necroti[sz]ing|encephalopathy)",
     "consanguinity": "consanguin(?:eous|ity)",
-    "recurrent": "recurrences? (?:occurred|was|were|took place) | recurrent (?:ANE|acute necroti[sz]ing|acute encephalopathy|encephalopathy|episodes? of (?:\\w+ )?encephalopathy) | (?:recurrence|relapses?) of (?:\\w+ )?(?:ANE|encephalopathy|acute necroti[sz]ing) | (?:ANEC?|ENA) (?:\\w+ )?(?:recurred|relapsed) | (?:two|three|four|five|second|third|repeated|several|previous|multiple) (?:\\w+ )?(?:episodes?|attacks?|bouts?|occurrences?) of (?:\\w+ )?(?:ANE|ENA|acute necroti[sz]ing|encephalopathy|the disease)",
+    "recurrent": "(?:already |previously |once |earlier )?(?:survived|had|suffered|experienced|overcome|come through|gone through|been through|lived through|undergone) (?:already |previously )?(?:an? |one |the |a first |her first |his first )?(?:earlier |previous |prior |first |former )?(?:episode|attack|bout|occurrence) of (?:\\w+ )?(?:ANEC?|ENA|acute necroti[sz]ing \\w+|encephalopathy|the (?:same )?(?:disease|illness))(?= (?:\\w+ )?(?:in the past|before|earlier|previously|(?:\\w+ )?(?:years?|months?) (?:ago|before|earlier|previously)|at (?:the )?age|in (?:19|20)\\d\\d|when|as an? )) | (?:earlier|prior|past|former|first) (?:episode|attack|bout) of (?:\\w+ )?(?:ANEC?|ENA|acute necroti[sz]ing) | recurrences? (?:occurred|was|were|took place) | recurrent (?:ANE|acute necroti[sz]ing|acute encephalopathy|encephalopathy|episodes? of (?:\\w+ )?encephalopathy) | (?:recurrence|relapses?) of (?:\\w+ )?(?:ANE|encephalopathy|acute necroti[sz]ing) | (?:ANEC?|ENA) (?:\\w+ )?(?:recurred|relapsed) | (?:two|three|four|five|second|third|repeated|several|previous|multiple) (?:\\w+ )?(?:episodes?|attacks?|bouts?|occurrences?) of (?:\\w+ )?(?:ANE|ENA|acute necroti[sz]ing|encephalopathy|the disease)",
     # course
     "icu": "intensive care(?: unit)? | PICU | NICU | ICU | critical care unit",
     "invasive_ventilation": "mechanical(?:ly)? ventilat(?:ion|ed)(?: support)? | intubat(?:ed|ion|ing) | endotracheal intubation | invasive(?:ly)? ventilat(?:ion|ed) | ventilator | artificial(?:ly)? (?:ventilat(?:ion|ed)|respiration) | ventilatory support | ventilated",
@@ -136,30 +141,31 @@ LEXICON: dict[str, str] = {
 
 #: Fields that mean 'X was raised' (or low): the words for X.
 RAISED: dict[str, str] = {
-    "transaminases_raised": "liver enzymes? | transaminases? | SGOT | SGPT | GOT | GPT | aminotransferases? | liver function tests? | liver function | liver tests | hepatic (?:enzymes?|function) | AST | ALT | liver transaminases",
+    "transaminases_raised": "liver enzymes? | liver (?:values|parameters|profile|panel|chemistry|biochemistry) | LFTs? | ASAT | ALAT | hepatic (?:transaminases|panel|profile|tests?) | transaminases? | SGOT | SGPT | GOT | GPT | aminotransferases? | liver function tests? | liver function | liver tests | hepatic (?:enzymes?|function) | AST | ALT | liver transaminases",
     "ammonia_raised": "ammonia(?: levels?)?",
-    "csf_protein_raised": "CSF protein(?: levels?| concentration)? | protein(?: levels?| content| concentrations?)? | albumin(?= (?:\\w+ ){0,3}(?:CSF|cerebrospinal))",
-    "inflammatory_markers_raised": "inflammatory (?:markers|parameters) | acute[- ]phase (?:reactants|proteins) | CRP | reactive protein | procalcitonin | (?:serum )?ferritin | interleukin[- ]?6 | IL-?6",
+    "csf_protein_raised": "CSF protein(?: levels?| concentration)? | proteins?(?: levels?| content| concentrations?)? | albumin(?= (?:\\w+ ){0,3}(?:CSF|cerebrospinal))",
+    "inflammatory_markers_raised": "inflammatory (?:markers|parameters|indices|values|indexes) | inflammation (?:markers|parameters) | markers of inflammation | hs-?CRP | acute[- ]phase (?:reactants|proteins) | CRP | reactive protein | procalcitonin | (?:serum )?ferritin | interleukin[- ]?6 | IL-?6",
     "prothrombin_prolonged": "prothrombin time | INR",
     "csf_pleocytosis": "(?:white |nucleated )?cell counts? | white (?:blood )?cells?(?: counts?)? | leu[kc]ocytes?(?: counts?)? | number of (?:white )?cells | cells | cellularity | WBCs?(?: counts?)?",
 }  # fmt: skip
-LOWERED: dict[str, str] = {"platelets_low": "platelets?(?: counts?)? | thrombocytes?(?: counts?)?"}
+LOWERED: dict[str, str] = {"platelets_low": "platelets?(?: counts?)? | thrombocytes?(?: counts?)? | PLT"}
 #: Words that alone say it.
 RAISED_WORDS: dict[str, str] = {
     "transaminases_raised": "hypertransaminas(?:a)?emia | hypertransaminasemia | (?:liver|hepatic|hepatocellular) (?:dysfunction|involvement|injury|damage|impairment|cytolysis) | transaminitis | deranged liver function | abnormal liver (?:function|enzymes) | (?:acute|fulminant) hepatitis",
     "ammonia_raised": "hyperammon(?:a)?emi(?:a|c)",
     "csf_protein_raised": "hyperprotein(?:or|r)achia | proteinor+achia | hyperalbuminorrachia | albumino-?cytologic(?:al)? dissociation | cytoalbuminous dissociation | dissociation (?:cyto-?albuminique|between (?:protein|cells))",
-    "platelets_low": "thrombocytop(?:a)?eni(?:a|c)",
+    "platelets_low": "thrombo(?:cyto)?p(?:a)?eni(?:a|c)",
     "inflammatory_markers_raised": "hyperferritin(?:a)?emia",
-    "imaging_haemorrhage": "h(?:a)?emorr?h?ag(?:es?|ic)(?! shock| fever| necroti[sz]ing encephal| encephal| cystitis)(?! (?:and|or) (?:shock|coagul)) | microh(?:a)?emorrhages? | micro-?bleed(?:s|ing)? | petechia(?:l|e)(?! rash) | bleed(?:s|ing)? | h(?:a)?emosiderin | h(?:a)?ematomas? | blood products",
+    "imaging_haemorrhage": "h(?:a)?emorr?h?ag(?:es?|ic)(?! shock| fever| necroti[sz]ing encephal| encephal| cystitis)(?! (?:and|or) (?:shock|coagul)) | microh(?:a)?emorrhages? | micro-?bleed(?:s|ing)? | petechia(?:l|e)(?! rash) | bleed(?:s|ing)?(?! time| tendency| from (?:the )?(?:nose|gums|gut)) | bled(?! from) | hyperdense (?:blood|clots?) | h(?:a)?emosiderin | h(?:a)?ematomas? | blood products | (?:susceptibility|signal|gradient[- ]echo|T2\\*) blooming | blooming(?: artefacts?| artifacts?| foci| on| effect)? | (?:intracerebral|intraparenchymal|thalamic|pontine|parenchymal) blood | blood (?:degradation|breakdown) products | susceptibility (?:foci|artefacts?|artifacts?|dropouts?) | extravasat\\w+ | methemoglobin | methaemoglobin",
     "imaging_necrosis": "necrosis | necrotic | necroti[sz](?:ing|ed) (?:\\w+ ){0,2}?(?:lesions?|changes?|areas?) | cavitat(?:ion|ions|ing|ed|y|ory) | cavit(?:y|ies) | cystic (?:\\w+ )?(?:changes?|degeneration|lesions?|encephalomalacia|transformation|formation|components?|areas?) | cyst formation | (?<!arachnoid )cysts | liquefact(?:ion|ive)",
 }  # fmt: skip
 #: Words that alone deny.
 DENIED: dict[str, str] = {
     "fever": "afebrile | apyretic | apyrexi(?:a|al|c) | normothermi(?:a|c)",
-    "altered_consciousness": "fully (?:conscious|alert|awake) | conscious and (?:oriented|alert) | alert and (?:oriented|conscious) | consciousness (?:was|remained) (?:normal|clear|preserved|intact|unaffected) | clear consciousness",
+    "altered_consciousness": "fully (?:conscious|alert|awake|orient(?:at)?ed|lucid) | awake and (?:\\w+ )?(?:alert|orient(?:at)?ed|lucid|cooperative|responsive) | alert, (?:awake|orient(?:at)?ed|cooperative) | (?:remained|was|were|stayed) (?:\\w+ )?(?:awake|lucid)(?! (?:interval|again))(?! (?:when|until|after|again|by|on day)) | consciousness (?:was |were )?(?:not|never|un)(?: been)? ?(?:impaired|disturbed|altered|affected|lost|clouded) | (?:normal|clear|preserved|intact|undisturbed) (?:level of )?(?:consciousness|sensorium|mental status|mentation) | (?:was|remained|is) (?:fully |still |quite |always )?(?:alert|conscious)(?= (?:and (?:\\w+ )?(?:orient\\w+|answer\\w+|cooperative|talk\\w+|obey\\w+)|(?:on|at|upon) (?:arrival|admission|examination|presentation)|throughout|at all times|all the time)) | conscious and (?:oriented|alert) | alert and (?:oriented|conscious) | consciousness (?:was|remained) (?:normal|clear|preserved|intact|unaffected) | clear consciousness",
     "csf_pleocytosis": "acellular",
-    "restricted_diffusion": "diffusion (?:was|is|were) (?:not |un)restricted",
+    "platelets_low": "blood (?<!white blood )(?<!red blood )(?:cell )?counts? (?:(?:was|were|is|are|remained|all|both|completely|entirely|also) )*(?:normal|unremarkable|within (?:the )?(?:normal|reference)) | normal (?:full |complete )?blood (?:cell )?counts? | h(?:a)?emogram (?:was |is )?(?:normal|unremarkable) | CBC (?:was |is )?(?:normal|unremarkable)",
+    "restricted_diffusion": "diffusion (?:was|is|were) (?:not |un)restricted | (?:DWI|ADC maps?|diffusion-weighted (?:imaging|images|MRI))(?: \\w+)? (?:showed|revealed|disclosed|with|was|were) (?:no|without|free of)(?: \\w+)? restriction",
     "seizure": "seizure[- ]free",
 }
 #: Tests: done, or said not to be done. The value is what the words of the sentence do with them.
@@ -176,7 +182,7 @@ CONTEXT: dict[str, str] = {
     **dict.fromkeys(
         ("imaging_haemorrhage", "imaging_necrosis", "lesions_symmetric", "lesions_multifocal", "thalamic_lesions_bilateral",
          "trilaminar_pattern", "imaging_enhancement", "imaging_oedema"),
-        r"\bMRI?s?\b|magnetic resonance|\bCT\b|tomograph|imaging|lesions?\b|radiolog|scans?\b|thalam|attenuation|hyperintens|hypodens|signal|sequences?\b|gradient|\bSWI\b|susceptib|FLAIR|\bDWI\b|autopsy|post-?mortem|necropsy|histolog|gross examination",
+        r"\bMRI?s?\b|magnetic resonance|\bCT\b|tomograph|imaging|lesions?\b|radiolog|scans?\b|thalam|attenuation|hyperintens|hypodens|signal|sequences?\b|gradient|\bSWI\b|susceptib|FLAIR|\bDWI\b|autopsy|post-?mortem|necropsy|histolog|gross examination|white matter|callosum|basal ganglia|cortex|cortical|cerebellum|cerebellar|brain ?stem|\bpons\b|pontine|hippocamp|midbrain|putam|\bfoci\b|intracerebral|intraparenchymal|(?:frontal|parietal|temporal|occipital) (?:lobe|h(?:a)?emorrhag)",
     ),
     **dict.fromkeys(("eeg_slowing", "eeg_epileptiform", "eeg_periodic", "eeg_burst_suppression"), r"\bEEGs?\b|electro-?encephalogra"),
     "csf_pleocytosis": r"\bCSF\b|\bLCR\b|liquor|cerebrospinal|spinal fluid|lumbar puncture|pleocytosis",
@@ -228,7 +234,7 @@ _CONTEXT = {pattern: re.compile(pattern, re.I) for pattern in CONTEXT.values()}
 def find_mentions(text: str, context: str = "") -> Iterator[Mention]:
     """Yield the mentions of signs and tests in a sentence, in order; `context` is text before it that still counts."""
     for token in _TOKEN.finditer(text):
-        for mode, field, pattern in _beginning(token.group().lower()):
+        for mode, field, pattern in _beginning(token[0]):
             match = pattern.match(text, token.start())
             if match and _in_context(field, text, context):
                 yield Mention(field, match.start(), match.end(), mode)
@@ -237,6 +243,7 @@ def find_mentions(text: str, context: str = "") -> Iterator[Mention]:
 @lru_cache(maxsize=20_000)
 def _beginning(word: str) -> tuple[tuple[str, str, re.Pattern[str]], ...]:
     """Return the entries that may begin with a word."""
+    word = word.lower()
     return tuple(
         entry for length in _KEY_LENGTHS if len(word) >= length for entry in _BY_START.get(word[:length], ())
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from aneatlas.core.units import find_unit
+from aneatlas.extraction.keys import Keys, held
 
 _SIGN = r"(?P<sign><=|>=|<|>|≤|≥|~|less than|more than|greater than|over|above|below|under|up to|about|approximately|around|as high as)?"
 _NUM = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.·]\d+)?"
@@ -19,7 +20,7 @@ _UNIT = (
 _SIGN_X, _UNIT_X = _SIGN.replace(" ", r"\ "), _UNIT.replace(" ", r"\ ")  # for verbose patterns
 _VALUE = re.compile(
     rf"""^(?P<gap>(?:\s*\([^)\d]{{1,25}}\))?(?:[\s,:=(\[]|\b(?:levels?|counts?|concentrations?|values?|content|was|were|is|are|of|at|to|with|reached|showed|and|the|a|peak|peaked|
-        maximum|max|initial|serum|total|markedly|mildly|moderately|slightly|significantly|very|highly|elevated|increased|raised|high|decreased|low|normal|rose|fell|up|measured|
+        maximum|max|initial|serum|total|markedly|mildly|moderately|slightly|significantly|very|highly|elevated|increased|raised|high|decreased|low|normal|rose|fell|up|climb(?:ed|ing)|soar(?:ed|ing)|jump(?:ed|ing)|surg(?:ed|ing)|dropp(?:ed|ing)|sank|declin(?:ed|ing)|rising|falling|reaching|peaking|increasing|decreasing|measured|
         found|be|also|as|had|been|amounted|totalled|deficit|score|cell|protein|in\sCSF|in\sthe\sCSF)\b)*?)
         {_SIGN_X}\s*(?P<low>{_NUM})(?:\s?(?:-|–|to)\s?(?P<high>{_NUM}))?\s*(?P<unit>{_UNIT_X})?""",
     re.I | re.X,
@@ -31,12 +32,12 @@ TESTS: dict[str, tuple[str, bool | None]] = {
     "csf_protein": (r"CSF protein|proteins?", True),
     "csf_glucose": (r"glucose", True),
     "csf_lactate": (r"lactate", True),
-    "ast": (r"aspartate (?:amino)?transaminase|aspartate aminotransferase|AST|SGOT|GOT", None),
-    "alt": (r"alanine (?:amino)?transaminase|alanine aminotransferase|ALT|SGPT|GPT", None),
+    "ast": (r"aspartate (?:amino)?transaminase|aspartate aminotransferase|AST|ASAT|SGOT|GOT", None),
+    "alt": (r"alanine (?:amino)?transaminase|alanine aminotransferase|ALT|ALAT|SGPT|GPT", None),
     "ammonia": (r"ammonia", None),
-    "platelets": (r"platelets?(?: counts?)?|thrombocytes?(?: counts?)?", None),
+    "platelets": (r"platelets?(?: counts?)?|thrombocytes?(?: counts?)?|PLT", None),
     "wbc": (r"white (?:blood )?cells?(?: counts?)?|WBCs?(?: counts?)?|leu[kc]ocytes?(?: counts?)?", False),
-    "crp": (r"C-reactive protein|CRP", None),
+    "crp": (r"C-reactive protein(?: \(CRP\))?|(?:hs-?)?CRP", None),
     "procalcitonin": (r"procalcitonin|PCT", None),
     "ferritin": (r"ferritin", None),
     "il6": (r"interleukin[- ]?6|IL-?6", False),
@@ -60,13 +61,14 @@ _NAMES = {
 }
 #: Letters (lower case) without which no name of the test can stand in a text.
 _TEST_KEYS: dict[str, tuple[str, ...]] = {
-    "csf_white_cells": ("cell", "leu", "wbc"), "wbc": ("cell", "leu", "wbc"), "ast": ("aspart", "ast", "got"), "alt": ("alan", "alt", "gpt"),
-    "platelets": ("platelet", "thrombocyt"), "crp": ("reactive", "crp"), "procalcitonin": ("calciton", "pct"), "il6": ("il", "interleukin"),
+    "csf_white_cells": ("cell", "leu", "wbc"), "wbc": ("cell", "leu", "wbc"), "ast": ("aspart", "ast", "asat", "got"), "alt": ("alan", "alt", "alat", "gpt"),
+    "platelets": ("platelet", "thrombocyt", "plt"), "crp": ("reactive", "crp"), "procalcitonin": ("calciton", "pct"), "il6": ("il", "interleukin"),
     "csf_il6": ("il", "interleukin"), "ck": ("ck", "cpk", "creatin"), "ldh": ("lactate", "ldh"), "prothrombin_time": ("prothrombin",),
     "d_dimer": ("dimer",), "csf_protein": ("protein",), "csf_glucose": ("glucose",), "csf_lactate": ("lactate",),
 }  # fmt: skip
 _TEST_KEYS |= {field: (field,) for field in TESTS if field not in _TEST_KEYS}
-_ANY_TEST = re.compile("|".join(sorted({re.escape(key) for keys in _TEST_KEYS.values() for key in keys})))
+_NAMED = {field: Keys("|".join(keys)) for field, keys in _TEST_KEYS.items()}
+_ANY_TEST = Keys("|".join(sorted({key for keys in _TEST_KEYS.values() for key in keys})))
 _ANY_NUMBER = re.compile(r"\d")
 CSF = re.compile(r"\bCSF\b|\bLCR\b|\bliquor\b|cerebrospinal|spinal fluid|lumbar puncture", re.I)
 _OF_CSF = re.compile(r"\b(?:CSF|cerebrospinal fluid)\s+$", re.I)
@@ -123,12 +125,15 @@ def find_measures(text: str, context: str = "") -> Iterator[Measure]:
             sign = (cells["sign"] or "").replace("≤", "<=").replace("≥", ">=")
             unit = clean_unit(re.sub(r"^(?:white|mononuclear) ?(?:blood)?", "", cells["unit"], flags=re.I))
             yield Measure("csf_white_cells", cells.start(), cells.end(), f"{sign}{cells['low']} {unit}")
-    if not _ANY_TEST.search(lower):
+    if not _ANY_TEST.within(lower):
         return
     if "respectively" in lower:
         yield from _in_turn(text, context)
+    else:
+        yield from _paired(text)
+    keys = held(lower)
     for field, (_, needs_csf) in TESTS.items():
-        if not any(key in lower for key in _TEST_KEYS[field]):
+        if not keys & _NAMED[field].bit:
             continue
         for name in _NAMES[field].finditer(text):
             fluid = in_csf(text, name.start(), context)
@@ -175,6 +180,24 @@ def _in_turn(text: str, context: str) -> Iterator[Measure]:
         for field, value, unit in zip(fields, values, units, strict=True):
             raw = _fitting(field, f"{value['low'].replace('·', '.')} {unit}")
             yield Measure(field, first + 1 + names[0][0], first + 1 + value.end(), raw)
+
+
+_ENZYME = r"(?:AST|ASAT|SGOT|GOT|ALT|ALAT|SGPT|GPT)"
+_AST = frozenset({"AST", "ASAT", "SGOT", "GOT"})
+_PAIR = re.compile(
+    rf"\b(?P<one>{_ENZYME})\s?(?:/|and|&)\s?(?P<two>{_ENZYME})\b(?:\s+(?:levels?|values?|activit(?:y|ies)|concentrations?|was|were|of|at|to|with|up|rose|climbed|increased|elevated|peaked|reached|raised|soared|had|been|risen|serum|both))*[\s:=(]*"
+    rf"(?P<first>{_NUM})\s?(?P<unit>I?U\s?/\s?[lL])?\s?(?:/|and|,|&)\s?(?P<second>{_NUM})\s?(?P<unit2>I?U\s?/\s?[lL])",
+)
+
+
+def _paired(text: str) -> Iterator[Measure]:
+    """'AST/ALT 640/380 U/L', 'ALT and AST climbed to 640 U/L and 380 U/L': two values in the order of two names."""
+    for match in _PAIR.finditer(text):
+        fields = ["ast" if match[key] in _AST else "alt" for key in ("one", "two")]
+        if fields[0] == fields[1]:
+            continue
+        for field, value in zip(fields, ("first", "second"), strict=True):
+            yield Measure(field, *match.span(), f"{match[value]} {clean_unit(match['unit2'])}")
 
 
 def _fitting(field: str, raw: str) -> str:

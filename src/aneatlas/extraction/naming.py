@@ -56,7 +56,7 @@ def introduces(text: str, age: AgeMention, people: Sequence[Person]) -> bool:
         return False
     before = text[: age.start]
     article = re.search(
-        r"^\W*(?:previously\s+\w+\s+)?$|[:;(]\s*$|(?:\b(?:an?|one|another|our|this)|\b(?:case|patient)\s+\w+[.:,]?)\s+(?:[\w-]+,?\s+){0,5}$",
+        r"^\W*(?:previously\s+\w+\s+)?$|[:;(]\s*$|\bthe\s+(?:elder|older|younger|former|latter|first|second|third|other)(?:\s+(?:one|patient|boy|girl|child|sibling|twin|brother|sister))?,?\s*(?:aged\s*)?$|(?:\b(?:an?|one|another|our|this)|\b(?:case|patient)\s+\w+[.:,]?)\s+(?:[\w-]+,?\s+){0,5}$",
         before,
         re.I,
     )
@@ -65,7 +65,12 @@ def introduces(text: str, age: AgeMention, people: Sequence[Person]) -> bool:
         before,
         re.I,
     )
-    if not (article or subject or age.sex or age.event):
+    apart = re.search(  # 'the patient, born in the city and 11 months old,'
+        r"\b(?:the|our|this|an?)\s+(?:[\w-]+\s+){0,2}(?:patient|boy|girl|child|infant|man|woman)\s*,\s*(?:[\w-]+\s+){0,5}(?:and\s+)?$",
+        before,
+        re.I,
+    )
+    if not (article or subject or apart or age.sex or age.event):
         return False
     cues = sentence_of(text).assess(age.start, age.end).cues
     if re.search(r"\b(?:born|delivered|delivery|birth)\b[^.;]*\bto\s+an?\s+$", before, re.I):
@@ -131,9 +136,11 @@ def months_of(age: str) -> float | None:
 
 def pointed(text: str, people: Sequence[Person], recent: Sequence[Person]) -> list[Person]:
     """'The latter', 'the younger': one of those spoken of, where there are two (or whose ages are known)."""
-    match = WHICH.search(text) if len(people) >= 2 else None
-    if match is None:
+    if len(people) < 2:
         return []
+    match = WHICH.search(text)
+    if match is None:
+        return _by_age(text, people)
     which = match["which"].lower()
     order = sorted(people, key=lambda p: p.number)
     if which in ("first", "second", "third"):
@@ -143,10 +150,23 @@ def pointed(text: str, people: Sequence[Person], recent: Sequence[Person]) -> li
         pair = sorted(recent[-2:], key=lambda p: p.number) if len(recent) >= 2 else order[-2:]
         return [pair[0] if which == "former" else pair[-1]]
     ages = {p.number: months for p in order if (months := months_of(p.age)) is not None}
+    unaged = [p for p in order if not p.age]
+    if len(order) == 2 and unaged and any(not a.group for a in find_ages(text)):
+        return unaged[:1]  # 'the elder, seven years old, ...; the younger, five years, ...'
     if len(ages) != len(order) or len(set(ages.values())) != len(order):
         return []
     chosen = min if which.startswith("young") else max
     return [next(p for p in order if p.number == chosen(ages, key=lambda n: ages[n]))]
+
+
+def _by_age(text: str, people: Sequence[Person]) -> list[Person]:
+    """'The seven-year-old': the one of several who is that old."""
+    for age in find_ages(text):
+        if not age.group and not age.event and re.search(r"\bthe\s+(?:[\w-]+\s+)?$", text[: age.start], re.I):
+            same = [p for p in people if p.age == age.raw and (not p.sex or not age.sex or p.sex == age.sex)]
+            if len(same) == 1:
+                return same
+    return []
 
 
 def entries(text: str, people: Sequence[Person]) -> list[int]:

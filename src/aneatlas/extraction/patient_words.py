@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from aneatlas.extraction.keys import Keys
 from aneatlas.extraction.numbers import WORD_NUMBER
 
 NUMBER = r"(?:\d{1,2}|[IVX]{1,4}|[A-H])"
@@ -18,7 +19,7 @@ ORDINAL = re.compile(
 )
 ALL = re.compile(
     rf"\b(?:both|all|neither of the|none of the)(?:\s+(?:of\s+)?(?:the|our|these))?(?:\s+(?:two|three|four|five|six|\d))?\s*(?:{PEOPLE}s?|children|siblings|brothers|sisters|of them)\b"
-    rf"|\b(?:neither|no|each|either)\s+(?:patient|child|sibling|twin|case)\b|^they\b|^(?:all|both) (?:two|three|four|five|six|\d)\b(?! (?:of|lesions|days))|\bwe (?:report|describe|present) (?:here )?(?:a|an|the) (?:[\w-]+ ){0, 4}(?:kindred|family)\b|\bthe(?:se)?\s+(?:\w+\s+)?(?:siblings|brothers|sisters|twins)\b|\b(?:in|were|for) both\b(?= ?[,;.])|^both\b(?!\s+(?:thalam|hemi|side|arm|leg|eye|lung))",
+    rf"|\b(?:neither|no|each|either)\s+(?:patient|child|sibling|twin|case)\b|\b(?:neither|either)\s+(?:of\s+the\s+)?famil(?:y|ies)\b|\bboth\s+families\b|^they\b|^(?:all|both) (?:two|three|four|five|six|\d)\b(?! (?:of|lesions|days))|\bwe (?:report|describe|present) (?:here )?(?:a|an|the) (?:[\w-]+ ){0, 4}(?:kindred|family)\b|\bthe(?:se)?\s+(?:\w+\s+)?(?:siblings|brothers|sisters|twins)\b|\b(?:in|were|for) both\b(?= ?[,;.])|^both\b(?!\s+(?:thalam|hemi|side|arm|leg|eye|lung))",
     re.I,
 )
 PREDICATE = re.compile(r"\b(?:who|with|had|died|recovered|presented|developed|suffered|was|whose)\b", re.I)
@@ -41,6 +42,16 @@ BOTH = re.compile(r"\W*both\b", re.I)
 SINGLE = re.compile(
     r"\b(?:a|an|the|our|this)\s+(?:[\w-]+\s+){0,5}?(?:patient|child|boy|girl|infant|toddler|man|woman|male|female|neonate|lady|teenager|adolescent)\b"
     r"|\b(?:a|an|one|this|our)\b(?:\s+[\w,-]+){0,6}?\s+(?:case|autopsy|adult)\b",
+    re.I,
+)
+#: One patient is the subject of a part that otherwise tells of none.
+SINGLED = re.compile(
+    rf"\b(?:of|in|from|on|with)\s+(?:one|a\s+single|1|our|the\s+present(?:ed)?|an\s+individual|the\s+index|the\s+reported|the\s+described)\s+(?:[\w-]+\s+){{0,4}}?(?:{PEOPLE}|adult|toddler|neonate)\b(?![^.;]*\b(?:may|should|might|can)\b)",
+    re.I,
+)
+#: A comparison of the patient with others: the sentence still speaks of the patient.
+CONTRAST = re.compile(
+    r"\b(?:in contrast (?:to|with)|by contrast with|unlike|contrary to|as opposed to|compared (?:to|with)|in comparison (?:to|with)|similar(?:ly)? to|as in|different(?:ly)? from|in line with|in keeping with|as (?:described|reported) in|like (?:most|many|other))\b",
     re.I,
 )
 HAPPENED = re.compile(
@@ -66,7 +77,7 @@ ONE_OF = re.compile(
     re.I,
 )
 BACKGROUND = re.compile(
-    r"^\W*(?:\d+\.?\s*)?(?:introduction|background|discussion|comments?|methods?|materials|objectives?|aims?|purpose|literature|conclusions?|significance|review|limitations|prognosis|what is known|context|importance|learning points?|clinical significance)",
+    r"^\W*(?:\d+\.?\s*)?(?:introduction|background|discussion|comments?|methods?|materials|objectives?|aims?|purpose|literature|conclusions?|significance|review|limitations|prognosis|(?:key )?(?:diagnostic )?(?:features|points)|key (?:\w+ )?(?:features|findings|points)|differential(?:s| diagnos[ie]s)|teaching|take[- ]home|what is known|context|importance|learning points?|clinical significance)",
     re.I,
 )
 #: A heading that stands as a paragraph of its own, as in plain text.
@@ -92,8 +103,8 @@ OTHERS = re.compile(
 )
 #: A sentence in the present tense about the disease, with none of the past and no person: it teaches, it does not report.
 GENERAL = re.compile(
-    r"^\W*(?:There (?:is|are)|It is|It has been|Typical|Typically|Common|Commonly|Most|The most|Few|Usually|In most|Patients usually|Early|Although)\b[^.;]*?\b(?:is|are|may|can|should|must|has been|have been|affects?|occurs?)\b|\b(?:ANEC?1?|necroti[sz]ing|encephalopath(?:y|ies)|encephalitis|disease|disorder|syndrome|condition|influenza|infections?|viruses|complications?|mutations|prognosis|diagnosis|treatment|therapy|etiology|aetiology|pathogenesis|cause)\b[^.;]*?"
-    r"\b(?:is|are|may|can|should|must|affects?|occurs?|remains?|causes?|leads?|carr(?:y|ies)|involves?|includes?|requires?|results?|follows?|appears?|seems?|has been|have been|needs?)\b",
+    r"^\W*(?:There (?:is|are)|It is|It has been|Typical|Typically|Common|Commonly|Most|The most|Few|Usually|In most|Patients usually|Early|Although)\b[^.;]*?\b(?:is|are|may|can|should|must|has been|have been|affects?|occurs?)\b|\b(?:ANEC?1?|necroti[sz]ing|encephalopath(?:y|ies)|encephalitis|disease|disorder|syndrome|condition|influenza|dengue|malaria|measles|COVID-19|SARS-CoV-2|HHV-6|infections?|virus(?:es)?|complications?|mutations|prognosis|diagnosis|treatment|therapy|etiology|aetiology|pathogenesis|cause)\b[^.;]*?"
+    r"\b(?:is|are|may|can|should|must|affects?|occurs?|remains?|causes?|leads?|carr(?:y|ies)|involves?|includes?|requires?|results?|follows?|appears?|seems?|gives?|produces?|presents?|manifests?|shows?|mimics?|resembles?|has been|have been|needs?)\b",
     re.I,
 )
 PAST = re.compile(
@@ -129,12 +140,20 @@ SEX_OF = {
 }
 
 #: Words before patterns: without one of these ALL and OTHERS cannot match.
-ALL_KEYS = re.compile(
-    "both|all|neither|none|each|either|no |they|siblings|brothers|sisters|twins|kindred|family"
-)
-OTHERS_KEYS = re.compile(
+ALL_KEYS = Keys("both|all|neither|none|each|either|no |they|siblings|brothers|sisters|twins|kindred|family")
+OTHERS_KEYS = Keys(
     "patients|children|cases|articles|reports|adults|infants|survivors|authors|meta-analysis|literature|studies|et al"
 )
+
+
+def speaks_of_all(text: str) -> bool:
+    """Say whether a sentence speaks of all patients: 'both children', 'they'."""
+    return ALL_KEYS.within(text.lower()) and ALL.search(text) is not None
+
+
+def speaks_of_others(text: str) -> bool:
+    """Say whether a sentence names patients of others: 'most children', 'in the literature'."""
+    return OTHERS_KEYS.within(text.lower()) and OTHERS.search(text) is not None
 
 
 #: One of two or more who were spoken of: 'the latter', 'the younger'.
@@ -144,7 +163,7 @@ WHICH = re.compile(
 )
 
 
-WHICH_KEYS = re.compile("former|latter|the first|the second|the third|younge|older|elde|oldest")
+WHICH_KEYS = Keys("former|latter|the first|the second|the third|younge|older|elde|oldest")
 
 
 def clauses_of(text: str) -> list[tuple[int, int]]:
@@ -154,7 +173,7 @@ def clauses_of(text: str) -> list[tuple[int, int]]:
     last one stands at the end; otherwise, or where a label names several, the sentence stays whole.
     """
     lower = text.lower()
-    which = list(WHICH.finditer(text)) if WHICH_KEYS.search(lower) else []
+    which = list(WHICH.finditer(text)) if WHICH_KEYS.within(lower) else []
     if not which:  # 'the girl died and the boy survived'
         named = list(DEFINITE.finditer(text)) if lower.count("the ") > 1 else []
         which = named if len({SEX_OF[m.group().split()[-1].lower()] for m in named}) == 2 else []

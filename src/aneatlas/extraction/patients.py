@@ -30,12 +30,11 @@ from aneatlas.extraction.naming import (
 from aneatlas.extraction.numbers import to_number
 from aneatlas.extraction.patient_words import (
     AGAIN,
-    ALL,
-    ALL_KEYS,
     BACK,
     BACKGROUND,
     BOTH,
     CASE_SECTION,
+    CONTRAST,
     COUNTED,
     DEFINITE,
     HAPPENED,
@@ -45,15 +44,17 @@ from aneatlas.extraction.patient_words import (
     ONE,
     ONE_OF,
     ORDINAL,
-    OTHERS,
-    OTHERS_KEYS,
     OWN,
+    PAST,
     SEX_OF,
     SINGLE,
+    SINGLED,
     STATED,
     STATED_TITLE,
     clauses_of,
     pieces,
+    speaks_of_all,
+    speaks_of_others,
 )
 from aneatlas.extraction.sentences import split_sentences
 from aneatlas.extraction.triggers import Cue
@@ -89,14 +90,6 @@ class Patients:
 def split_patients(document: Document, parts: Iterable[str]) -> Patients:
     """Assign every sentence of the given parts to its patients."""
     return _Splitter(document, set(parts)).run()
-
-
-def _all(text: str) -> bool:
-    return ALL_KEYS.search(text.lower()) is not None and ALL.search(text) is not None
-
-
-def _others(text: str) -> bool:
-    return OTHERS_KEYS.search(text.lower()) is not None and OTHERS.search(text) is not None
 
 
 class _Splitter:
@@ -213,6 +206,9 @@ class _Splitter:
                 return
 
     def _background(self, block: Block, text: str) -> bool:
+        if self._singled(block, text):
+            self.current = (self._person(1),)
+            return False
         if self.inline and BACKGROUND.match(self.inline) and not CASE_SECTION.search(self.inline):
             if not any(introduces(text, age, self.people) for age in find_ages(text)):
                 return not (OWN.search(text) or self._counted(text) or LABEL.search(text)) or not self.people
@@ -227,6 +223,13 @@ class _Splitter:
         ):
             return False
         return not (OWN.search(text) and self.people)
+
+    def _singled(self, block: Block, text: str) -> bool:
+        """'Methods: the tests of one patient were followed': in an abstract, the only patient enters so."""
+        alone = (
+            not self.people and (self.stated or 1) == 1 and self._may_enter(block) and len(self.blocks) <= 12
+        )
+        return alone and SINGLED.search(text) is not None and not speaks_of_others(text)
 
     def _named(self, text: str) -> list[Person]:
         numbers = numbers_in(text)
@@ -289,7 +292,7 @@ class _Splitter:
             self._learn(person, intros[0])
             self.current = (person,)
             return self.current, [] if known and person.age != intros[0].raw else [(person, intros[0])]
-        if (_all(text) or (block.kind is not Kind.TITLE and self._counted(text))) and len(
+        if (speaks_of_all(text) or (block.kind is not Kind.TITLE and self._counted(text))) and len(
             self.people or []
         ) != 1:
             self._complete()
@@ -360,7 +363,9 @@ class _Splitter:
                 self._person(number)
 
     def _continued(self, block: Block, text: str) -> tuple[Person, ...]:
-        if self.people and _others(text) and not OWN.search(text) and not AGAIN.search(text):
+        others = self.people and speaks_of_others(text) and not OWN.search(text) and not AGAIN.search(text)
+        beside = CONTRAST.search(text) if others else None
+        if others and not (beside and (BACK.search(text) or (beside.start() < 3 and PAST.search(text)))):
             self.away = True  # the text speaks of other patients until it comes back to one
         elif BACK.search(text):
             self.away = False

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from aneatlas.core.values import Status
 from aneatlas.extraction.assertion import sentence_of
+from aneatlas.extraction.keys import Keys, held
 from aneatlas.extraction.triggers import Cue
 
 
@@ -30,8 +31,8 @@ _SCAN = r"\bMRI?\b|\bCT\b|magnetic resonance|tomograph|imaging|scan"
 _NOT_OWN = frozenset({Cue.FAMILY, Cue.LITERATURE, Cue.HYPOTHETICAL, Cue.UNCERTAIN, Cue.HISTORICAL})
 
 #: (field, value, letters without which nothing matches, contexts that must all stand in the sentence, phrase)
-_PHRASES: tuple[tuple[str, str, tuple[str, ...], tuple[re.Pattern[str], ...], re.Pattern[str]], ...] = tuple(
-    (field, value, keys, tuple(re.compile(c, re.I) for c in contexts), re.compile(pattern, re.I))
+_PHRASES: tuple[tuple[str, str, Keys, tuple[re.Pattern[str], ...], re.Pattern[str]], ...] = tuple(
+    (field, value, Keys("|".join(keys)), tuple(re.compile(c, re.I) for c in contexts), re.compile(pattern, re.I))
     for field, value, keys, contexts, pattern in (
         ("eeg_abnormal", "", ("eeg", "encephalogra"), (r"\bEEG\b|electro-?encephalogra",), r"\b(?:abnormal(?:ities)?|slow(?:ing|[- ]waves?)?|epileptiform|discharges|delta activity|burst[- ]suppression|low voltage)\b"),
         ("imaging_resolution", "", ("mri", "ct", "imaging", "scan", "lesion"), (_LATER, _SCAN), r"\b(?:resolution|regression|disappearance|normali[sz]ation|improvement|shrinkage) of\b|\b(?:lesions?|abnormalit\w+|changes|oedema|edema|swelling)\b[^.;]{0,40}\b(?:resolved|regressed|disappeared|improved|decreased|diminished)\b|\bMRI\b[^.;]{0,15}\b(?:became|had become) normal"),
@@ -62,14 +63,17 @@ _EEG_NORMAL = re.compile(
 _CITY = re.compile(
     r"\b(?:admitted|transferred|referred|brought|taken|treated|hospitali[sz]ed|presented)\b[^.;]{0,60}?\b(?:hospital|cent(?:er|re)|clinic|ward|unit|department)\s+in\s+(?P<name>[A-Z][\w’'-]+(?:\s(?!Hospital)[A-Z][\w’'-]+)?)"
 )
+_TREATED_AT = Keys("hospital|center|centre|clinic|ward|unit|department")
+_TREATED_BY = Keys("admitted|transferred|referred|brought|taken|treated|hospitali|presented")
 
 
 def find_phrases(text: str, countries: frozenset[str]) -> Iterator[PhraseMention]:
     """Yield the fields that phrases of a sentence state of its patient. countries: names that are no city, in lower case."""
     lower = text.lower()
+    found = held(lower)
     sentence = sentence_of(text)
     for field, value, keys, contexts, pattern in _PHRASES:
-        if not any(key in lower for key in keys) or not all(context.search(text) for context in contexts):
+        if not found & keys.bit or not all(context.search(text) for context in contexts):
             continue
         match = pattern.search(text)
         if match is None:
@@ -83,7 +87,7 @@ def find_phrases(text: str, countries: frozenset[str]) -> Iterator[PhraseMention
         match = _EEG_NORMAL.search(text)
         if match and not sentence.assess(*match.span()).cues & (_NOT_OWN | {Cue.NEGATED}):
             yield PhraseMention("eeg_abnormal", Status.ABSENT, "", *match.span())
-    match = _CITY.search(text)
+    match = _CITY.search(text) if found & _TREATED_AT.bit and found & _TREATED_BY.bit else None
     if (
         match
         and match["name"].lower() not in countries

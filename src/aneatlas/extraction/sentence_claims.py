@@ -89,7 +89,8 @@ def _value_claims(out: Collector, stretch: Stretch, case: str, previous: str) ->
             case, measure.field, Status.PRESENT, out.span(stretch, role_of(assertion)), rule, measure.raw
         )
         for field, status in signs_of(measure):
-            yield Claim(case, field, status, out.span(stretch, role_of(assertion)), rule)
+            limit = f"{rule}, which lies beyond the limit of our convention"
+            yield Claim(case, field, status, out.span(stretch, role_of(assertion)), limit)
 
 
 def _place_claims(out: Collector, stretch: Stretch, case: str, previous: str) -> Iterator[Claim]:

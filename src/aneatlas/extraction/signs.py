@@ -13,7 +13,7 @@ from aneatlas.extraction.lexicon import Mention, find_mentions
 from aneatlas.extraction.measures import in_csf
 from aneatlas.extraction.triggers import Cue
 
-_UP = r"elevat(?:ed|ion|ions)|rais(?:ed|ing)|risen|rich|times (?:the )?(?:upper|normal)|above (?:the )?(?:upper|normal)|exceed(?:ed|ing)|increas(?:ed|e|es|ing)|high(?:er)?|rise|rose|deranged|impaired|abnormal(?:ly|ities)?|marked(?:ly)?|positive"
+_UP = r"elevat(?:ed|ion|ions)|rais(?:ed|ing)|risen|rich|times (?:the )?(?:upper|normal)|above (?:the )?(?:upper|normal)|exceed(?:ed|ing)|increas(?:ed|e|es|ing)|high(?:er)?|rise|rose|deranged|disturbed|pathologic(?:al)?|impaired|abnormal(?:ly|ities)?|marked(?:ly)?|positive"
 _DOWN = r"low(?:er|ered)?|decreas(?:ed|e)|reduc(?:ed|tion)|drop(?:ped)?|fell|diminished|depressed"
 _LEVEL = re.compile(
     rf"\b(?:(?P<up>{_UP})|(?P<down>{_DOWN})|(?P<normal>normal(?:ly)?(?!\s*(?:range|values?|limits?|reference|levels?)?\s*[:<>≤≥(]?\s*\d)|unremarkable|within (?:the )?(?:normal|reference) (?:limits|range)|without (?:any )?(?:alterations?|abnormalit(?:y|ies)|changes?)))\b",

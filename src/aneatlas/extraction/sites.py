@@ -7,13 +7,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from aneatlas.core.dictionary import Dictionary
+from aneatlas.extraction.keys import Keys
 from aneatlas.extraction.terms import TermMention, finder_of
 
 IMAGING = re.compile(
     r"\bMRI?s?\b|radiolog|signal|changes|\bfoci\b|sonograph|ultrasound|echogenic|attenuation|\bDWI\b|necrosis|necrotic|(?:o)?edema|swelling|swollen|h(?:a)?emorrhag|bleeding|petechi|infarct|cavit|cyst|symmetrical|malacia|involvement of|magnetic resonance|\bCT\b|tomograph|neuroimaging|imaging|\bscans?\b|\blesions?\b|hyperintens|hypointens|hypodens|low[- ]density|high signal|signal (?:abnormalit|change|intensit)|T2|FLAIR|\bDWI\b|\bautopsy\b|post-?mortem|necropsy",
     re.I,
 )
-_BILATERAL = re.compile(r"\b(?:bilateral(?:ly)?|both|either|symmetric(?:al)?(?:ly)?)\b", re.I)
+_BILATERAL = re.compile(
+    r"\b(?:bilateral(?:ly)?|both|either|each side|each thalamus|two sides|symmetric(?:al)?(?:ly)?)\b", re.I
+)
 _SYMMETRIC = re.compile(r"\b(?<!a)symmetric(?:al)?(?:ly)?\b", re.I)
 _LEFT, _RIGHT = re.compile(r"\bleft\b", re.I), re.compile(r"\bright\b", re.I)
 _SKIP = frozenset({"cord", "cortex", "bulb", "cerebral_cortex"})
@@ -23,7 +26,7 @@ _ALSO = re.compile(
     re.I,
 )
 
-_ALSO_KEYS = re.compile(
+_ALSO_KEYS = Keys(
     "cerebral|mesenceph|corona|centr|thalam|pulvin|putam|caudate|stria|lent|ganglionic|deep nuclei|capsul|hippocamp|splenial|callosal|bulbar|medull|verm|cerebelli|insular|hypothal|amygd|pallid|globi|ponto|tegment"
 )
 #: The name of a site in words that tell of its function, not of a lesion: 'brainstem reflexes', 'cerebellar ataxia'.
@@ -59,7 +62,7 @@ def find_sites(text: str, dictionary: Dictionary, context: str = "") -> Iterator
     """Yield the lesion sites of a sentence that speaks of imaging (or follows one that does)."""
     terms = list(finder_of(dictionary.vocabularies["lesion_site"], _SKIP).find(text))
     lower = text.lower()
-    for match in _ALSO.finditer(text) if _ALSO_KEYS.search(lower) else ():
+    for match in _ALSO.finditer(text) if _ALSO_KEYS.within(lower) else ():
         if not any(t.start < match.end() and match.start() < t.end for t in terms):
             terms.append(TermMention(str(match.lastgroup), *match.span()))
     terms = [t for t in terms if not _FUNCTION.match(text, t.end)]
@@ -78,7 +81,7 @@ def find_sites(text: str, dictionary: Dictionary, context: str = "") -> Iterator
             _BILATERAL.search(near)
             or re.search(r"thalami\b|putamina\b|insulae\b|hippocampi\b", text[term.start : term.end])
             or re.match(
-                r"\s+(?:\w+\s+){0,2}bilaterally|\s+(?:\w+\s+){0,1}on (?:both|either) sides?|\s+of both hemispheres",
+                r"\s+(?:\w+\s+){0,2}bilaterally|\s+(?:\w+\s+){0,3}(?:on|at) (?:both|either|each|the two) sides?|\s+(?:\w+\s+){0,2}(?:left and right|right and left)\b|\s+of both hemispheres",
                 text[term.end :],
             )
             or re.match(r"bithalamic", text[term.start : term.end], re.I)

@@ -50,9 +50,11 @@ class TermFinder:
 
     def find(self, text: str) -> Iterator[TermMention]:
         """Yield the terms of a text in order, without overlaps."""
-        folded, words = _words_of(text)
-        end = 0
+        folded, words, different = _words_of(text)
         table = self._table
+        if table.keys().isdisjoint(different):  # most sentences
+            return
+        end = 0
         for word, start in words:
             if word not in table or start < end:
                 continue
@@ -68,13 +70,14 @@ class TermFinder:
 
 
 @lru_cache(maxsize=256)  # several finders look at each sentence
-def _words_of(text: str) -> tuple[str, tuple[tuple[str, int], ...]]:
-    """Return the folded text, of the same length, and its words with their places."""
+def _words_of(text: str) -> tuple[str, tuple[tuple[str, int], ...], frozenset[str]]:
+    """Return the folded text, of the same length, its words with their places, and the different words."""
     folded = text.casefold()
     if len(folded) != len(text):
         folded = text.lower() if len(text.lower()) == len(text) else text
     folded = folded.replace("-", " ")  # 'white-matter' is 'white matter'
-    return folded, tuple((word.group(), word.start()) for word in _WORD.finditer(folded))
+    words = tuple([(word[0], word.start()) for word in _WORD.finditer(folded)])
+    return folded, words, frozenset([word for word, _ in words])
 
 
 @lru_cache(maxsize=64)

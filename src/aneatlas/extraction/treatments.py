@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from aneatlas.core.dictionary import Dictionary
 from aneatlas.extraction.durations import duration_raw
+from aneatlas.extraction.keys import Keys
 from aneatlas.extraction.numbers import WORD_NUMBER
 from aneatlas.extraction.terms import finder_of
 
@@ -28,9 +29,9 @@ CLASSES: dict[str, str] = {
 }  # fmt: skip
 #: Care that is no drug of the vocabulary: a class alone.
 _SUPPORT = "supportive_care"
-_ALIASES = re.compile(r"\b(?P<ivig>IV\s?Ig|IVIG|(?:intravenous )?immuno-?\s?globulins?|immune globulins?|gamma[- ]?globulins?)\b|\b(?P<pulse>(?:steroid|methylprednisolone|corticosteroid) pulses?|pulse(?:d)? (?:steroid|methylprednisolone)s?(?: therapy)?)\b|\b(?P<plex>plasmapheresis|plasma ?exchanges?|plasma was exchanged|PLEX)\b|\b(?P<acyclovir>acyclovir|aciclovir)\b|\b(?P<steroid>(?:gluco-?)?cortico(?:id|steroid)s?|glucocorticoids?|steroids?|cortisone|IVMP)\b|\b(?P<support>(?:supportive|symptomatic) (?:treatment|care|therapy|management|measures)|(?:treatment|care|therapy|management) (?:was|remained) (?:purely |only |mainly |merely )?(?:supportive|symptomatic)|(?:treated|managed) (?:supportively|symptomatically|conservatively))\b|(?P<bacteria>anti-?(?:bacterial|microbial)s?(?: (?:therapy|treatment|agents?|drugs?))?|antibiosis|(?:piperacillin|ampicillin|amoxicillin|cefepime|cefuroxime|ceftazidime|linezolid|clarithromycin|erythromycin|gentamicin|amikacin|penicillin(?: G)?|levofloxacin|ciprofloxacin|imipenem|clindamycin|metronidazole|teicoplanin)(?:[-/ ](?:tazobactam|sulbactam|clavulan\w+))?)\b|(?P<fits>anti-?(?:seizure|convulsants?|convulsive|epileptics?)(?: (?:drugs?|medications?|therapy|treatment|agents?))?|phenobarbitone)\b|(?P<cool>targeted temperature management|therapeutic cooling|cooled to)\b|(?P<pressure>(?:external )?ventricular drain(?:age)?|intracranial pressure[- ]lowering \w+|hyperosmolar (?:therapy|treatment)|osmotherapy)\b|\b(?P<flu>anti-?influenza (?:drugs?|agents?|medication|treatment|therapy))\b|\b(?P<immuno>immuno(?:therapy|therapies|modulation|suppression|suppressants?|suppressive (?:therapy|treatment)|modulatory (?:therap(?:y|ies)|treatments?)|modulators?))\b", re.I)  # fmt: skip
-_ALIAS_KEYS = re.compile(
-    "cortison|ivmp|cool|targeted|immun|globulin|iv ?ig|steroid|corticoid|pulse|plasma|plex|acic|acyc|support|symptomatic|conservativ|influenza|anti|cillin|cef|zolid|mycin|micin|amikacin|floxacin|penem|nidazole|planin|barbitone|drain|osm|pressure"
+_ALIASES = re.compile(r"\b(?P<ivig>IV\s?Ig|IVIG|(?:intravenous )?immuno-?\s?globulins?|immune globulins?|gamma[- ]?globulins?)\b|\b(?P<pulse>(?:steroid|methylprednisolone|corticosteroid) pulses?|pulse(?:d)? (?:steroid|methylprednisolone)s?(?: therapy)?)\b|\b(?P<plex>plasmapheresis|plasma ?exchanges?|plasma was exchanged|PLEX)\b|\b(?P<acyclovir>acyclovir|aciclovir)\b|\b(?P<steroid>(?:gluco-?)?cortico(?:id|steroid)s?|glucocorticoids?|steroids?|cortisone|IVMP|Decadron|Solu-?Medrol|Medrol|Urbason)\b|\b(?P<support>(?:supportive|symptomatic) (?:intensive |critical |general |medical |organ )?(?:treatment|care|therapy|management|measures|means)|(?:treatment|care|therapy|management)(?: \w+){0,2}? (?:was|remained|is) (?:therefore |thus |largely |entirely )?(?:supportive|symptomatic)|(?:organ|circulatory|multi-?organ|cardiovascular|h(?:a)?emodynamic|cardiopulmonary|cardiorespiratory|full (?:intensive care )?|intensive care) support|(?:best|good|standard|full) supportive (?:care|therapy|treatment)|(?:supported|treated|managed|cared for) (?:only |purely )?(?:symptomatically|supportively|by supportive)|(?:treatment|care|therapy|management) (?:was|remained) (?:purely |only |mainly |merely )?(?:supportive|symptomatic)|(?:treated|managed) (?:supportively|symptomatically|conservatively))\b|(?P<bacteria>anti-?(?:bacterial|microbial)s?(?: (?:therapy|treatment|agents?|drugs?))?|antibiosis|(?:piperacillin|ampicillin|amoxicillin|cefepime|cefuroxime|ceftazidime|linezolid|clarithromycin|erythromycin|gentamicin|amikacin|penicillin(?: G)?|levofloxacin|ciprofloxacin|imipenem|clindamycin|metronidazole|teicoplanin)(?:[-/ ](?:tazobactam|sulbactam|clavulan\w+))?)\b|(?P<fits>anti-?(?:seizure|convulsants?|convulsive|epileptics?)(?: (?:drugs?|medications?|therapy|treatment|agents?))?|phenobarbitone)\b|(?P<cool>targeted temperature management|therapeutic cooling|cooled to)\b|(?P<pressure>(?:external )?ventricular drain(?:age)?|intracranial pressure[- ]lowering \w+|hyperosmolar (?:therapy|treatment)|osmotherapy)\b|\b(?P<flu>anti-?influenza (?:drugs?|agents?|medication|treatment|therapy))\b|\b(?P<immuno>immuno(?:therapy|therapies|modulation|suppression|suppressants?|suppressive (?:therapy|treatment)|modulatory (?:therap(?:y|ies)|treatments?)|modulators?))\b", re.I)  # fmt: skip
+_ALIAS_KEYS = Keys(
+    "cortison|ivmp|decadron|medrol|urbason|cool|targeted|immun|globulin|iv ig|ivig|steroid|corticoid|pulse|plasma|plex|acic|acyc|support|symptomatic|conservativ|influenza|anti|cillin|cef|zolid|mycin|micin|amikacin|floxacin|penem|nidazole|planin|barbitone|drain|osm|pressure"
 )
 _ALIAS_VALUES = {
     "ivig": "immunoglobulin",
@@ -105,7 +106,7 @@ def find_treatments(text: str, dictionary: Dictionary) -> Iterator[TreatmentMent
     places: dict[int, tuple[str, int]] = {}
     for term in finder_of(dictionary.vocabularies["drug"]).find(text):
         places[term.start] = (term.value, term.end)
-    for match in _ALIASES.finditer(text) if _ALIAS_KEYS.search(text.lower()) else ():
+    for match in _ALIASES.finditer(text) if _ALIAS_KEYS.within(text.lower()) else ():
         inside = [s for s, (_, e) in places.items() if s < match.end() and match.start() < e]
         for start in inside:
             if places[start][1] - start < match.end() - match.start():

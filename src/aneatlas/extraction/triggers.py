@@ -49,7 +49,7 @@ _KIN = (
 )
 _TELLS = (
     r"(?:reported|reports|noticed|noted|states?|stated|said|says|told|brought|described|found|observed|saw|denied|denies|"
-    r"gave|consented|refused|declined|agreed|signed|took|took|called|witnessed|recalled|complained)"
+    r"gave|consented|refused|declined|agreed|signed|took|took|called|witnessed|recalled|complained|could|tried|failed|was unable|were unable)"
 )
 
 #: Looks like a trigger and is none.
@@ -58,7 +58,13 @@ PSEUDO = (
     rf"history of (?:\d+|{WORD_NUMBER}|several|a few)[- ](?:days?|hours?|d|h)\b(?: of)?",
     r"(?:presented|admitted|brought|came)(?: to [\w ]{3,40})? with (?:a |the )?history of",
     r"no (?:significant |interval |definite |further |appreciable |suspicious |acute )*(?:change|increase|improvement)s?\b",
-    r"not (?:extend|cause|drain|necessarily|only|limited to|certain (?:if|whether)|known whether)\b",
+    r"not (?:extend|cause|drain|necessarily|only|merely|just|solely|simply|until|limited to|certain (?:if|whether)|known whether)\b", r"no sooner", r"(?:no|not an?)(?: \w+){0,3} (?:passed|went by) without",
+    r"(?:did|could|would|does) not (?:awaken|awake|wake(?: up)?|emerge|recover|arouse) from",
+    r"(?:unlike|in contrast (?:to|with)|contrary to|as opposed to|different(?:ly)? from)(?: in)? (?:most|many|other|the|published|reported|previous|earlier|adults?|children|p(?:a)?ediatric)[^,;.()]{0,70}(?=,)",
+    r"(?:[,(] ?|\b(?:but|though|although|albeit) )(?:(?:it|which|that) )?(?:(?:was|were|had been) )?(?:not|never) (?:objectively |accurately |formally |further )?(?:documented|measured|recorded|quantified|taken|verified|objectified|charted)(?= ?(?:[,.;)]|$| (?:at home|by|with (?:a )?thermometer)))",
+    r"(?:which|that)? ?(?:(?:was|were|had|have) )?not (?:been )?(?:previously |yet |earlier )*(?:present|seen|visible|evident|noted|found|detected|apparent|there) (?:before|previously|earlier|initially|(?:on|in|at) (?:the |his |her )?(?:first|initial|previous|earlier|prior|former|preceding|admission|baseline))\b",
+    r"(?:did|does|do|could|would|was|were) (?:not|no longer) (?:be )?(?:respond(?:ed|ing)?|stop(?:ped)?|cease|abate|subside|remit|resolve|improve|settle|yield|react|controlled|terminated|aborted|broken|suppressed|relieved|influenced|lowered|brought down|brought under control|amenable)\b(?! to (?:verbal|voice|pain|stimul|call|command|name|speech|light))",
+    r"not (?:respond(?:ing)?|responsive|controlled|relieved|improving|subsiding|amenable|settling)(?: (?:to|by|with|on))? (?:anti\w*|para\w+|acetaminophen|ibuprofen|drugs?|medic\w+|treatment|therapy|benzo\w+|\w+azepam|\w+azolam|pheny\w+|\w+pyretics?|\w+cetam)", r"(?:with )?no (?:response|reaction|effect|improvement) (?:to|of|on|after|from)(?! (?:pain|voice|verbal|stimul|call|light))",
     r"(?:cultures?|PCR|serolog\w+|tests?|testing|panel|assay|swabs?|smears?)(?: results?)? (?:suggest(?:ed|s)|indicat(?:ed|es))(?! (?:that|a|an|the)\b)",
     r"gram[- ]negative", r"(?:without|no) (?:difficulty|doubt|delay|hesitation)", r"with (?:or|and) without",
     r"(?:nos?|nr)\. ?(?=\d)", r"no less than", r"no (?:more|fewer|later|earlier) than", r"false[- ]negative",
@@ -80,6 +86,7 @@ RULES: tuple[tuple[Cue, Reach, tuple[str, ...]], ...] = (
         r"(?:is|was|were|has been|have been|had been) (?:not|never) (?:given|administered|started|initiated|used|required|needed|necessary|commenced|performed on)",
     )),
     (Cue.NOT_DONE, Reach.BEFORE, (
+        r"(?:was|were|is|being) (?:\w+ )?(?:judged|deemed|considered|felt|thought|held) (?:to be )?(?:too )?(?:dangerous|risky|unsafe|hazardous|contraindicated|inadvisable|unfeasible|impossible)", r"(?:was|were) (?:not|never) (?:safe|feasible|advisable)", r"(?:was|were) (?:too )?(?:dangerous|risky|unsafe|hazardous|impossible)",
         rf"(?:{_BE} |could |can |had |did )?(?:not|never)(?: yet)?(?: be| been)? {_DONE}\b(?! positive)(?! for \w+ and)",
         rf"(?:could not|couldn'?t|cannot|can ?not) be {_DONE}", rf"{_BE} (?:withheld|avoided|omitted|deferred|postponed|contraindicated|unavailable|refused)",
         r"unavailable", r"not available", r"(?:[:;-]|\() ?(?:not (?:done|available|tested|performed|assessed|reported)|n/?a|nd)\b",
@@ -100,6 +107,16 @@ RULES: tuple[tuple[Cue, Reach, tuple[str, ...]], ...] = (
         r"possib(?:le|ly|ility of)", r"probab(?:le|ly)", r"presum(?:ed|ably|ptive)", r"questionable", r"question of",
         r"concerns? (?:for|of|about)", r"concerned (?:for|about)", r"(?:may|might|could) (?:be|have|represent|reflect|indicate|suggest)",
         r"suggest(?:ive of|ing|ed|s)", r"likely", r"thought to (?:be|have)", r"differential diagnos[ie]s", r"\?(?= ?\w)", r"versus",
+    )),
+    (Cue.UNCERTAIN, Reach.BEFORE, (
+        r"(?:enters?|entered|comes?|came|fall(?:s)?|fell|belongs?|belonged|figures?|figured|features?|featured|rank(?:s|ed)?) (?:\w+ )?(?:in|into|to|on|among|under|within|for) (?:the |a |our |his |her )?(?:list of )?(?:\w+ )?(?:differentials?\b|differential diagnos[ie]s|diagnostic alternatives|mimics)",
+        r"(?:(?:is|are|was|were|were also|has to be|have to be|had to be|must be|should be|needs? to be|may be|can be|could be|might be) )?(?:\w+ly )?(?:included|listed|named|considered|contemplated|weighed|entertained|discussed|debated|thought of|mentioned|kept in mind|borne in mind|taken into (?:account|consideration)|discounted|differentiated|distinguished|delimited|told apart)(?: as (?:a |possible |alternative )*(?:differentials?|diagnos[ie]s|alternatives?|possibilit\w+|mimics?|explanations?|causes?))?(?: (?:in|among|from|within|on) (?:the |a |our |this )?(?:differentials?\b|differential diagnos[ie]s|list|alternatives|mimics|possibilit\w+))",
+        r"(?:(?:is|are|was|were) )?(?:important |main |possible |principal |the |a |among the |among |in the |part of the )*(?:differential diagnos[ie]s|differentials|diagnostic alternatives|alternative diagnos[ie]s|mimics)\b(?! (?:of|includ|compris|was|were|is|are))",
+        r"(?:has|have|had|need|needs|must|should) (?:to )?be (?:distinguished|differentiated|delimited|separated|told apart|excluded|ruled out|considered|thought of)",
+        r"(?:resembles?|can look (?:alike|the same|similar)|may look (?:alike|the same|similar)|mimics?|(?:may|can|could) mimic|share these (?:signs|images|features|findings)|(?:may|can) (?:cause|give|produce) (?:similar|the same|such|like))",
+    )),
+    (Cue.UNCERTAIN, Reach.AFTER, (
+        r"(?:distinguish(?:ed)?|differentiat(?:ed?|ion|ing)|to be (?:separated|delimited)) (?:\w+ )?(?:from|between)", r"(?:mimics|alternatives?|differentials?)(?: diagnos[ie]s)?(?: \w+){0,3}? (?:are|were|is|was|include[ds]?|comprise[ds]?)", r"(?:mimick(?:ed|ing)|resembl(?:ed|es|ing)|reminiscent of|imitating|simulating|as seen in|as (?:is )?known (?:from|in|of)|such as in|akin to|(?:similar|identical|analogous) to (?:that|those|what|the \w+) (?:of|in|seen in|known from|found in))",
     )),
     (Cue.NEGATED, Reach.BEFORE, (
         rf"(?:{_BE} )?(?:not|never)(?: been| be)? (?:clearly |clinically |further |otherwise |any longer )?{_SEEN}",
@@ -127,7 +144,9 @@ RULES: tuple[tuple[Cue, Reach, tuple[str, ...]], ...] = (
         rf"(?:his|her|the|their|whose|a|an|one|two|three|both|elder|older|younger|another|patient's|patient’s|affected|deceased)(?: (?:elder|older|younger|twin|affected|maternal|paternal|full|healthy|deceased|\d+-year-old))* (?:{_KIN})(?! of (?:the|this|a|our) (?:patient|child|proband|boy|girl))",
         rf"(?:{_KIN}) (?:had|has|have|was|were|is|are|also|died|who)",
     )),
-    (Cue.FAMILY, Reach.BEFORE, (rf"in (?:his|her|the|their|a|an|one|two) (?:(?:patient's|patient’s|older|younger|elder|maternal|paternal) )?(?:{_KIN}|family)",)),
+    (Cue.FAMILY, Reach.BEFORE, (
+        r"of (?:his|her|the|a|an|one) (?:(?:older|younger|elder|twin|half) )?(?:brother|sister|sibling|cousin|father|uncle|aunt)(?:s)?\b(?! (?:of|pair))",
+        rf"in (?:his|her|the|their|a|an|one|two) (?:(?:patient's|patient’s|older|younger|elder|maternal|paternal) )?(?:{_KIN}|family)",)),
     (Cue.LITERATURE, Reach.BOTH, (
         r"(?:has|have|had) (?:also |previously |rarely |only |frequently |been )*(?:been )?(?:reported|described|documented|published|observed|suggested|shown|associated|proposed)(?: (?:previously|before))?(?= (?:in|by|to|as|with|among|after|following|previously|that|between))",
         r"(?:in|among|of) (?:the )?(?:previous(?:ly)?|prior|other|earlier|past|published|reported|most|many|some|all|adult|p(?:a)?ediatric)(?: (?:reported|published|described|p(?:a)?ediatric|adult|similar|ane|anec))* (?:cases|patients|reports|studies|series|children|adults|literature)",
@@ -159,7 +178,7 @@ TERMINATORS = (
     r"and(?= (?:in|on|at|by|during|within|after|before|despite) )",
     r"with(?= (?:an? )?(?:rais|elevat|increas|high|mark|mild|normal|bilateral|symmetri|positive|subsequent|decreas|low|slight|significant|only))",
     r", (?:he|she|it|they|we|there|the patient|this|these|his|her|then|later|subsequently|including|showing|revealing|consistent|suggesting|leading|resulting|developed|presented|was|were|had|showed|died|became|recovered)\b",
-    r"(?:showed|revealed|demonstrated|disclosed)(?= (?!no|only no))", r"(?:positive for)", r"until", r"when", r"after which", r"in contrast", r"on the other hand", r"(?:(?:was|were|is|being) )?(?:admitted|hospitali[sz]ed|transferred|referred|brought)(?= (?:for|with|because|to|due|after|in|on))",
+    r"(?:showed|revealed|demonstrated|disclosed)(?= (?!no|only no))", r"(?:positive for)", r"until", r"when", r"after which", r"in contrast", r"(?:accompanied|preceded|explained|relieved|influenced|stopped|lowered|followed|complicated|interrupted)(?= (?:the|his|her|this|these|its)\b)", r"on the other hand", r"(?:(?:was|were|is|being) )?(?:admitted|hospitali[sz]ed|transferred|referred|brought)(?= (?:for|with|because|to|due|after|in|on))",
 )  # fmt: skip
 
 FINITE_VERB = re.compile(

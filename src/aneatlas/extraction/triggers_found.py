@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from aneatlas.core.dictionary import Dictionary
+from aneatlas.extraction.keys import Keys
 from aneatlas.extraction.terms import TermMention, finder_of
 
 _LINK = re.compile(
@@ -24,10 +25,10 @@ _DIRECT = re.compile(r"\b(?:with|by|from)\s+(?:an?\s+|the\s+)?$", re.I)
 _PRE = re.compile(r"\b(?:para-?|anti-?|vaccin\w+ (?:against|for) (?:\w+ ){0,3})$", re.I)
 #: 'The influenza season', 'measles vaccination': no infection of the patient.
 _NO_INFECTION = re.compile(
-    r"[\s-]*(?:virus\s+)?(?:pandemic|epidemic|era|seasons?|lockdown|restrictions|outbreak|vaccin\w+|immuni[sz]\w+|vaccine|prophylaxis|testing was not)\b(?!-(?:associated|related))",
+    r"[\s-]*(?:virus\s+)?(?:pandemic|epidemic|era|seasons?|lockdown|restrictions|outbreak|vaccin\w+|immuni[sz]\w+|vaccine|prophylaxis|testing was not|endemic|(?:is|was|are|were)\s+(?:\w+\s+)?(?:endemic|prevalent|circulating|rife))\b(?!-(?:associated|related))",
     re.I,
 )
-_UNNAMED_KEYS = re.compile("viral|flu|influenza-like|vaccin|immuni|gastro")
+_UNNAMED_KEYS = Keys("viral|flu|influenza-like|vaccin|immuni|gastro")
 #: Infections without a named agent, for patients of whom none is named. The first that fits wins.
 _UNNAMED: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (value, re.compile(pattern, re.I))
@@ -97,7 +98,7 @@ def find_agents(text: str, dictionary: Dictionary) -> Iterator[AgentMention]:
 
 def find_unnamed(text: str) -> TermMention | None:
     """Return the infection (or vaccination) before the illness that a sentence tells of without naming an agent."""
-    if not _UNNAMED_KEYS.search(text.lower()):
+    if not _UNNAMED_KEYS.within(text.lower()):
         return None
     for value, pattern in _UNNAMED:
         if match := pattern.search(text):
@@ -111,10 +112,10 @@ _NO_AGENT = re.compile(
 )
 
 
-_NO_AGENT_KEYS = re.compile("no |not |negative|remained un")
+_NO_AGENT_KEYS = Keys("no |not |negative|remained un")
 
 
 def find_no_agent(text: str) -> tuple[int, int] | None:
     """Return where a sentence says that the tests named no agent."""
-    match = _NO_AGENT.search(text) if _NO_AGENT_KEYS.search(text.lower()) else None
+    match = _NO_AGENT.search(text) if _NO_AGENT_KEYS.within(text.lower()) else None
     return match.span() if match else None

@@ -125,6 +125,19 @@ def application(place: Place, plan: Plan, study: Study | None = None) -> Applica
     return served
 
 
+def get_ready() -> None:
+    """Read what the first pages need before anybody waits for them: the study's words, the review, its queue's order.
+
+    Twenty people at once on a process that begins with this would all wait for it, several times as long.
+    """
+    from aneatlas.web.atlas import served
+    from aneatlas.web.screening.line import learn_first
+    from aneatlas.workflows.verification.proposals import prepare as read_words
+
+    read_words(served().study)
+    learn_first()
+
+
 def listening(plan: Plan, app: Application) -> Any:
     """Return the server, bound to its port; `run()` serves until it is stopped. Raises ServiceUnavailable."""
     from waitress import create_server

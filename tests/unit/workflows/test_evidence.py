@@ -106,7 +106,7 @@ def test_a_quote_is_checked_again_at_each_publication(
     filled: Ledger, study: Study, article: Path, tmp_path: Path, harm: str
 ) -> None:
     record(filled, study, article, "without haemorrhage")
-    (stored,) = (filled.home / FOLDER).iterdir()
+    (stored,) = (filled.home / FOLDER).glob("*.json")
     if harm == "gone":
         stored.unlink()
         expected: type[Exception] = EvidenceBroken

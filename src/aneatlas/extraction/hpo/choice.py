@@ -16,6 +16,7 @@ The rules, in order:
 
 from __future__ import annotations
 
+import gc
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
@@ -128,8 +129,20 @@ def _elsewhere(term: Coded, text: str) -> bool:
     return any(term.id in ids and words.search(text) for words, ids in _ELSEWHERE)
 
 
+_CHOOSERS: dict[int, tuple[Study, Chooser | None]] = {}  # the study is kept, so that no other gets its number
+_MOST_STUDIES = 4
+
+
 def chooser_of(study: Study) -> Chooser | None:
-    """Return the chooser of a study; None for a study that holds no ontology."""
+    """Return the chooser of a study, built once; None for a study that holds no ontology."""
+    if id(study) not in _CHOOSERS:
+        if len(_CHOOSERS) >= _MOST_STUDIES:
+            _CHOOSERS.clear()
+        _CHOOSERS[id(study)] = (study, _chooser_of(study))
+    return _CHOOSERS[id(study)][1]
+
+
+def _chooser_of(study: Study) -> Chooser | None:
     vocabulary = study.dictionary.vocabularies.get("hpo")
     if vocabulary is None or vocabulary.release is None:
         return None
@@ -144,13 +157,15 @@ def _chooser(release: Release, coded: frozenset[str], names: tuple[str, ...]) ->
     below = _numbers_below(ontology, findings)
     left_out |= {id for id in findings if below[id] > _MOST_BELOW or _GENERAL.match(ontology.terms[id].label)}
     alternatives = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
-    return Chooser(
+    chooser = Chooser(
         ontology,
         labels_of(ontology),
         frozenset(left_out),
         _wordings(ontology, findings),
         re.compile(rf"\b(?:{alternatives or '(?!)'})\b", re.I),
     )
+    gc.freeze()  # these tables stay: looking for garbage in them took a fifth of the time of extraction
+    return chooser
 
 
 def _coded(study: Study) -> frozenset[str]:

@@ -54,11 +54,12 @@ def find_terms(
     abbreviations that the text introduces behind a term.
     """
     labels = labels or shipped_labels()
-    found = set(_abbreviated(text, labels)) if abbreviations else set()
+    found = set(_abbreviated(text, labels)) if abbreviations and "(" in text else set()
     for run in _runs(text, labels, found):
-        if len(run) > 1:
-            found.update(_windows(run, labels))
-            found.update(_joined(run, labels))
+        found.update(_windows(run, labels))
+        found.update(_joined(run, labels))
+    if not found:
+        return []
     kept: list[Coded] = []
     for item in sorted(found, key=lambda c: (c.start - c.end, c.start, c.id)):
         if nested != "all" and any(k.id == item.id and _overlap(k, item) for k in kept):
@@ -79,31 +80,38 @@ def _beside(inner: Coded, outer: Coded, nested: Nested, labels: Labels) -> bool:
 
 
 def _runs(text: str, labels: Labels, found: set[Coded]) -> Iterator[list[_Word]]:
-    """Yield stretches of words that labels know; terms of one word are put into `found` on the way."""
+    """Yield stretches of words that labels know, two or more; terms of one word are put into `found` on the way."""
     run: list[_Word] = []
-    before = 0
+    before = known = 0  # known: words of the run that mean something
+    seen = labels.seen
     for match in WORD.finditer(text):
+        written = match[0]
+        word, label, key = seen.get(written) or labels.written(written)
+        if not run and not key and not label:  # most words
+            continue
         start, end = match.span()
-        gap = text[before:start]
+        if run and (gap := text[before:start]) != " ":
+            if _END.search(gap):
+                if known > 1:
+                    yield run
+                run, known = [], 0
+            elif "," in gap or "/" in gap:
+                run.append(_Word("", start, start, "," if "," in gap else "/"))
         before = end
-        if _END.search(gap):
-            yield run
-            run = []
-        elif run and ("," in gap or "/" in gap):
-            run.append(_Word("", start, start, "," if "," in gap else "/"))
-        word = match[0].lower().removesuffix("'s")
-        label, key = labels.word(word)
         if label:
             found.add(Coded(label.id, label.text, start, end, frozenset((start,))))
-        if word in EMPTY and not (match[0] == "A" and run and run[-1].text == "type"):
+        if word in EMPTY and not (written == "A" and run and run[-1].text == "type"):
             if run:
                 run.append(_Word("", start, end, word))
         elif key:
             run.append(_Word(key, start, end, word))
+            known += 1
         else:
-            yield run
-            run = []
-    yield run
+            if known > 1:
+                yield run
+            run, known = [], 0
+    if known > 1:
+        yield run
 
 
 def _windows(run: Sequence[_Word], labels: Labels) -> Iterator[Coded]:

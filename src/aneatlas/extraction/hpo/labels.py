@@ -65,7 +65,7 @@ class Label:
 class Labels:
     """several: labels by the stems of their words; single: labels of one word; beside: the stems that share a label with a stem.
 
-    ontology: where the labels are from.
+    ontology: where the labels are from. seen: what `written` answered before.
     """
 
     several: Mapping[frozenset[str], Label]
@@ -73,21 +73,25 @@ class Labels:
     beside: Mapping[str, frozenset[str]]
     ontology: Ontology
     _above: dict[str, frozenset[str]] = field(default_factory=dict)
-    _words: dict[str, tuple[Label | None, str]] = field(default_factory=dict)
+    seen: dict[str, tuple[str, Label | None, str]] = field(default_factory=dict)
 
-    def word(self, word: str) -> tuple[Label | None, str]:
-        """Return the label that a lower-case word is, and its stem where several words may hold it ('' if none do)."""
-        known = self._words.get(word)
+    def written(self, written: str) -> tuple[str, Label | None, str]:
+        """Return a word of a text in lower case without 's, the label that it is, and its stem.
+
+        The stem is '' where no label of several words holds it.
+        """
+        known = self.seen.get(written)
         if known is None:
+            word = written.lower().removesuffix("'s")
             key = stem(word)
             label = self.single.get(light(word)) or self.single.get(key)
             if label is None and word.endswith(
                 "ic"
             ):  # 'ataxic' is ataxia; longer words are found by their stem
                 label = self.single.get(f"{word[:-2]}ia")
-            known = (label, key if key in self.beside else "")
-            if len(self._words) < _MOST_WORDS:
-                self._words[word] = known
+            known = (word, label, key if key in self.beside else "")
+            if len(self.seen) < _MOST_WORDS:
+                self.seen[written] = known
         return known
 
     def above(self, id: str) -> frozenset[str]:

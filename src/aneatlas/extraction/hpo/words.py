@@ -66,6 +66,7 @@ _SPELLINGS = (
     ("coel", "cel"), ("hyperaes", "hyperes"), ("paraes", "pares"), ("dysaes", "dyses"), ("anaes", "anes"), ("gynaec", "gynec"),
     ("ischaem", "ischem"), ("dyspnoea", "dyspnea"), ("apnoea", "apnea"), ("paeni", "peni"),
 )  # fmt: skip
+_BRITISH = re.compile("|".join(british for british, _ in _SPELLINGS))
 _ALIKE = {
     word: f"={head}"
     for head, words in {
@@ -112,11 +113,17 @@ _ENDINGS = (
 _SHORTEST = 4  # letters that must remain
 
 
+def _american(word: str) -> str:
+    if _BRITISH.search(word):
+        for british, american in _SPELLINGS:
+            word = word.replace(british, american)
+    return word
+
+
 @cache
 def light(word: str) -> str:
     """Return a word in American spelling and in the singular."""
-    for british, american in _SPELLINGS:
-        word = word.replace(british, american)
+    word = _american(word)
     if word.endswith("ies") and len(word) > _SHORTEST:
         return word[:-3] + "y"
     if word.endswith(("xes", "ches", "shes")):
@@ -129,8 +136,7 @@ def light(word: str) -> str:
 @cache
 def stem(word: str) -> str:
     """Return the form under which words of one meaning fall together."""
-    for british, american in _SPELLINGS:
-        word = word.replace(british, american)
+    word = _american(word)
     if word in _ALIKE:
         return _ALIKE[word]
     if len(word) <= 3:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-from functools import cache
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -23,7 +20,6 @@ from aneatlas.workflows.unread import unread
 from aneatlas.workflows.verification.articles import keep_article, register_article
 from aneatlas.workflows.verification.assign import assign, unassign
 from aneatlas.workflows.verification.desk import desk_of
-from aneatlas.workflows.verification.proposals import prepare
 
 MOST = 200  # rows of one list on the page
 
@@ -32,7 +28,6 @@ MOST = 200  # rows of one list on the page
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
     """Show what waits for whom."""
-    _prepare()
     standing = progress()
     me = request.person.actor
     mine = [s for s in standing.all() if me in s.assigned]
@@ -53,12 +48,6 @@ def desk(request: HttpRequest) -> HttpResponse:
         counts=standing.counts(),
         name_of=name_of,
     )
-
-
-@cache
-def _prepare() -> None:
-    """Begin to read what the first form needs, beside the requests: whoever looks here opens a form next."""
-    threading.Thread(target=prepare, args=(served().study,), daemon=True).start()
 
 
 @needs(Permission.IMPORT)

@@ -128,6 +128,14 @@ def _scores(atlas: Atlas, stage: str, seq: int) -> dict[str, float]:
         return order.scores
 
 
+def learn_first() -> None:
+    """Learn the order of titles and abstracts before anybody waits for it; later orders are learned beside requests."""
+    atlas, stage = served(), "title_abstract"
+    with held(atlas.ledger, atlas.study) as review:
+        seq = review.seq
+    _learn(atlas, stage, _ORDERS.setdefault((atlas.ledger.where, stage), _Order()), seq)
+
+
 def _learn(atlas: Atlas, stage: str, order: _Order, seq: int) -> None:
     begun = time.monotonic()
     try:
