@@ -82,13 +82,14 @@ class Ledger:
         """Return the newest event; within `one_moment`, that of the moment."""
         kept: dict[str, Head] | None = getattr(_MOMENT, "head", None)
         if kept is None:
-            return self._newest()
+            return self.newest()
         name = f"{self.where} {self.home}"
         if name not in kept:
-            kept[name] = self._newest()
+            kept[name] = self.newest()
         return kept[name]
 
-    def _newest(self) -> Head:
+    def newest(self) -> Head:
+        """Return the newest event as it is now, also within `one_moment`."""
         with translated(self.where):
             row = EventRow.objects.order_by("-seq").values_list("seq", "hash", "at").first()
         return Head(*row) if row else Head(0, GENESIS, "")
@@ -213,7 +214,7 @@ class Ledger:
                 with connection.cursor() as cursor:
                     cursor.execute("SET LOCAL lock_timeout = '30s'")
                     cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-            yield self._newest()
+            yield self.newest()
 
     def _write(self, events: Sequence[Event]) -> None:
         EventRow.objects.bulk_create(

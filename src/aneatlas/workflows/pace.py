@@ -44,6 +44,8 @@ class Pace:
         """Take in the events since the last call."""
         with self._lock:
             head = ledger.head().seq
+            if head < self._seq:  # another page has read on since the moment of this one
+                head = ledger.newest().seq
             if head < self._seq:  # the ledger was restored from an older copy
                 fresh = Pace()
                 for name in ("_seq", "_last", "_gaps", "_decided", "_submitted", "_assigned", "_articles"):

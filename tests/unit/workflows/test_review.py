@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from command import run
+from django.db import connections
 
 from aneatlas.core.issues import FactsInvalid
 from aneatlas.core.screening import Step
@@ -448,3 +450,24 @@ def test_an_atlas_without_searches_says_so(tmp_path: Path) -> None:
     home = tmp_path / "atlas"
     run(home, "init")
     assert "No search and no file of records has been taken in" in run(home, "prisma").out
+
+
+def test_a_page_of_an_earlier_moment_does_not_have_the_review_read_anew(ledger: Ledger, study: Study) -> None:
+    take(ledger, study, record(1))
+    with held(ledger, study) as review:
+        first = review
+
+    def another_page() -> None:
+        take(ledger, study, record(2))
+        with held(ledger, study):
+            pass
+        connections.close_all()
+
+    with ledger.one_moment():
+        seq = ledger.head().seq
+        other = Thread(target=another_page)
+        other.start()
+        other.join()
+        with held(ledger, study) as review:
+            assert ledger.head().seq == seq < review.seq
+            assert review is first

@@ -45,9 +45,12 @@ def _current(ledger: Ledger, study: Study) -> Review:
     key = (f"{ledger.where} {ledger.home}", study.eligibility.readers, reasons)
     head = ledger.head()
     review, seen = _HELD.get(key, (None, ""))
-    followed = (
-        _followed(ledger, review, seen, head) if review is not None and 0 < review.seq <= head.seq else ""
-    )
+    followed = ""
+    if review is not None and 0 < review.seq:
+        if review.seq > head.seq:  # another page has read on since the moment of this one
+            head = ledger.newest()
+        if review.seq <= head.seq:
+            followed = _followed(ledger, review, seen, head)
     if review is None or not followed:
         review = of_present(ledger.present(), study.eligibility.readers, reasons)
         followed = head.hash

@@ -48,6 +48,8 @@ class Progress:
     def catch_up(self, ledger: Ledger) -> Progress:
         """Take in the events since the last call. Returns itself."""
         head = ledger.head().seq
+        if head < self._seq:  # another page has read on since the moment of this one
+            head = ledger.newest().seq
         if head < self._seq:  # the ledger was restored from an older copy
             self.__init__()  # type: ignore[misc]
         if head == self._seq:
