@@ -46,7 +46,7 @@ def _current(ledger: Ledger, study: Study) -> Review:
     head = ledger.head()
     review, seen = _HELD.get(key, (None, ""))
     followed = ""
-    if review is not None and 0 < review.seq:
+    if review is not None and review.seq > 0:
         if review.seq > head.seq:  # another page has read on since the moment of this one
             head = ledger.newest()
         if review.seq <= head.seq:
