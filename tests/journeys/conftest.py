@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from conftest import ACTOR, AT
-from playwright.sync_api import Browser, Page, sync_playwright
+from headless import chromium
+from playwright.sync_api import Browser, Page
 
 from aneatlas.core.study import Study
 from aneatlas.store import open_ledger
@@ -23,25 +22,8 @@ from aneatlas.workflows.publish import load_analyses, publish
 # the browser closes with its module.
 @pytest.fixture(scope="module")
 def browser(address: str) -> Iterator[Browser]:
-    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-    program = os.environ.get("ANEATLAS_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
-    if program is None:
-        if os.environ.get("ANEATLAS_NEED_BROWSER"):
-            pytest.fail("a Chromium is needed here and not installed: make browser")
-        pytest.skip("no Chromium is installed (make browser, or name one in ANEATLAS_CHROMIUM)")
-    with sync_playwright() as driver:
-        found = driver.chromium.launch(
-            executable_path=program,
-            args=[
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-quic",
-                "--no-first-run",
-                "--disable-background-networking",
-            ],
-        )
+    with chromium() as found:
         yield found
-        found.close()
 
 
 @pytest.fixture(scope="session")

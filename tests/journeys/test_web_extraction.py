@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import shutil
 import socket
 import subprocess
 import sys
@@ -14,7 +12,8 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
+from headless import chromium
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from ver_desk import ARTICLE
 
 pytestmark = pytest.mark.browser
@@ -92,16 +91,8 @@ class Workspace:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-    program = os.environ.get("ANEATLAS_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
-    if program is None:
-        if os.environ.get("ANEATLAS_NEED_BROWSER"):
-            pytest.fail("a Chromium is needed here and not installed: make browser")
-        pytest.skip("no Chromium is installed (make browser, or name one in ANEATLAS_CHROMIUM)")
-    with sync_playwright() as driver:
-        found = driver.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
+    with chromium() as found:
         yield found
-        found.close()
 
 
 @pytest.fixture(scope="module")

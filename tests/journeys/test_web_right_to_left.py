@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,8 +11,9 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from babel.messages.mofile import read_mo, write_mo
+from headless import chromium
 from invented_records import fill
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 from serving import START
 
 from aneatlas.core.study import Study
@@ -74,19 +74,11 @@ def address(tmp_path_factory: pytest.TempPathFactory, study: Study) -> Iterator[
 
 @pytest.fixture
 def page(address: str) -> Iterator[Page]:
-    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-    program = os.environ.get("ANEATLAS_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
-    if program is None:
-        if os.environ.get("ANEATLAS_NEED_BROWSER"):
-            pytest.fail("a Chromium is needed here and not installed: make browser")
-        pytest.skip("no Chromium is installed (make browser, or name one in ANEATLAS_CHROMIUM)")
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
+    with chromium() as browser:
         page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
         page.set_default_timeout(20_000)
         page.context.add_cookies([{"name": "language", "value": "he", "url": address}])
         yield page
-        browser.close()
 
 
 def test_every_page_is_mirrored_and_no_text_escapes_translation(
