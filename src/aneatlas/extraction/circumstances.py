@@ -36,7 +36,7 @@ _OTHER_PERSON = frozenset({Cue.FAMILY, Cue.LITERATURE, Cue.HYPOTHETICAL})
 def find_circumstances(text: str, dictionary: Dictionary) -> Iterator[Circumstance]:
     """Yield the circumstances that a sentence states of its patient; those of relatives and of others are left out."""
     lower = text.lower()
-    found = held(lower)
+    found = held(text)
     for keys, finder in _FINDERS:
         if found & keys.bit:
             yield from finder(text, lower, dictionary)
@@ -276,7 +276,7 @@ def _family(text: str, lower: str, dictionary: Dictionary) -> Iterator[Circumsta
         if number and _mine(text, *match.span()):
             yield Circumstance("episodes", Status.PRESENT, *match.span(), str(number))
     ill = "enceph" in lower or "ane" in lower or "similar" in lower or "necroti" in lower
-    if ill and _EARLIER_KEYS.within(lower) and (match := _EARLIER.search(text)):
+    if ill and _EARLIER_KEYS.within(text) and (match := _EARLIER.search(text)):
         cues = sentence_of(text).assess(match.end() - 4, match.end()).cues
         if not cues & {Cue.FAMILY, Cue.LITERATURE, Cue.HYPOTHETICAL, Cue.UNCERTAIN} and not re.search(
             r"\bfamily\b", text, re.I
@@ -285,7 +285,7 @@ def _family(text: str, lower: str, dictionary: Dictionary) -> Iterator[Circumsta
             yield Circumstance(
                 "prior_encephalopathy", Status.ABSENT if denied else Status.PRESENT, *match.span()
             )
-    if _KIN_KEYS.within(lower) and sentence_of(text).triggers and (match := _KIN_ILL.search(text)):
+    if _KIN_KEYS.within(text) and sentence_of(text).triggers and (match := _KIN_ILL.search(text)):
         status = sentence_of(text).assess(*match.span("what")).status
         if status is Status.PRESENT and not re.search(
             r"\b(?:no|not|without|neither|none)\b", text[: match.end()], re.I

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from aneatlas.extraction.keys import Keys, held
 from aneatlas.extraction.measures import Measure
 from aneatlas.extraction.numbers import ORDINALS, WORD_NUMBER, to_number
+from aneatlas.extraction.sieve import Sieve
 
 _COUNT = rf"(?P<n>\d{{1,3}}(?:\.\d)?|{WORD_NUMBER}|a|an)"
 _TIME = r"(?P<unit>hours?|h|days?|weeks?|months?|years?)"
@@ -29,8 +30,8 @@ _ILL = Keys(
 )
 _UNITS_NEAR = Keys("day|week|month|year|hour")
 # (field, needs a neurological sign in the sentence, words without which the pattern cannot match, pattern)
-_DURATIONS: tuple[tuple[str, bool, Keys, re.Pattern[str]], ...] = tuple(
-    (field, neuro, _LETTERS[field, neuro], re.compile(pattern, re.I))
+_DURATIONS: tuple[tuple[str, bool, Keys, Sieve], ...] = tuple(
+    (field, neuro, _LETTERS[field, neuro], Sieve(pattern, re.I))
     for field, neuro, pattern in (
         ("prodrome_days", False, rf"{_COUNT}[\s-]{_TIME}\s+history\s+of\s+(?:[\w-]+,?\s+){{0,4}}?{_ONSET}"),
         ("prodrome_days", False, rf"history\s+of\s+{_COUNT}[\s-]{_TIME}\s+(?:of\s+)?(?:[\w-]+,?\s+){{0,3}}?{_ONSET}"),
@@ -59,11 +60,11 @@ _DURATIONS: tuple[tuple[str, bool, Keys, re.Pattern[str]], ...] = tuple(
 )  # fmt: skip
 
 
-_NTH_DAY = re.compile(
+_NTH_DAY = Sieve(
     rf"\bon\s+(?:the\s+)?(?:day\s+(?P<n>\d)|(?P<word>{'|'.join(ORDINALS)})\s+day)\s+(?:after|following|from)\s+(?:the\s+)?(?:onset\s+of\s+)?(?:[\w-]+\s+){{0,2}}?{_ONSET}",
     re.I,
 )
-_NEXT_DAY = re.compile(
+_NEXT_DAY = Sieve(
     rf"\b{_ONSET}\b[^.;]{{0,60}}?\b(?:the\s+(?:next|following)\s+day|a\s+day\s+later)\b[^.;]{{0,60}}?\b{_NERVE}|\b(?:the|one|a)\s+day\s+after\s+(?:the\s+)?(?:onset\s+of\s+)?(?:\w+\s+){{0,2}}?{_ONSET}\b",
     re.I,
 )
@@ -73,10 +74,10 @@ _WITHIN = re.compile(r"\b(?:within|less than)\s+$", re.I)
 def find_durations(text: str) -> Iterator[Measure]:
     """Yield the prodrome and the lengths of stay, ventilation and follow-up."""
     lower = text.lower()
-    if not _UNITS_NEAR.within(lower):
+    if not _UNITS_NEAR.within(text):
         return
     nervous = _NEURO.search(text) is not None
-    found = held(lower)
+    found = held(text)
     ill = bool(found & _ILL.bit)
     for field, neuro, keys, pattern in _DURATIONS:
         if not found & keys.bit or (neuro and not nervous) or (field == "prodrome_days" and not ill):

@@ -21,6 +21,7 @@ from aneatlas.extraction.hpo.choice import chooser_of
 from aneatlas.extraction.patients import Patients, Stretch, split_patients
 from aneatlas.extraction.phenotypes import phenotype_claims
 from aneatlas.extraction.sentence_claims import sentence_claims
+from aneatlas.extraction.sieve import Sieve
 from aneatlas.extraction.tables import find_in_table
 from aneatlas.extraction.title_claims import add_title_claims
 from aneatlas.extraction.triggers import Cue
@@ -28,17 +29,17 @@ from aneatlas.extraction.triggers_found import find_unnamed
 
 #: Languages that the rules read.
 LANGUAGES = ("en",)
-_NAME = re.compile(
+_NAME = Sieve(
     r"\b(?:familial |recurrent |influenza[- ]associated )?acute (?:h(?:a)?emorrhagic )?necroti[sz]ing (?:h(?:a)?emorrhagic )?encephal(?:opathy|itis)(?: of childhood| in childhood| of children)?",
     re.I,
 )
 
 _NOT_OWN = frozenset({Cue.FAMILY, Cue.LITERATURE, Cue.HISTORICAL, Cue.RESOLVED})
-_ADULT = re.compile(
+_ADULT = Sieve(
     r"\b(?:an?|previously healthy|immunocompetent) (?:(?:previously )?healthy )?(?P<stage>adult)\b(?! cases?)|\b(?:\d|two|three|young) (?P<more>adult)-onset|\b(?P<onset>adult)-onset|\b(?:caucasian |healthy )?(?P<child>toddler)\b",
     re.I,
 )
-_SEX_NOUN = re.compile(
+_SEX_NOUN = Sieve(
     r"(?:^(?:twin )?|\b(?:the|this|our|both|affected|an?|\d|two|three|four|twin) )(?:[\w-]+ ){0,4}?(?:(?P<male>boys?|males?|man|brothers)|(?P<female>girls?|females?|woman|sisters))\b(?<!brothers)(?<!sisters)|\b(?:the|this|our|both|affected|\d|two|three) (?:[\w-]+ ){0,4}?(?:(?P<males>brothers)|(?P<females>sisters))\b(?! (?:had|has|was|carri))",
     re.I,
 )

@@ -10,6 +10,7 @@ from aneatlas.extraction.assertion import sentence_of
 from aneatlas.extraction.claims import Claim
 from aneatlas.extraction.collector import Collector
 from aneatlas.extraction.patients import Stretch
+from aneatlas.extraction.sieve import Sieve
 from aneatlas.extraction.signs import role_of
 from aneatlas.extraction.triggers import Cue
 from aneatlas.extraction.variants import find_variants
@@ -18,11 +19,11 @@ _GENE = r"(?:RANBP2|RAN[- ]binding protein 2)"
 _CHANGE = r"(?:(?:missense |pathogenic |heterozygous |genetic )*(?:mutations?|variants?|alterations?|changes?)|pathogenic)"
 _CAUSES = re.compile(r"(?<!non-)(?<!non)pathogenic|disease-causing|Thr585Met|T585M|1754\s?C", re.I)
 _DOUBTFUL = re.compile(r"uncertain significance|unknown significance|benign|VUS|polymorphism", re.I)
-_VARIANT = re.compile(
+_VARIANT = Sieve(
     rf"\b{_GENE}\b[^;]{{0,90}}?\b(?P<what>{_CHANGE})\b|\b(?P<first>mutations?|variants?|alterations?)\b[^.;]{{0,50}}\b{_GENE}\b|\b{_GENE}\b[^.;]{{0,60}}(?P<named>Thr585Met|T585M|c\.\s?1754\s?C)|(?P<before>Thr585Met|T585M|1754\s?C\s?>\s?T)[^.;]{{0,60}}\b{_GENE}\b",
     re.I,
 )
-_NONE = re.compile(
+_NONE = Sieve(
     rf"\b{_GENE}\b[^.;]*\b(?:negative|normal|unremarkable|wild[- ]type|no (?:\w+ )?(?:mutations?|variants?|abnormalit\w+|pathogenic))|\b(?:negative|normal) (?:for )?[^.;]{{0,40}}\b{_GENE}\b|\b(?:test|sequenc|analys|screen)\w+\b[^.;]{{0,30}}\b{_GENE}\b[^.;]{{0,30}}\b(?:was|were) (?:negative|normal)",
     re.I,
 )

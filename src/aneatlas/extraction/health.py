@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 from aneatlas.extraction.assertion import sentence_of
 from aneatlas.extraction.keys import Keys
+from aneatlas.extraction.sieve import Sieve
 from aneatlas.extraction.triggers import Cue
 
 _WHO = r"(?:boys?|girls?|child(?:ren)?|infants?|man|men|woman|women|males?|females?|patients?|adults?|toddlers?|lady|individuals?|baby)"
 _NOTHING = r"(?:unremarkable|uneventful|non-?contributory|unrevealing|not (?:significant|remarkable|contributory)|insignificant|normal|negative|clear)"
 _NOTHING_X = _NOTHING.replace(" ", r"\ ")
-_HEALTHY = re.compile(
+_HEALTHY = Sieve(
     rf"""\b(?:previously|otherwise|formerly|apparently|hitherto|generally|always|usually)\s+(?:completely\s+|entirely\s+|very\s+)?(?:healthy|well|fit)\b
     | \b(?:an?|the|two|three|this)\s+healthy\s+(?:[\w-]+\s+){{0,3}}{_WHO}\b
     | \b(?:until|till|up\s+to)\s+then\s+(?:completely\s+)?(?:healthy|well)\b
@@ -46,7 +47,7 @@ _CONDITION = (
     r"|bronchopulmonary dysplasia|(?:renal|kidney|liver|heart|bone marrow|stem cell) transplant(?:ation)?|alcohol(?:ism| abuse)|depression|schizophrenia|bipolar disorder|tuberculosis|dyslipid(?:a)?emia|hyperlipid(?:a)?emia|multiple comorbidities|several comorbidities|comorbidities)"
 )
 _CONDITION_X = _CONDITION.replace(" ", r"\ ")  # for a verbose pattern
-_ILL = re.compile(
+_ILL = Sieve(
     rf"""\b(?:(?:past\s+|previous\s+|prior\s+)?(?:medical\s+)?history\s+(?:of|included|includes|comprised|consisted\s+of|(?:was\s+)?(?:significant|notable|remarkable|positive)\s+for)|known(?:\s+case\s+of|\s+to\s+have|\s+for|\s+to\s+suffer\s+from)?|underlying|suffer(?:ing|ed)\s+from|pre-?existing
        |(?:previously|had\s+been)\s+diagnosed\s+with|background\s+of|on\s+treatment\s+for|had\s+undergone|(?:was|been)\s+treated\s+for|(?:comorbidit(?:y|ies)|conditions)\s+(?:included|were|was)|(?:antecedents?|PMHx?|medical\s+background|past\s+illnesses)\s*(?::|of|included|includes|comprised|were|was(?:\s+significant\s+for)?|with)|long-?standing|chronic)\s+(?:an?\s+)?(?P<what>(?:[\w-]+\s+){{0,3}}?{_CONDITION_X})(?!\w)
     | \b{_WHO}(?:,?\s+who)?\s+(?:with|had|has|having)\s+(?:an?\s+|known\s+|underlying\s+)*(?P<other>{_CONDITION_X})(?!\w)
@@ -77,13 +78,12 @@ class HealthMention:
 
 def find_health(text: str) -> Iterator[HealthMention]:
     """Yield 'previously healthy', or the condition that the patient had before, with whether it is one of the brain."""
-    lower = text.lower()
     sentence = sentence_of(text)
-    healthy = _HEALTHY.search(text) if _HEALTHY_KEYS.within(lower) else None
+    healthy = _HEALTHY.search(text) if _HEALTHY_KEYS.within(text) else None
     if healthy and not sentence.assess(healthy.start(), healthy.end()).cues & _OTHERS:
         yield HealthMention("prior_health", "previously_healthy", *healthy.span())
         return
-    match = _ILL.search(text) if _ILL_KEYS.within(lower) and _ILL_LEADS.within(lower) else None
+    match = _ILL.search(text) if _ILL_KEYS.within(text) and _ILL_LEADS.within(text) else None
     if match is None:
         return
     group = next(g for g in ("what", "other", "lasting", "born", "adjective") if match[g])

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from aneatlas.core.values import Status
 from aneatlas.extraction.assertion import sentence_of
 from aneatlas.extraction.keys import Keys
+from aneatlas.extraction.sieve import Sieve
 from aneatlas.extraction.sites import SiteMention
 from aneatlas.extraction.triggers import Cue
 
-_SEQUENCES = re.compile(
+_SEQUENCES = Sieve(
     r"\b(?:(?P<flair>FLAIR|fluid[- ]attenuated inversion[- ]recovery)|(?P<adc>ADC|apparent diffusion coefficient)|(?P<dwi>DWI|diffusion[- ](?:weighted|limited)|diffusion (?:restriction|MR)|restricted diffusion)|(?P<swi_or_t2star>SWI|susceptibility[- ]weighted|gradient[- ](?:recalled[- ])?echo|GRE\b|T2\*)|(?P<mrs>(?:MR|magnetic resonance) spectroscopy|proton MR spectro\w+)|(?P<mra_or_mrv>(?:MR|magnetic resonance) (?:angiography|venography)|MRA|MRV)|(?P<t2>T2(?:-?\s?weighted|WI?|\b(?!\*)))|(?P<contrast_t1>(?:contrast|gadolinium)[- ]enhanced T1|post-?contrast)|(?P<t1>T1(?:-?\s?weighted|WI?)?\b))",
     re.I,
 )
@@ -19,11 +20,11 @@ _SEQUENCE_KEYS = Keys(
     "flair|fluid|adc|apparent|dwi|diffusion|swi|suscept|gradient|gre|t2|t1|spectro|angiogra|venogra|mra|mrv|contrast"
 )
 _CT = r"(?:(?:brain|head|cranial|cerebral|initial|first|urgent|emergency|non-?contrast|unenhanced)\s+)*(?:CT|computed tomograph(?:y|ic)|computeri[sz]ed tomograph(?:y|ic))(?:\s*\(CT\))?(?:\s+(?:scans?|imaging|of the (?:brain|head)|findings?|brain|head|on (?:admission|day \w+)|performed|at presentation))*"
-_CT_NORMAL = re.compile(
+_CT_NORMAL = Sieve(
     rf"\b{_CT}\s+(?:(?:was|were|is|appeared|remained|had been)\s+(?:initially\s+)?(?P<not>not\s+)?(?P<normal>normal|unremarkable)|(?:showed|revealed|demonstrated|disclosed)\s+(?P<none>no\s+(?:\w+\s+){{0,3}}(?:abnormalit\w+|patholog\w+|lesions?|findings?|changes?)))|\b(?P<before>normal|unremarkable)\s+(?:initial\s+|first\s+)?{_CT}",
     re.I,
 )
-_CT_LESION = re.compile(
+_CT_LESION = Sieve(
     rf"\b(?:first|initial)\s+{_CT}\s+(?:showed|revealed|demonstrated|disclosed)\s+(?!no\b|normal)(?:\w+\s+){{0,4}}?(?:lesions?|hypodens\w+|low[- ]densit\w+|hypoattenuat\w+|(?:o)?edema|swelling|h(?:a)?emorrhag\w+)",
     re.I,
 )
@@ -31,7 +32,7 @@ _CT_LESION = re.compile(
 
 def find_sequences(text: str) -> tuple[str, int, int] | None:
     """Return the MRI sequences that a sentence names, as 'a; b', with the place of the first."""
-    if not _SEQUENCE_KEYS.within(text.lower()):
+    if not _SEQUENCE_KEYS.within(text):
         return None
     found = list(_SEQUENCES.finditer(text))
     values = [str(m.lastgroup) for m in found if Cue.NOT_DONE not in sentence_of(text).assess(*m.span())]

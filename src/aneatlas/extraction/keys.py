@@ -20,7 +20,8 @@ class _Piece(NamedTuple):
     bit: int
 
 
-_PIECES: dict[str, list[_Piece]] = {}  # by their first two letters
+_PIECES: dict[str, list[_Piece]] = {}  # by their first letters: three, or two where there are no more
+_LEAD = 3
 _BITS: list[int] = []
 
 
@@ -41,35 +42,36 @@ class Keys:
             if len(letters) < 2 or not letters.replace("-", "").isalnum():
                 raise ValueError(f"'{alternative}' is not plain letters, two or more.")
             piece = _Piece(letters, place > 0, place + 1 < len(words), self.bit)
-            _PIECES.setdefault(letters[:2], []).append(piece)
+            _PIECES.setdefault(letters[:_LEAD], []).append(piece)
         _BY_WORD.clear()
         held.cache_clear()
 
-    def within(self, lower: str) -> bool:
-        """Tell whether a text in lower case can hold one of the alternatives."""
-        return bool(held(lower) & self.bit)
+    def within(self, text: str) -> bool:
+        """Tell whether a text, in any case, can hold one of the alternatives."""
+        return bool(held(text) & self.bit)
 
 
 @lru_cache(maxsize=64)  # many patterns ask about each sentence
-def held(lower: str) -> int:
-    """Return the bits of all keys that are within a text in lower case."""
+def held(text: str) -> int:
+    """Return the bits of all keys that are within a text, in any case."""
     bits = 0
-    for word in lower.split():
+    for word in text.lower().split():
         known = _BY_WORD.get(word)
         bits |= _look(word) if known is None else known
     return bits
 
 
 def _look(word: str) -> int:
-    bits = 0
+    bits, pieces = 0, _PIECES
     for place in range(len(word) - 1):
-        for letters, leads, ends, bit in _PIECES.get(word[place : place + 2], ()):
-            if (
-                word.startswith(letters, place)
-                and not (leads and place)
-                and not (ends and place + len(letters) < len(word))
-            ):
-                bits |= bit
+        for lead in (word[place : place + _LEAD], word[place : place + 2]):
+            for letters, leads, ends, bit in pieces.get(lead, ()):
+                if (
+                    word.startswith(letters, place)
+                    and not (leads and place)
+                    and not (ends and place + len(letters) < len(word))
+                ):
+                    bits |= bit
     if len(_BY_WORD) < _MOST_WORDS:
         _BY_WORD[word] = bits
     return bits

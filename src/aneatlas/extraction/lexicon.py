@@ -233,20 +233,31 @@ _CONTEXT = {pattern: re.compile(pattern, re.I) for pattern in CONTEXT.values()}
 
 def find_mentions(text: str, context: str = "") -> Iterator[Mention]:
     """Yield the mentions of signs and tests in a sentence, in order; `context` is text before it that still counts."""
+    known = _ENTRIES
     for token in _TOKEN.finditer(text):
-        for mode, field, pattern in _beginning(token[0]):
+        word = token[0]
+        entries = known.get(word)
+        if entries is None:
+            entries = _beginning(word)
+        for mode, field, pattern in entries:
             match = pattern.match(text, token.start())
             if match and _in_context(field, text, context):
                 yield Mention(field, match.start(), match.end(), mode)
 
 
-@lru_cache(maxsize=20_000)
-def _beginning(word: str) -> tuple[tuple[str, str, re.Pattern[str]], ...]:
-    """Return the entries that may begin with a word."""
-    word = word.lower()
-    return tuple(
+_ENTRIES: dict[str, tuple[tuple[str, str, re.Pattern[str]], ...]] = {}  # by word as it is written
+_MOST = 50_000  # words that are remembered
+
+
+def _beginning(written: str) -> tuple[tuple[str, str, re.Pattern[str]], ...]:
+    """Return the entries that may begin with a word, and remember them."""
+    word = written.lower()
+    found = tuple(
         entry for length in _KEY_LENGTHS if len(word) >= length for entry in _BY_START.get(word[:length], ())
     )
+    if len(_ENTRIES) < _MOST:
+        _ENTRIES[written] = found
+    return found
 
 
 def _in_context(field: str, text: str, context: str) -> bool:

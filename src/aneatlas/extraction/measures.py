@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from aneatlas.core.units import find_unit
 from aneatlas.extraction.keys import Keys, held
+from aneatlas.extraction.sieve import Sieve
 
 _SIGN = r"(?P<sign><=|>=|<|>|≤|≥|~|less than|more than|greater than|over|above|below|under|up to|about|approximately|around|as high as)?"
 _NUM = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.·]\d+)?"
@@ -70,10 +71,10 @@ _TEST_KEYS |= {field: (field,) for field in TESTS if field not in _TEST_KEYS}
 _NAMED = {field: Keys("|".join(keys)) for field, keys in _TEST_KEYS.items()}
 _ANY_TEST = Keys("|".join(sorted({key for keys in _TEST_KEYS.values() for key in keys})))
 _ANY_NUMBER = re.compile(r"\d")
-CSF = re.compile(r"\bCSF\b|\bLCR\b|\bliquor\b|cerebrospinal|spinal fluid|lumbar puncture", re.I)
+CSF = Sieve(r"\bCSF\b|\bLCR\b|\bliquor\b|cerebrospinal|spinal fluid|lumbar puncture", re.I)
 _OF_CSF = re.compile(r"\b(?:CSF|cerebrospinal fluid)\s+$", re.I)
-_BLOOD = re.compile(r"\b(?:serum|blood|plasma|peripheral|laboratory)\b", re.I)
-_CELLS_FIRST = re.compile(
+_BLOOD = Sieve(r"\b(?:serum|blood|plasma|peripheral|laboratory)\b", re.I)
+_CELLS_FIRST = Sieve(
     rf"(?P<sign><|>|≤|≥)?\s?(?P<low>{_NUM})\s?(?P<unit>(?:white |mononuclear )?(?:blood )?(?:cells?|leu[kc]ocytes?|WBCs?)\s?(?:/|per)\s?(?:µL|μL|uL|mm\s?\^?3|mm³|cubic (?:mm|millimet(?:er|re))))",
     re.I,
 )
@@ -125,13 +126,13 @@ def find_measures(text: str, context: str = "") -> Iterator[Measure]:
             sign = (cells["sign"] or "").replace("≤", "<=").replace("≥", ">=")
             unit = clean_unit(re.sub(r"^(?:white|mononuclear) ?(?:blood)?", "", cells["unit"], flags=re.I))
             yield Measure("csf_white_cells", cells.start(), cells.end(), f"{sign}{cells['low']} {unit}")
-    if not _ANY_TEST.within(lower):
+    if not _ANY_TEST.within(text):
         return
     if "respectively" in lower:
         yield from _in_turn(text, context)
     else:
         yield from _paired(text)
-    keys = held(lower)
+    keys = held(text)
     for field, (_, needs_csf) in TESTS.items():
         if not keys & _NAMED[field].bit:
             continue
@@ -184,7 +185,7 @@ def _in_turn(text: str, context: str) -> Iterator[Measure]:
 
 _ENZYME = r"(?:AST|ASAT|SGOT|GOT|ALT|ALAT|SGPT|GPT)"
 _AST = frozenset({"AST", "ASAT", "SGOT", "GOT"})
-_PAIR = re.compile(
+_PAIR = Sieve(
     rf"\b(?P<one>{_ENZYME})\s?(?:/|and|&)\s?(?P<two>{_ENZYME})\b(?:\s+(?:levels?|values?|activit(?:y|ies)|concentrations?|was|were|of|at|to|with|up|rose|climbed|increased|elevated|peaked|reached|raised|soared|had|been|risen|serum|both))*[\s:=(]*"
     rf"(?P<first>{_NUM})\s?(?P<unit>I?U\s?/\s?[lL])?\s?(?:/|and|,|&)\s?(?P<second>{_NUM})\s?(?P<unit2>I?U\s?/\s?[lL])",
 )

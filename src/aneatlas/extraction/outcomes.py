@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from aneatlas.extraction.durations import duration_raw
 from aneatlas.extraction.keys import Keys, held
 from aneatlas.extraction.numbers import WORD_NUMBER
+from aneatlas.extraction.sieve import Sieve
 
 #: Words -> level, the first that fits. Only what the words say; 'improved' or 'survived' is no level.
-_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (level, re.compile(pattern, re.I))
+_WORDS: tuple[tuple[str, Sieve], ...] = tuple(
+    (level, Sieve(pattern, re.I))
     for level, pattern in (
         ("died", r"\b(?:died|deceased|(?:did|does) not survive|could not be (?:saved|resuscitated)|(?:disease|illness|course|outcome|encephalopathy|condition|case|it) (?:\w+ )?(?:was|proved|became|proved to be) (?:\w+ )?(?:fatal|lethal)|rapidly (?:fatal|lethal)|brain death (?:ensued|occurred|followed|developed|resulted|supervened|within|on day)|death (?:ensued|followed|supervened|resulted)|(?:lost|ended|cost(?: \w+)?|claimed) (?:his|her) life|was dead|dying|expired|succumbed|passed away|death occurred|was pronounced dead|declared (?:brain[- ])?dead|fatal (?:outcome|course|case)|resulted in death|brain death was|progress(?:ed|ing)\b[^.;]{0,60}? (?:to|and) (?:\w+ ){0,2}(?:brain )?death|brain[- ]dead|lethal (?:outcome|course|end)|fatal end(?:ing)?|(?:went|gone|going|go) on to (?:his |her |its )?(?:brain[- ]?(?:stem )?)?death|(?:led|leading|proceeded|evolv(?:ed|ing)|advanc(?:ed|ing)|deteriorat(?:ed|ing)|culminat(?:ed|ing)|end(?:ed|ing)|terminat(?:ed|ing)|result(?:ed|ing)) (?:\w+ )?(?:to|in|into|with|until) (?:(?:his|her|the|its) )?(?:patient'?s )?(?:rapid |early |sudden |brain[- ]?(?:stem )?)*death|ended (?:fatally|lethally)|proved (?:fatal|lethal)|(?:illness|disease|infection|course|encephalopathy|it) (?:killed|took the life of)|(?:he|she|patient|boy|girl|child|infant|man|woman) (?:was|were) (?:lost|gone)(?= ?[.,;]| on | after | within )|brain[- ]?(?:stem )?death (?:was|is|had been) (?:\w+ )?(?:certified|declared|confirmed|diagnosed|established|pronounced|determined|verified)|(?:declared|pronounced|certified|found) (?:brain[- ]?)?dead|cardiac death|did not live|breathed (?:his|her) last|could not be rescued|resuscitation (?:failed|was unsuccessful|attempts failed)|treatment was withdrawn|fatal (?:acute |hemorrhagic |haemorrhagic |necroti[sz]ing )*(?:ANEC?\b|encephalopathy|encephalitis)|(?:after|following) (?:his|her) (?:demise|death)|(?:his|her|the patient'?s|girl'?s|boy'?s|child'?s) (?:demise|death)|(?:life support|life-sustaining (?:treatment|measures)|(?:intensive )?care) (?:was |were )?(?:withdrawn|discontinued|stopped|terminated)|withdrawal of (?:life support|care))\b|\bdeath (?:of the patient|on day|from|due to)\b|\bled to (?:his|her|the patient'?s?) death\b"),
         ("severe_impairment", r"\b(?:(?:severe(?:ly)?|grave|serious) (?:[\w-]+,? (?:and )?){0,3}?(?:sequelae|disabilit(?:y|ies)|disabled|impairments?|impaired|deficits?|handicap(?:ped|s)?|retard(?:ation|ed)|neurological damage|residua)|minimally conscious(?: state)?|wheelchair(?:-bound)?|(?:totally|fully|completely|wholly|entirely) dependent|total dependen\w+|vegetative state|bedridden|profound(?:ly)? (?:\w+ ){0,4}?(?:disab|impair|retard|deficit|handicap)\w*|(?:deficits?|impairments?|disabilit(?:y|ies)) (?:were|was|remained) (?:severe|profound)|(?:has|had|have|with) (?:severe )?spastic (?:quadri|tetra)\w+|spastic (?:quadri|tetra)\w+(?: (?:and|with) \w+)? (?:persist(?:ed|s)|remain(?:ed|s)))\b"),
@@ -93,7 +94,7 @@ _OTHERS = re.compile(
     r"\b(?:of (?:which|whom|these|those|reported)|(?:one|a|two)[- ](?:third|fourth|quarter)s?|half of|\d+(?:\.\d+)?\s?%|per ?cent|most (?:of|patients|children|cases|reports)|many (?:of|patients|children|die)|mortality|literature)",
     re.I,
 )
-_SCALE = re.compile(
+_SCALE = Sieve(
     r"(?P<mrs>modified Rankin(?: scale)?(?: score)?(?: \(mRS\))?|\bmRS)|(?P<pcpc>P(?:a)?ediatric Cerebral Performance Category(?: \(PCPC\))?|\bPCPC)|(?P<popc>\bPOPC)|(?P<koschi>\bKOSCHI)|(?P<gos_e>\bGOS-?E\b|extended Glasgow outcome)|(?P<gos>Glasgow outcome (?:scale|score)(?: \(GOS\))?|\bGOS\b)",
     re.I,
 )
@@ -108,7 +109,7 @@ _WHEN = re.compile(
     rf"\b(?:at|after|on)\s+(?:the\s+|a\s+)?(?P<n>\d+|{WORD_NUMBER})[\s-](?P<unit>weeks?|months?|years?)['’]?(?:\s+(?:of\s+|after\s+)?(?:follow[- ]?up|later|after|discharge|onset))?|(?P<n2>\d+|{WORD_NUMBER})\s+(?P<unit2>days?|weeks?|months?|years?)\s+(?:later|after (?:onset|discharge|admission))",
     re.I,
 )
-_DEATH_DAY = re.compile(
+_DEATH_DAY = Sieve(
     rf"\b(?:died|expired|succumbed|death|dead)\b[^.;]{{0,40}}?\b(?:on\s+(?:the\s+)?(?:hospital\s+|illness\s+)?day\s+(?P<n>\d+)|(?P<n2>\d+|{WORD_NUMBER})\s+days?\s+(?:after|later))",
     re.I,
 )
@@ -125,8 +126,7 @@ class OutcomeMention:
 
 def find_outcomes(text: str, maps: Mapping[tuple[str, str], str]) -> Iterator[OutcomeMention]:
     """Yield at most one outcome of a sentence. `maps`: (scale, value) -> level, from the study."""
-    lower = text.lower()
-    scale = _SCALE.search(text) if _SCALE_NAMES.within(lower) else None
+    scale = _SCALE.search(text) if _SCALE_NAMES.within(text) else None
     score = _SCORE.match(text[scale.end() : scale.end() + 40]) if scale else None
     if scale and score:
         name = str(scale.lastgroup)
@@ -137,7 +137,7 @@ def find_outcomes(text: str, maps: Mapping[tuple[str, str], str]) -> Iterator[Ou
             details["outcome_level"] = level
         yield OutcomeMention(scale.start(), scale.end() + score.end(), details | _when(text))
         return
-    found = held(lower)
+    found = held(text)
     for level, pattern in _WORDS:
         if not found & _LEVEL_KEYS[level].bit:
             continue
@@ -172,8 +172,7 @@ def _when(text: str) -> dict[str, str]:
 
 def find_death_day(text: str) -> tuple[str, int, int] | None:
     """Return the day of death ('5 days') with its place, where the sentence gives one."""
-    lower = text.lower()
-    match = _DEATH_DAY.search(text) if _LEVEL_KEYS["died"].within(lower) else None
+    match = _DEATH_DAY.search(text) if _LEVEL_KEYS["died"].within(text) else None
     if not match:
         return None
     raw = duration_raw(match["n"] or match["n2"], "days")

@@ -6,25 +6,26 @@ import re
 
 from aneatlas.extraction.keys import Keys
 from aneatlas.extraction.numbers import WORD_NUMBER
+from aneatlas.extraction.sieve import Sieve
 
 NUMBER = r"(?:\d{1,2}|[IVX]{1,4}|[A-H])"
-LABEL = re.compile(
+LABEL = Sieve(
     rf"\b(?:[Cc]ases?|CASES?|[Pp]atients?|PATIENTS?|[Pp]ts?\.?|[Pp]robands?|[Tt]wins?|[Ss]iblings?|[Cc]hild)\s*(?:[Nn]o\.?\s*|#\s*|[Nn]umber\s*)?"
     rf"(?P<first>{NUMBER})(?P<more>(?:\s*(?:,|and|&|,\s*and)\s*{NUMBER})*)(?![\w%]|\s*(?:of\s+\d|years?|months?|days?|patients|\())(?=\W|$)"
 )
 PEOPLE = r"(?:patient|case|child|sibling|twin|boy|girl|infant|brother|sister|proband|individual|man|woman)"
-ORDINAL = re.compile(
+ORDINAL = Sieve(
     rf"\b(?:the|our|in the)\s+(first|second|third|fourth|fifth|sixth)\s+(?:\w+\s+)?{PEOPLE}\b|^(?:the|in the|our)\s+(first|second|third|fourth|fifth|sixth)(?=\s*,|\s+(?:one\s+)?(?:was|had|is|presented|developed|died)\b)",
     re.I,
 )
-ALL = re.compile(
+ALL = Sieve(
     rf"\b(?:both|all|neither of the|none of the)(?:\s+(?:of\s+)?(?:the|our|these))?(?:\s+(?:two|three|four|five|six|\d))?\s*(?:{PEOPLE}s?|children|siblings|brothers|sisters|of them)\b"
     rf"|\b(?:neither|no|each|either)\s+(?:patient|child|sibling|twin|case)\b|\b(?:neither|either)\s+(?:of\s+the\s+)?famil(?:y|ies)\b|\bboth\s+families\b|^they\b|^(?:all|both) (?:two|three|four|five|six|\d)\b(?! (?:of|lesions|days))|\bwe (?:report|describe|present) (?:here )?(?:a|an|the) (?:[\w-]+ ){0, 4}(?:kindred|family)\b|\bthe(?:se)?\s+(?:\w+\s+)?(?:siblings|brothers|sisters|twins)\b|\b(?:in|were|for) both\b(?= ?[,;.])|^both\b(?!\s+(?:thalam|hemi|side|arm|leg|eye|lung))",
     re.I,
 )
 PREDICATE = re.compile(r"\b(?:who|with|had|died|recovered|presented|developed|suffered|was|whose)\b", re.I)
 #: A sentence that names its patients otherwise than by ages.
-NAMES = re.compile(
+NAMES = Sieve(
     r"\b(?:first|second|third|former|latter)\b|\b(?:case|patient|twin|sibling)s?\s+(?:no\.?\s*)?(?:\d|[A-D]\b|I{1,3}\b)",
     re.I,
 )
@@ -34,45 +35,45 @@ TOGETHER = re.compile(
     re.I,
 )
 #: The same patient in another report.
-AGAIN = re.compile(
+AGAIN = Sieve(
     r"\b(?:he|she|(?:the|this|our) (?:patient|boy|girl|child|case))\b[^.;]{0,30}\b(?:previously|already)\b",
     re.I,
 )
 BOTH = re.compile(r"\W*both\b", re.I)
-SINGLE = re.compile(
+SINGLE = Sieve(
     r"\b(?:a|an|the|our|this)\s+(?:[\w-]+\s+){0,5}?(?:patient|child|boy|girl|infant|toddler|man|woman|male|female|neonate|lady|teenager|adolescent)\b"
     r"|\b(?:a|an|one|this|our)\b(?:\s+[\w,-]+){0,6}?\s+(?:case|autopsy|adult)\b",
     re.I,
 )
 #: One patient is the subject of a part that otherwise tells of none.
-SINGLED = re.compile(
+SINGLED = Sieve(
     rf"\b(?:of|in|from|on|with)\s+(?:one|a\s+single|1|our|the\s+present(?:ed)?|an\s+individual|the\s+index|the\s+reported|the\s+described)\s+(?:[\w-]+\s+){{0,4}}?(?:{PEOPLE}|adult|toddler|neonate)\b(?![^.;]*\b(?:may|should|might|can)\b)",
     re.I,
 )
 #: A comparison of the patient with others: the sentence still speaks of the patient.
-CONTRAST = re.compile(
+CONTRAST = Sieve(
     r"\b(?:in contrast (?:to|with)|by contrast with|unlike|contrary to|as opposed to|compared (?:to|with)|in comparison (?:to|with)|similar(?:ly)? to|as in|different(?:ly)? from|in line with|in keeping with|as (?:described|reported) in|like (?:most|many|other))\b",
     re.I,
 )
-HAPPENED = re.compile(
+HAPPENED = Sieve(
     r"\b(?:presented|admitted|developed|brought to|was found|hospitali[sz]ed|was diagnosed|complain\w+|experienced|referred to|transferred|became|suffered|underwent|received|died|we (?:also |here |hereby |wish to |want to )*(?:report|describe|present|encountered|observed|discuss|add|treated|saw|share|document|diagnosed)|(?:is|are|was) (?:here |hereby )?(?:reported|described|presented))\b",
     re.I,
 )
-STATED = re.compile(
+STATED = Sieve(
     rf"\b(?:we\s+(?:\w+ly\s+|here\s+|herein\s+)?(?:report|describe|present|reviewed|studied|identified|analy[sz]ed|enrolled|included)|report\s+of|cases?:|series\s+(?:of|describing)|describ(?:es|ing))\s+(?:on\s+|the\s+(?:clinical\s+\w+\s+of\s+)?)?"
     rf"(?P<n>\d{{1,4}}|{WORD_NUMBER})\s+(?!of\b|out\b)(?:[\w-]+\s+){{0,5}}?(?:cases|patients|children|siblings|infants|boys|girls|adults|brothers|sisters|twins)\b"
     rf"|^(?:Of\s+(?:the\s+)?)?(?P<n2>\d{{1,4}}|{WORD_NUMBER})\s+(?!of\b|out\b)(?:[\w-]+\s+){{0,5}}?(?:cases|patients|children|siblings|infants|boys|girls|adults|brothers|sisters|twins)\b",
     re.I,
 )
-COUNTED = re.compile(
+COUNTED = Sieve(
     rf"\b(?P<n>\d|{WORD_NUMBER})\s+(?:[\w/-]+\s+){{0,4}}?(?:cases|patients|children|siblings|infants|boys|girls|adults|brothers|sisters|twins)\b",
     re.I,
 )
-STATED_TITLE = re.compile(
+STATED_TITLE = Sieve(
     rf"\b(?:in|of|report on|:)\s+(?P<n>\d{{1,2}}|{WORD_NUMBER})\s+(?:[\w-]+\s+){{0,3}}?(?:cases|patients|children|siblings|infants|boys|girls|adults|brothers|sisters|twins)\b",
     re.I,
 )
-ONE_OF = re.compile(
+ONE_OF = Sieve(
     rf"\b(?:one|two|three|some|most|the other|another|several|\d+)\s+(?:of\s+(?:the\s+|our\s+)?)?(?:{PEOPLE}s?|children|them)\b|\bthe other\b",
     re.I,
 )
@@ -90,19 +91,19 @@ INLINE = re.compile(r"^\W*(?P<label>[A-Z][A-Za-z]+(?:[ /&]+[A-Za-z]+){0,4}):\s")
 CASE_SECTION = re.compile(
     r"\bcase|patient|presentation|clinical|history|course|examination|imaging|outcome|follow|result", re.I
 )
-OWN = re.compile(
+OWN = Sieve(
     r"\b(?:our|present|presented|index|this)\s+(?:patient|case|child|boy|girl|study patient)s?\b", re.I
 )
-PRESENTS = re.compile(
+PRESENTS = Sieve(
     r"\b(?:presented|admitted|developed|in whom|began|contracted|onset of|hospitali|fell ill|first episode|suffered from)",
     re.I,
 )
-OTHERS = re.compile(
+OTHERS = Sieve(
     r"\b(?:patients|children|cases|articles|reports|adults|infants|survivors|authors|meta-analysis)\b|\b(?:in|of) the literature\b|\b(?:these|previous|other|several|some|many|most|published|recent|two|few|earlier) (?:\w+ )?studies\b|^studies\b|\bet al\b",
     re.I,
 )
 #: A sentence in the present tense about the disease, with none of the past and no person: it teaches, it does not report.
-GENERAL = re.compile(
+GENERAL = Sieve(
     r"^\W*(?:There (?:is|are)|It is|It has been|Typical|Typically|Common|Commonly|Most|The most|Few|Usually|In most|Patients usually|Early|Although)\b[^.;]*?\b(?:is|are|may|can|should|must|has been|have been|affects?|occurs?)\b|\b(?:ANEC?1?|necroti[sz]ing|encephalopath(?:y|ies)|encephalitis|disease|disorder|syndrome|condition|influenza|dengue|malaria|measles|COVID-19|SARS-CoV-2|HHV-6|infections?|virus(?:es)?|complications?|mutations|prognosis|diagnosis|treatment|therapy|etiology|aetiology|pathogenesis|cause)\b[^.;]*?"
     r"\b(?:is|are|may|can|should|must|affects?|occurs?|remains?|causes?|leads?|carr(?:y|ies)|involves?|includes?|requires?|results?|follows?|appears?|seems?|gives?|produces?|presents?|manifests?|shows?|mimics?|resembles?|has been|have been|needs?)\b",
     re.I,
@@ -119,7 +120,7 @@ BACK = re.compile(
     r"\b(?:he|she|his|her|him|the (?:patient|child|boy|girl|infant|man|woman|baby)|our (?:patient|case)|this (?:patient|child))\b",
     re.I,
 )
-DEFINITE = re.compile(
+DEFINITE = Sieve(
     r"\bthe\s+(?:(?:older|younger|elder|affected|male|female)\s+)?(?:boy|girl|man|woman|brother|sister|youth|lady)\b",
     re.I,
 )
@@ -148,16 +149,16 @@ OTHERS_KEYS = Keys(
 
 def speaks_of_all(text: str) -> bool:
     """Say whether a sentence speaks of all patients: 'both children', 'they'."""
-    return ALL_KEYS.within(text.lower()) and ALL.search(text) is not None
+    return ALL_KEYS.within(text) and ALL.search(text) is not None
 
 
 def speaks_of_others(text: str) -> bool:
     """Say whether a sentence names patients of others: 'most children', 'in the literature'."""
-    return OTHERS_KEYS.within(text.lower()) and OTHERS.search(text) is not None
+    return OTHERS_KEYS.within(text) and OTHERS.search(text) is not None
 
 
 #: One of two or more who were spoken of: 'the latter', 'the younger'.
-WHICH = re.compile(
+WHICH = Sieve(
     r"\bthe\s+(?P<which>former|latter|first|second|third|younger|elder|older|youngest|oldest|eldest)\b(?!\s+(?:day|week|month|year|episode|attack|time|mri|ct|scan|eeg|case|patient|child|report|dose|admission|symptom|sign|\w+\s+(?:patient|child|case)))(?=\s+(?:one\s+|boy\s+|girl\s+|child\s+|sibling\s+|twin\s+|brother\s+|sister\s+)?(?:was|had|has|is|died|presented|developed|recovered|became|showed|survived|received|remained|suffered|did|also|with|could|made)\b|\s*,)",
     re.I,
 )
@@ -173,7 +174,7 @@ def clauses_of(text: str) -> list[tuple[int, int]]:
     last one stands at the end; otherwise, or where a label names several, the sentence stays whole.
     """
     lower = text.lower()
-    which = list(WHICH.finditer(text)) if WHICH_KEYS.within(lower) else []
+    which = list(WHICH.finditer(text)) if WHICH_KEYS.within(text) else []
     if not which:  # 'the girl died and the boy survived'
         named = list(DEFINITE.finditer(text)) if lower.count("the ") > 1 else []
         which = named if len({SEX_OF[m.group().split()[-1].lower()] for m in named}) == 2 else []

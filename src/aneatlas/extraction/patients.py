@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from aneatlas.core.evidence import Role
 from aneatlas.documents.model import Block, Document, Kind
@@ -70,11 +70,10 @@ class Stretch:
     cases: tuple[str, ...]
     role: Role
     intros: tuple[tuple[str, AgeMention], ...] = ()
+    text: str = field(init=False)  # one object: many rules remember what they saw in it
 
-    @property
-    def text(self) -> str:
-        """Return the sentence."""
-        return self.block.text[self.start : self.end]
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text", self.block.text[self.start : self.end])
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from aneatlas.core.values import Status
 from aneatlas.extraction.assertion import sentence_of
 from aneatlas.extraction.keys import Keys, held
+from aneatlas.extraction.sieve import Sieve
 from aneatlas.extraction.triggers import Cue
 
 
@@ -31,8 +32,8 @@ _SCAN = r"\bMRI?\b|\bCT\b|magnetic resonance|tomograph|imaging|scan"
 _NOT_OWN = frozenset({Cue.FAMILY, Cue.LITERATURE, Cue.HYPOTHETICAL, Cue.UNCERTAIN, Cue.HISTORICAL})
 
 #: (field, value, letters without which nothing matches, contexts that must all stand in the sentence, phrase)
-_PHRASES: tuple[tuple[str, str, Keys, tuple[re.Pattern[str], ...], re.Pattern[str]], ...] = tuple(
-    (field, value, Keys("|".join(keys)), tuple(re.compile(c, re.I) for c in contexts), re.compile(pattern, re.I))
+_PHRASES: tuple[tuple[str, str, Keys, tuple[re.Pattern[str], ...], Sieve], ...] = tuple(
+    (field, value, Keys("|".join(keys)), tuple(re.compile(c, re.I) for c in contexts), Sieve(pattern, re.I))
     for field, value, keys, contexts, pattern in (
         ("eeg_abnormal", "", ("eeg", "encephalogra"), (r"\bEEG\b|electro-?encephalogra",), r"\b(?:abnormal(?:ities)?|slow(?:ing|[- ]waves?)?|epileptiform|discharges|delta activity|burst[- ]suppression|low voltage)\b"),
         ("imaging_resolution", "", ("mri", "ct", "imaging", "scan", "lesion"), (_LATER, _SCAN), r"\b(?:resolution|regression|disappearance|normali[sz]ation|improvement|shrinkage) of\b|\b(?:lesions?|abnormalit\w+|changes|oedema|edema|swelling)\b[^.;]{0,40}\b(?:resolved|regressed|disappeared|improved|decreased|diminished)\b|\bMRI\b[^.;]{0,15}\b(?:became|had become) normal"),
@@ -55,12 +56,12 @@ _PHRASES: tuple[tuple[str, str, Keys, tuple[re.Pattern[str], ...], re.Pattern[st
         ),
     )
 )  # fmt: skip
-_EEG_NORMAL = re.compile(
+_EEG_NORMAL = Sieve(
     r"\b(?:EEG|electro-?encephalogra(?:m|phy))\b[^.;,]{0,25}\b(?:was|were|showed|revealed|remained)\s+(?:\w+\s+)?(?:normal|unremarkable|no abnormalit\w+)\b|\bnormal (?:EEG|electro-?encephalogra(?:m|phy))\b",
     re.I,
 )
 #: Where the patient was treated; never the affiliation of an author.
-_CITY = re.compile(
+_CITY = Sieve(
     r"\b(?:admitted|transferred|referred|brought|taken|treated|hospitali[sz]ed|presented)\b[^.;]{0,60}?\b(?:hospital|cent(?:er|re)|clinic|ward|unit|department)\s+in\s+(?P<name>[A-Z][\w’'-]+(?:\s(?!Hospital)[A-Z][\w’'-]+)?)"
 )
 _TREATED_AT = Keys("hospital|center|centre|clinic|ward|unit|department")
@@ -70,7 +71,7 @@ _TREATED_BY = Keys("admitted|transferred|referred|brought|taken|treated|hospital
 def find_phrases(text: str, countries: frozenset[str]) -> Iterator[PhraseMention]:
     """Yield the fields that phrases of a sentence state of its patient. countries: names that are no city, in lower case."""
     lower = text.lower()
-    found = held(lower)
+    found = held(text)
     sentence = sentence_of(text)
     for field, value, keys, contexts, pattern in _PHRASES:
         if not found & keys.bit or not all(context.search(text) for context in contexts):

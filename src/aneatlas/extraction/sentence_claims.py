@@ -22,6 +22,7 @@ from aneatlas.extraction.measures import find_measures, find_scales
 from aneatlas.extraction.outcomes import find_death_day, find_outcomes
 from aneatlas.extraction.patients import Stretch
 from aneatlas.extraction.phrases import find_phrases
+from aneatlas.extraction.sieve import Sieve
 from aneatlas.extraction.signs import find_signs, role_of
 from aneatlas.extraction.sites import find_sites
 from aneatlas.extraction.treatments import find_treatments
@@ -35,11 +36,11 @@ _IN_FLUID = re.compile(
     re.I,
 )
 _LESION = re.compile(r"lesion|abnormal|involve|signal|change|intens|densit|affect|enhanc|restrict", re.I)
-_KINDRED = re.compile(
+_KINDRED = Sieve(
     r"\b(?:two|three|four|five|both|these|the|affected|\d)\s+(?:[\w-]+\s+){0,4}?(?:siblings|brothers|sisters|twins|kindred)\b|\b(?:brother and (?:his )?sister|sister and (?:her )?brother|mother and (?:her )?(?:son|daughter|child)|father and (?:his )?(?:son|daughter|child))\b",
     re.I,
 )
-_SAME = re.compile(
+_SAME = Sieve(
     r"\b(?:previously|already) (?:been )?(?:reported|described|published) (?:by|in|elsewhere|as)\b[^.;]{0,60}",
     re.I,
 )

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from aneatlas.core.dictionary import Dictionary
 from aneatlas.extraction.keys import Keys
+from aneatlas.extraction.sieve import Sieve
 from aneatlas.extraction.terms import TermMention, finder_of
 
-IMAGING = re.compile(
+IMAGING = Sieve(
     r"\bMRI?s?\b|radiolog|signal|changes|\bfoci\b|sonograph|ultrasound|echogenic|attenuation|\bDWI\b|necrosis|necrotic|(?:o)?edema|swelling|swollen|h(?:a)?emorrhag|bleeding|petechi|infarct|cavit|cyst|symmetrical|malacia|involvement of|magnetic resonance|\bCT\b|tomograph|neuroimaging|imaging|\bscans?\b|\blesions?\b|hyperintens|hypointens|hypodens|low[- ]density|high signal|signal (?:abnormalit|change|intensit)|T2|FLAIR|\bDWI\b|\bautopsy\b|post-?mortem|necropsy",
     re.I,
 )
@@ -21,7 +22,7 @@ _SYMMETRIC = re.compile(r"\b(?<!a)symmetric(?:al)?(?:ly)?\b", re.I)
 _LEFT, _RIGHT = re.compile(r"\bleft\b", re.I), re.compile(r"\bright\b", re.I)
 _SKIP = frozenset({"cord", "cortex", "bulb", "cerebral_cortex"})
 #: Spellings that stand for sites of the vocabulary, with words between.
-_ALSO = re.compile(
+_ALSO = Sieve(
     r"\b(?P<cerebral_white_matter>cerebral(?= and cerebellar (?:deep )?white[- ]matter)|corona(?:e)? radiata|centra semiovalia|centrum ovale)|(?P<thalamus>bithalamic|thalamus|(?:medial |lateral )?pulvinars?)|\b(?P<putamen>putaminal)|\b(?P<caudate>caudates?|caudate heads?)|\b(?P<basal_ganglia>striatal|(?:corpus |corpora )striat\w+|lentiform nuclei|lenticular nucle(?:us|i)|lentiform|ganglionic|deep nuclei)\b|\b(?P<internal_capsule>(?:posterior limbs? of the )?internal capsul(?:es|ar))|\b(?P<external_capsule>external capsul(?:es|ar))|\b(?P<hippocampus>hippocampal)|\b(?P<corpus_callosum>splenial|callosal)|\b(?P<medulla>bulbar|medullary)(?= (?:lesion|signal|involv|swelling|(?:o)?edema))|\b(?P<cerebellum>vermis|vermian|cerebelli)\b|\b(?P<insula>insular)\b|\b(?P<hypothalamus>hypothalamic)\b|\b(?P<amygdala>amygdalar?)\b|\b(?P<globus_pallidus>pallidal|globi pallidi)|\b(?P<midbrain>mesencephalic|cerebral ped[iu]nc(?:les?|ul\w*))|\b(?P<brainstem>ponto-?(?:bulbar|medullary) junction|tegmentum)",
     re.I,
 )
@@ -35,7 +36,7 @@ _FUNCTION = re.compile(
     re.I,
 )
 #: Sites whose sentence need not name imaging where it says that they are affected.
-_INVOLVED = re.compile(r"\b(?:involv\w+|affect\w+|spar(?:ed|ing)|extend\w*|damage\w*|intact)\b", re.I)
+_INVOLVED = Sieve(r"\b(?:involv\w+|affect\w+|spar(?:ed|ing)|extend\w*|damage\w*|intact)\b", re.I)
 _SPARED_AFTER = re.compile(
     r"[^.;,]{0,30}?\b(?:(?:was|were)\s+not(?=\s*[.,;]|\s+(?:involved|affected))|(?:was|were|appeared|looked|remained)\s+(?:relatively\s+|completely\s+|also\s+)?(?:spared|normal|unremarkable|intact|preserved|unaffected|uninvolved)\b)",
     re.I,
@@ -61,8 +62,7 @@ class SiteMention:
 def find_sites(text: str, dictionary: Dictionary, context: str = "") -> Iterator[SiteMention]:
     """Yield the lesion sites of a sentence that speaks of imaging (or follows one that does)."""
     terms = list(finder_of(dictionary.vocabularies["lesion_site"], _SKIP).find(text))
-    lower = text.lower()
-    for match in _ALSO.finditer(text) if _ALSO_KEYS.within(lower) else ():
+    for match in _ALSO.finditer(text) if _ALSO_KEYS.within(text) else ():
         if not any(t.start < match.end() and match.start() < t.end for t in terms):
             terms.append(TermMention(str(match.lastgroup), *match.span()))
     terms = [t for t in terms if not _FUNCTION.match(text, t.end)]

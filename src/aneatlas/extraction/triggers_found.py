@@ -98,7 +98,7 @@ def find_agents(text: str, dictionary: Dictionary) -> Iterator[AgentMention]:
 
 def find_unnamed(text: str) -> TermMention | None:
     """Return the infection (or vaccination) before the illness that a sentence tells of without naming an agent."""
-    if not _UNNAMED_KEYS.within(text.lower()):
+    if not _UNNAMED_KEYS.within(text):
         return None
     for value, pattern in _UNNAMED:
         if match := pattern.search(text):
@@ -117,5 +117,5 @@ _NO_AGENT_KEYS = Keys("no |not |negative|remained un")
 
 def find_no_agent(text: str) -> tuple[int, int] | None:
     """Return where a sentence says that the tests named no agent."""
-    match = _NO_AGENT.search(text) if _NO_AGENT_KEYS.within(text.lower()) else None
+    match = _NO_AGENT.search(text) if _NO_AGENT_KEYS.within(text) else None
     return match.span() if match else None

@@ -10,19 +10,21 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from aneatlas.extraction.sieve import Sieve
+
 _THREE = {
     "A": "Ala", "R": "Arg", "N": "Asn", "D": "Asp", "C": "Cys", "Q": "Gln", "E": "Glu", "G": "Gly", "H": "His", "I": "Ile",
     "L": "Leu", "K": "Lys", "M": "Met", "F": "Phe", "P": "Pro", "S": "Ser", "T": "Thr", "W": "Trp", "Y": "Tyr", "V": "Val", "X": "Ter", "*": "Ter",
 }  # fmt: skip
 _NAMES = "|".join(sorted(set(_THREE.values())))
-_CDNA = re.compile(
+_CDNA = Sieve(
     r"(?<![\w.])(?:c\s?\.\s?)(?P<at>[-*]?\d+(?:[+-]\d+)?)\s?(?P<a>[ACGT])\s?(?:>|→|-->|/|to)\s?(?P<b>[ACGT])(?![a-z])"
 )
 _BARE = re.compile(r"(?<![\w.])(?P<at>\d{2,5})\s?(?P<a>[ACGT])\s?(?:>|→|-->)\s?(?P<b>[ACGT])(?!\w)")
-_INDEL = re.compile(
+_INDEL = Sieve(
     r"(?<![\w.])c\s?\.\s?(?P<at>\d+(?:[+-]\d+)?(?:_\d+(?:[+-]\d+)?)?)\s?(?P<what>del(?:ins)?[ACGT]*|dup[ACGT]*|ins[ACGT]+)(?!\w)"
 )
-_LONG = re.compile(
+_LONG = Sieve(
     rf"(?<![\w.])(?:p\s?\.\s?)?\(?(?P<a>{_NAMES})\s?-?(?P<at>\d{{1,5}})\s?(?:-|→|>)?\s?(?P<b>{_NAMES}|fs(?:\*\d+|Ter\d+)?|\*|=)\)?(?!\w)",
     re.I,
 )
@@ -31,14 +33,14 @@ _SHORT = re.compile(
 )
 _DIGIT = re.compile(r"\d")
 _NAME_THEN_DIGIT = re.compile(r"[a-z]\s?-?\d", re.I)
-_GENE = re.compile(
+_GENE = Sieve(
     r"\b(?P<gene>RANBP2|RAN ?BP2|RAN-binding protein 2|CPT2|SCN1A|NUP214|DBR1|TLR3|UNC93B1|TRAF3|TICAM1|IRF3|SERPINE1|POLG)\b"
 )
-_ZYGOSITY = re.compile(
+_ZYGOSITY = Sieve(
     r"\b(?P<z>compound heterozygous|heterozygous|homozygous|hemizygous|heteroplasmic|heterozygote|homozygote)\b",
     re.I,
 )
-_INHERITED = re.compile(
+_INHERITED = Sieve(
     r"\b(?P<d>de novo)\b|\b(?:inherited from|transmitted by|also found in) (?:the |his |her )?(?P<p>mother|father)|\b(?P<a>maternal|paternal)ly inherited",
     re.I,
 )
