@@ -1,0 +1,147 @@
+"""What every match of a pattern holds: letters, whole words and digits, read off the pattern itself.
+
+The idea is that of RE2's prefilters (github.com/google/re2): what is answered may hold where the pattern does not
+match, never the other way round.
+"""
+
+from __future__ import annotations
+
+import importlib
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+_parser: Any = importlib.import_module("re._parser")
+_SHORTEST = 2
+#: How many groups of alternatives are answered: the telling ones first.
+_MOST = 6
+#: Stands for any digit.
+DIGIT = "#"
+# One character each in the text of a sequence: a border of words, a character that belongs to no word, perhaps such
+# a character or none, and anything else.
+_BORDER, _GAP, _MAYBE, _OTHER = "|", " ", "~", "."
+_PIECE = re.compile(r"(?P<leads>[| ]~*)?(?:(?P<letters>[a-z0-9]+)|(?P<digit>#))(?P<ends>(?=~*[| ]))?")
+
+
+class Piece(NamedTuple):
+    """Letters in lower case. leads, ends: a word begins, or ends, with them."""
+
+    letters: str
+    leads: bool = False
+    ends: bool = False
+
+
+Group = frozenset[Piece]  # of which one stands in the text
+_Token = str | list[Any]  # a character, or the branches of an alternation
+
+
+def needed(pattern: str, flags: int = 0) -> list[Group]:
+    """Return groups of letters; a match holds one of each group, whatever else it holds."""
+    groups = sorted(set(_groups(list(_tokens(_parser.parse(pattern, flags))))), key=_worth, reverse=True)
+    return groups[:_MOST]
+
+
+def _worth(group: Group) -> tuple[float, int, list[Piece]]:
+    """Long letters tell most, then few of them; the last part makes the order certain."""
+    return min(len(p.letters) + (p.leads + p.ends) / 2 for p in group), -len(group), sorted(group)
+
+
+def _groups(tokens: Sequence[_Token]) -> list[Group]:
+    found: list[Group] = []
+    run = ""
+    for place, token in enumerate(tokens):
+        if isinstance(token, str):
+            run += token
+            continue
+        found += _of_run(run + _OTHER)
+        leads, ends = _beside(reversed(tokens[:place])), _beside(iter(tokens[place + 1 :]))
+        found += _of_branches(token, leads, ends)
+        run = _OTHER
+    return found + _of_run(run)
+
+
+def _beside(tokens: Iterator[_Token]) -> list[_Token]:
+    """Return the border on one side of an alternation, if there is one."""
+    nearest = next((token for token in tokens if token != _MAYBE), _OTHER)
+    return [_BORDER] if nearest in (_BORDER, _GAP) else [_OTHER]
+
+
+def _of_run(run: str) -> list[Group]:
+    found = []
+    for match in _PIECE.finditer(run):
+        letters = match["letters"] or DIGIT
+        if match["digit"]:
+            found.append(frozenset({Piece(DIGIT)}))
+        elif len(letters) >= _SHORTEST:
+            found.append(frozenset({Piece(letters, match["leads"] is not None, match["ends"] is not None)}))
+    return found
+
+
+def _of_branches(branches: list[Any], leads: list[_Token], ends: list[_Token]) -> list[Group]:
+    groups = [_groups([*leads, *_tokens(branch), *ends]) for branch in branches]
+    return [frozenset().union(*(max(found, key=_worth) for found in groups))] if all(groups) else []
+
+
+def _tokens(parsed: Any) -> Iterator[_Token]:
+    """Yield the tokens of a sequence of parts. What asserts and takes no character stands between its neighbours."""
+    for op, argument in parsed:
+        name = str(op)
+        if name == "LITERAL":
+            yield _character(chr(argument))
+        elif name == "SUBPATTERN":
+            yield from _tokens(argument[3])
+        elif name == "ATOMIC_GROUP":
+            yield from _tokens(argument)
+        elif name == "BRANCH":
+            yield argument[1]
+        elif name in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
+            yield from _of_repeat(*argument)
+        elif name == "IN":
+            yield _of_set(argument)
+        elif name == "AT":
+            if "NON_BOUNDARY" not in str(argument):
+                yield _BORDER
+        elif name == "ASSERT_NOT":
+            if _is_word(argument[1]):  # (?!\w), (?<!\w)
+                yield _BORDER
+        elif name != "ASSERT":
+            yield _OTHER
+
+
+def _of_repeat(least: int, most: int, parsed: Any) -> Iterator[_Token]:
+    tokens = list(_tokens(parsed))
+    if (least, most) == (1, 1):
+        yield from tokens
+    elif tokens == [_GAP]:
+        yield _GAP if least else _MAYBE
+    elif least:
+        yield from (_OTHER, *tokens, _OTHER)
+    else:
+        yield _OTHER
+
+
+def _character(character: str) -> str:
+    lower = character.lower()
+    if lower.isascii() and lower.isalnum():
+        return lower
+    return _OTHER if character.isalnum() or character == "_" else _GAP
+
+
+def _of_set(items: Any) -> str:
+    kinds = {_of_item(str(op), value) for op, value in items}
+    return kinds.pop() if len(kinds) == 1 else _OTHER
+
+
+def _of_item(op: str, value: Any) -> str:
+    if op == "LITERAL":
+        return _character(chr(value))
+    if op == "CATEGORY":
+        known = {"CATEGORY_DIGIT": DIGIT, "CATEGORY_SPACE": _GAP, "CATEGORY_NOT_WORD": _GAP}
+        return known.get(str(value), _OTHER)
+    if op == "RANGE" and value[0] >= ord("0") and value[1] <= ord("9"):
+        return DIGIT
+    return _OTHER
+
+
+def _is_word(parsed: Any) -> bool:
+    return [(str(op), str(value)) for op, value in parsed] == [("IN", "[(CATEGORY, CATEGORY_WORD)]")]
