@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache
 
 _WORDS = {
     "en": "the of and was were with in to a is for that by on from at his her this which an as had",
@@ -31,6 +32,7 @@ _SCRIPTS = (
     ("el", re.compile(r"[\u0370-\u03ff]")),
 )
 _MIN_TOKENS = 20
+_SAMPLE = 2_000
 
 
 def detect_language(text: str) -> str:
@@ -40,10 +42,12 @@ def detect_language(text: str) -> str:
     shares Chinese characters). Otherwise the language whose function words are most frequent, if
     they are at least 12 % of the tokens and a quarter more frequent than the next language's.
     """
-    sample = text[:2_000]
-    if not sample:
-        return ""
-    for language, script in _SCRIPTS:
+    return _of_sample(text[:_SAMPLE])
+
+
+@lru_cache(maxsize=16)  # a document is asked about when it is read and when it is extracted from
+def _of_sample(sample: str) -> str:
+    for language, script in () if sample.isascii() else _SCRIPTS:
         if len(script.findall(sample)) > len(sample) / 10:
             return language
     tokens = [token.lower() for token in _TOKEN.findall(sample)]

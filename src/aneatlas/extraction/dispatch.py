@@ -14,13 +14,13 @@ from typing import Any
 _parser: Any = importlib.import_module("re._parser")
 _START = re.compile(r"(?<!\w)\w|[:=;(?,.–—-]")
 _ANY = "*"
-_LENGTH = 4  # of a beginning, in characters
+_LENGTH = 8  # of a beginning, in characters
 _MOST = 20_000  # beginnings that are remembered
 _ALL = frozenset("abcdefghijklmnopqrstuvwxyz0123456789:=;(?,.–—-")
 
 
 def beginnings(pattern: str) -> frozenset[str]:
-    """Return how a match of the pattern can begin: lower-case characters, four or fewer where anything may follow.
+    """Return how a match of the pattern can begin: lower-case characters, eight or fewer where anything may follow.
 
     Patterns that can begin with anything have every character of the table as a beginning.
     """
@@ -85,6 +85,8 @@ class Dispatcher:
         for index, pattern in enumerate(patterns):
             for beginning in beginnings(pattern):
                 self._starts.setdefault(beginning, []).append(index)
+        self._heads = {b[:length] for b in self._starts for length in range(1, len(b) + 1)}
+        self._chunks: dict[str, tuple[tuple[int, _Entry | None], ...]] = {}
         self._joined: dict[tuple[int, ...], re.Pattern[str]] = {}
         self._table: dict[str, _Entry | None] = {}
         for beginning in self._starts:
@@ -103,24 +105,49 @@ class Dispatcher:
 
     def find(self, text: str) -> Iterator[tuple[int, re.Match[str]]]:
         """Yield (index of the pattern, match)."""
-        end = 0
-        lower, table = text.lower(), self._table
+        end = place = 0
+        lower, known, table = text.lower(), self._chunks, self._table
         if len(lower) != len(text):  # a character of another length in lower case: places would shift
             lower = text
-        for start in _START.finditer(text):
-            place = start.start()
-            if place < end:
+        for chunk in lower.split(" "):
+            starts = known.get(chunk)
+            if starts is None:
+                starts = self._look(chunk)
+            for offset, entry in starts:
+                start = place + offset
+                if start < end:
+                    continue
+                if entry is None:
+                    beginning = lower[start : start + _LENGTH]
+                    if beginning in table:
+                        entry = table[beginning]
+                    else:
+                        entry = self._entry(beginning)
+                        if len(table) < _MOST:
+                            table[beginning] = entry
+                    if entry is None:
+                        continue
+                match = entry[0].match(text, start)
+                if match and match.end() > start:
+                    yield entry[1][(match.lastindex or 1) - 1], match
+                    end = match.end()
+            place += len(chunk) + 1
+
+    def _look(self, chunk: str) -> tuple[tuple[int, _Entry | None], ...]:
+        """Return where in the letters between two spaces a pattern can begin, and remember it.
+
+        The patterns stand beside the place, or None where they depend on the next word.
+        """
+        found: list[tuple[int, _Entry | None]] = []
+        places = (0,) if chunk.isalpha() else tuple(match.start() for match in _START.finditer(chunk))
+        for place in places:
+            beginning = chunk[place : place + _LENGTH]
+            if beginning[:2] not in self._heads and beginning[0] not in self._starts:
                 continue
-            beginning = lower[place : place + _LENGTH]
-            if beginning in table:
-                entry = table[beginning]
-            else:
-                entry = self._entry(beginning)
-                if len(table) < _MOST:
-                    table[beginning] = entry
-            if entry is None:
-                continue
-            match = entry[0].match(text, place)
-            if match and match.end() > place:
-                yield entry[1][(match.lastindex or 1) - 1], match
-                end = match.end()
+            if len(beginning) < _LENGTH and beginning + " " in self._heads:
+                found.append((place, None))
+            elif entry := self._entry(beginning):
+                found.append((place, entry))
+        if len(self._chunks) < _MOST:
+            self._chunks[chunk] = tuple(found)
+        return tuple(found)

@@ -6,6 +6,7 @@ one look-up for each of its words, however many patterns ask.
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache
 
 from aneatlas.extraction.needs import DIGIT, Group
@@ -14,10 +15,12 @@ _MOST_WORDS = 100_000  # that are remembered
 _BY_WORD: dict[str, int] = {}
 #: What stands beside letters: anything, the border of a word ('-' is one), or a space.
 _ANY, _BORDER, _SPACE = range(3)
-#: Bits by letters, with what stands before and behind; letters are found by their first three, or are two.
-_LONG: dict[str, dict[tuple[str, int, int], int]] = {}
-_SHORT: dict[str, dict[tuple[str, int, int], int]] = {}
-_LEAD = 3
+_Table = dict[str, dict[tuple[str, int, int], int]]
+#: Bits by letters, with what stands before and behind, found by their first letters: three, or two where there are
+#: no more. Those that begin a word are looked for only where one begins.
+_INSIDE: dict[int, _Table] = {3: {}, 2: {}}
+_LEADING: dict[int, _Table] = {3: {}, 2: {}}
+_BEGINNING = re.compile(r"(?<!\w)\w")
 _BITS: list[int] = []
 _DIGITS: list[int] = []
 #: Letters that a pattern without regard to case takes for another, as `re` does.
@@ -32,8 +35,8 @@ def _new_bit() -> int:
 
 
 def _remember(letters: str, before: int, behind: int, bit: int) -> None:
-    table = _LONG if len(letters) >= _LEAD else _SHORT
-    known = table.setdefault(letters[:_LEAD], {})
+    length = min(len(letters), 3)
+    known = (_LEADING if before else _INSIDE)[length].setdefault(letters[:length], {})
     known[letters, before, behind] = known.get((letters, before, behind), 0) | bit
 
 
@@ -92,18 +95,31 @@ def _look(word: str) -> int:
 
 def _within(word: str) -> int:
     bits, last = 0, len(word)
-    for place in range(last - 1):
-        for known in (_LONG.get(word[place : place + _LEAD]), _SHORT.get(word[place : place + 2])):
-            for (letters, before, behind), bit in known.items() if known else ():
-                end = place + len(letters)
-                if (
-                    word.startswith(letters, place)
-                    and (not before or not place or (before == _BORDER and _parts(word[place - 1])))
-                    and (not behind or end == last or (behind == _BORDER and _parts(word[end])))
-                ):
-                    bits |= bit
-    if not word.isalpha() and any(map(str.isdecimal, word)):
+    plain = word.isalpha()
+    for length, table in _INSIDE.items():
+        for place in range(last - length + 1) if table else ():
+            if known := table.get(word[place : place + length]):
+                bits |= _at(word, place, known)
+    for place in (0,) if plain else [match.start() for match in _BEGINNING.finditer(word)]:
+        for length, table in _LEADING.items():
+            if known := table.get(word[place : place + length]):
+                bits |= _at(word, place, known)
+    if not plain and any(map(str.isdecimal, word)):
         for bit in _DIGITS:
+            bits |= bit
+    return bits
+
+
+def _at(word: str, place: int, known: dict[tuple[str, int, int], int]) -> int:
+    """Return the bits of those letters that stand in a word at a place."""
+    bits = 0
+    for (letters, before, behind), bit in known.items():
+        end = place + len(letters)
+        if (
+            word.startswith(letters, place)
+            and (before != _SPACE or not place)
+            and (not behind or end == len(word) or (behind == _BORDER and _parts(word[end])))
+        ):
             bits |= bit
     return bits
 

@@ -234,29 +234,38 @@ _CONTEXT = {pattern: re.compile(pattern, re.I) for pattern in CONTEXT.values()}
 def find_mentions(text: str, context: str = "") -> Iterator[Mention]:
     """Yield the mentions of signs and tests in a sentence, in order; `context` is text before it that still counts."""
     known = _ENTRIES
-    for token in _TOKEN.finditer(text):
-        word = token[0]
-        entries = known.get(word)
+    place = 0
+    for chunk in text.split(" "):
+        entries = known.get(chunk)
         if entries is None:
-            entries = _beginning(word)
-        for mode, field, pattern in entries:
-            match = pattern.match(text, token.start())
+            entries = _beginning(chunk)
+        for offset, mode, field, pattern in entries:
+            match = pattern.match(text, place + offset)
             if match and _in_context(field, text, context):
                 yield Mention(field, match.start(), match.end(), mode)
+        place += len(chunk) + 1
 
 
-_ENTRIES: dict[str, tuple[tuple[str, str, re.Pattern[str]], ...]] = {}  # by word as it is written
-_MOST = 50_000  # words that are remembered
+_Entries = tuple[tuple[int, str, str, re.Pattern[str]], ...]
+_ENTRIES: dict[str, _Entries] = {}  # by what stands between two spaces, with the place of the word in it
+_MOST = 50_000  # that are remembered
 
 
-def _beginning(written: str) -> tuple[tuple[str, str, re.Pattern[str]], ...]:
-    """Return the entries that may begin with a word, and remember them."""
-    word = written.lower()
-    found = tuple(
-        entry for length in _KEY_LENGTHS if len(word) >= length for entry in _BY_START.get(word[:length], ())
-    )
+def _beginning(chunk: str) -> _Entries:
+    """Return the entries that may begin with a word between two spaces, and remember them."""
+    base = chunk.rstrip(",.;:)")  # the same words
+    found = _ENTRIES.get(base)
+    if found is None:
+        found = tuple(
+            (token.start(), *entry)
+            for token in _TOKEN.finditer(base)
+            for beginning in [token[0][: _KEY_LENGTHS[0]].lower()]
+            for length in _KEY_LENGTHS
+            if len(beginning) >= length
+            for entry in _BY_START.get(beginning[:length], ())
+        )
     if len(_ENTRIES) < _MOST:
-        _ENTRIES[written] = found
+        _ENTRIES[base] = _ENTRIES[chunk] = found
     return found
 
 

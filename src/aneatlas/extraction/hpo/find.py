@@ -55,9 +55,10 @@ def find_terms(
     """
     labels = labels or shipped_labels()
     found = set(_abbreviated(text, labels)) if abbreviations and "(" in text else set()
-    for run in _runs(text, labels, found):
+    for run, joined in _runs(text, labels, found):
         found.update(_windows(run, labels))
-        found.update(_joined(run, labels))
+        if joined:
+            found.update(_joined(run, labels))
     if not found:
         return []
     kept: list[Coded] = []
@@ -79,39 +80,50 @@ def _beside(inner: Coded, outer: Coded, nested: Nested, labels: Labels) -> bool:
     return inner.id != outer.id and (nested == "all" or inner.id in labels.above(outer.id))
 
 
-def _runs(text: str, labels: Labels, found: set[Coded]) -> Iterator[list[_Word]]:
-    """Yield stretches of words that labels know, two or more; terms of one word are put into `found` on the way."""
+def _runs(text: str, labels: Labels, found: set[Coded]) -> Iterator[tuple[list[_Word], bool]]:
+    """Yield stretches of words of which some label holds two, and whether one joins; labels of one word go into `found`."""
     run: list[_Word] = []
-    before = known = 0  # known: words of the run that mean something
-    seen = labels.seen
-    for match in WORD.finditer(text):
-        written = match[0]
-        word, label, key = seen.get(written) or labels.written(written)
-        if not run and not key and not label:  # most words
+    before = place = 0
+    last = ""  # the word that a label may hold together with the next one
+    linked = joined = False
+    chunks, beside = labels.chunks, labels.beside
+    for chunk in text.split(" "):
+        told = chunks.get(chunk)
+        if told is None:
+            told = labels.told(chunk)
+        if not run and not told.telling:  # most words
+            place += len(chunk) + 1
             continue
-        start, end = match.span()
-        if run and (gap := text[before:start]) != " ":
-            if _END.search(gap):
-                if known > 1:
-                    yield run
-                run, known = [], 0
-            elif "," in gap or "/" in gap:
-                run.append(_Word("", start, start, "," if "," in gap else "/"))
-        before = end
-        if label:
-            found.add(Coded(label.id, label.text, start, end, frozenset((start,))))
-        if word in EMPTY and not (written == "A" and run and run[-1].text == "type"):
-            if run:
-                run.append(_Word("", start, end, word))
-        elif key:
-            run.append(_Word(key, start, end, word))
-            known += 1
-        else:
-            if known > 1:
-                yield run
-            run, known = [], 0
-    if known > 1:
-        yield run
+        for offset, stop, written, word, label, key in told.words:
+            if not run and not key and not label:
+                continue
+            start, end = place + offset, place + stop
+            if run and (gap := text[before:start]) != " ":
+                if _END.search(gap):
+                    if linked or joined:
+                        yield run, joined
+                    run, last, linked, joined = [], "", False, False
+                elif "," in gap or "/" in gap:
+                    run.append(_Word("", start, start, "," if "," in gap else "/"))
+                    joined = True
+            before = end
+            if label:
+                found.add(Coded(label.id, label.text, start, end, frozenset((start,))))
+            if word in EMPTY and not (written == "A" and run and run[-1].text == "type"):
+                if run:
+                    run.append(_Word("", start, end, word))
+                    joined = joined or word in _JOIN
+            elif key:
+                run.append(_Word(key, start, end, word))
+                linked = linked or key == last or (last != "" and key in beside[last])
+                last = key
+            else:
+                if linked or joined:
+                    yield run, joined
+                run, last, linked, joined = [], "", False, False
+        place += len(chunk) + 1
+    if linked or joined:
+        yield run, joined
 
 
 def _windows(run: Sequence[_Word], labels: Labels) -> Iterator[Coded]:
