@@ -54,6 +54,6 @@ def _of_sample(sample: str) -> str:
     if len(tokens) < _MIN_TOKENS:
         return ""
     seen = Counter(tokens)
-    counts = Counter({code: sum(seen[word] for word in words) for code, words in _FUNCTION_WORDS.items()})
+    counts = Counter({code: sum(map(seen.__getitem__, words & seen.keys())) for code, words in _FUNCTION_WORDS.items()})
     (best, first), (_, second) = counts.most_common(2)
     return best if first >= 0.12 * len(tokens) and first >= 1.25 * second else ""

@@ -14,7 +14,7 @@ _COUNT = rf"(?P<n>\d{{1,3}}(?:\.\d)?|{WORD_NUMBER}|a|an)"
 _TIME = r"(?P<unit>hours?|h|days?|weeks?|months?|years?)"
 _ONSET = r"(?:fever|high fever|pyrexia|illness|infection|symptoms?|vomiting|cough|influenza|flu|respiratory|febrile|flu-like|upper respiratory|viral|gastrointestinal|gastroenteritis|prodrom\w+|malaise|coryza|diarrh\w+|rhinorrh\w+|sore throat|headache|COVID-19)"
 _NERVE = r"(?:seiz\w*|convuls\w*|fits|(?:un)?conscious\w*|coma\w*|letharg\w*|drows\w*|encephalopath\w*|neurolog\w*|mental|stupor\w*|unrespons\w*|confus\w*|deliri\w*|somnol\w*|sensorium|status epilepticus|obtund\w*|disorient\w*|agitat\w*)"
-_NEURO = re.compile(
+_NEURO = Sieve(
     r"seiz|fits\b|convuls|conscious|coma|letharg|drows|enceph|neurolog|mental (?:status|state)|stupor|unrespons|confus|deliri|somnol|sensorium|epileptic|obtund|disorient|apath|rousab",
     re.I,
 )
@@ -83,7 +83,7 @@ def find_durations(text: str) -> Iterator[Measure]:
         if not found & keys.bit or (neuro and not nervous) or (field == "prodrome_days" and not ill):
             continue
         for match in pattern.finditer(text):
-            if neuro and not _NEURO.search(
+            if neuro and not _NEURO.pattern.search(
                 text[: match.start()] + _last_words(match.group()) + text[match.end() :]
             ):
                 continue
@@ -97,16 +97,16 @@ def find_durations(text: str) -> Iterator[Measure]:
 
 def _last_words(found: str) -> str:
     """Return the sign with which a pattern ends ('fever, and two days later seizures'); '' for the other patterns."""
-    return found[-20:] if _NEURO.search(found[-20:]) and re.search(r"\d|later|before", found[:-4]) else ""
+    return found[-20:] if _NEURO.pattern.search(found[-20:]) and re.search(r"\d|later|before", found[:-4]) else ""
 
 
 def _days_counted(text: str) -> Iterator[Measure]:
     """'On the second day after the fever began', 'fever, and the next day a seizure'."""
     match = _NTH_DAY.search(text)
-    if match and _NEURO.search(text[: match.start()] + text[match.end() :]):
+    if match and _NEURO.pattern.search(text[: match.start()] + text[match.end() :]):
         yield Measure("prodrome_days", *match.span(), f"{match['n'] or ORDINALS[match['word'].lower()]} days")
     match = _NEXT_DAY.search(text)
-    if match and (_NEURO.search(match.group()) or _NEURO.search(text[match.end() :])):
+    if match and (_NEURO.pattern.search(match.group()) or _NEURO.pattern.search(text[match.end() :])):
         yield Measure("prodrome_days", *match.span(), "1 days")
 
 

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from aneatlas.extraction.dispatch import first_letters
+from aneatlas.extraction.sieve import Sieve
 
 _STATE = "(?:the |his |her |its |a |patient's |level of |levels of |state of |the level of )*(?:consciousness|sensorium|mental(?: status| state|ity)|mentation|alertness|awareness|vigilance|arousal|responsiveness|conscious (?:level|state))"
 _ALTERED = " | ".join(
@@ -228,7 +229,7 @@ def _index() -> dict[str, list[tuple[str, str, re.Pattern[str]]]]:
 _BY_START = _index()
 _KEY_LENGTHS = sorted({len(key) for key in _BY_START}, reverse=True)
 _TOKEN = re.compile(r"[A-Za-z][A-Za-z]+")
-_CONTEXT = {pattern: re.compile(pattern, re.I) for pattern in CONTEXT.values()}
+_CONTEXT = {pattern: Sieve(pattern, re.I) for pattern in CONTEXT.values()}
 
 
 def find_mentions(text: str, context: str = "") -> Iterator[Mention]:

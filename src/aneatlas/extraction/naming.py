@@ -123,7 +123,12 @@ def jointly(text: str, intros: Sequence[AgeMention]) -> bool:
 
 def general(text: str) -> bool:
     """Say whether a sentence teaches about the disease and reports of nobody."""
-    return not PAST.search(text) and not PERSON.search(text) and GENERAL.search(text) is not None
+    return (
+        GENERAL.may(text)
+        and not PAST.search(text)
+        and not PERSON.search(text)
+        and GENERAL.search(text) is not None
+    )
 
 
 def months_of(age: str) -> float | None:

@@ -366,7 +366,7 @@ class _Splitter:
         beside = CONTRAST.search(text) if others else None
         if others and not (beside and (BACK.search(text) or (beside.start() < 3 and PAST.search(text)))):
             self.away = True  # the text speaks of other patients until it comes back to one
-        elif BACK.search(text):
+        elif self.away and BACK.search(text):
             self.away = False
         if self.people and (self.away or general(text)):
             return ()

@@ -146,11 +146,13 @@ def _place_claims(out: Collector, stretch: Stretch, case: str, previous: str) ->
 
 
 def _imaging_claims(out: Collector, stretch: Stretch, case: str) -> Iterator[Claim]:
-    text, quote = stretch.text, out.span(stretch, Role.THIS_PATIENT)
+    text = stretch.text
     if found := find_sequences(text):
         words = f"words '{text[found[1] : found[2]]}'"
+        quote = out.span(stretch, Role.THIS_PATIENT)
         yield Claim(case, "mri_sequences", Status.PRESENT, quote, words, found[0])
     if ct := find_first_ct(text):
+        quote = out.span(stretch, Role.THIS_PATIENT)
         yield Claim(case, "ct_first_normal", ct[0], quote, f"words '{text[ct[1] : ct[2]]}'")
 
 
@@ -234,26 +236,25 @@ def _outcome_claims(
 
 def _other_claims(out: Collector, stretch: Stretch, case: str) -> Iterator[Claim]:
     text = stretch.text
-    quote = out.span(stretch, Role.THIS_PATIENT)
-    lower = text.lower()
     for health in find_health(text):
         words = f"words '{text[health.start : health.end]}'"
-        yield Claim(case, health.field, Status.PRESENT, quote, words, health.value)
-    if ("previously" in lower or "already" in lower) and (match := _SAME.search(text)):
+        yield Claim(case, health.field, Status.PRESENT, out.span(stretch, Role.THIS_PATIENT), words, health.value)
+    if match := _SAME.search(text):
         yield Claim(
             case,
             "same_patient_note",
             Status.PRESENT,
-            quote,
+            out.span(stretch, Role.THIS_PATIENT),
             "words that name another report of the patient",
             match.group().strip(),
         )
     if len(stretch.cases) > 1 and (match := _KINDRED.search(text)):
+        quote = out.span(stretch, Role.THIS_PATIENT)
         yield Claim(case, "familial", Status.PRESENT, quote, f"words '{match.group()}'")
     for phrase in find_phrases(text, _countries(out.dictionary)):
         words = f"words '{text[phrase.start : phrase.end]}'"
-        yield Claim(case, phrase.field, phrase.status, quote, words, phrase.value)
+        yield Claim(case, phrase.field, phrase.status, out.span(stretch, Role.THIS_PATIENT), words, phrase.value)
     for found in find_circumstances(text, out.dictionary):
         words = f"words '{text[found.start : found.end]}'"
-        yield Claim(case, found.field, found.status, quote, words, found.value)
+        yield Claim(case, found.field, found.status, out.span(stretch, Role.THIS_PATIENT), words, found.value)
     yield from gene_claims(out, stretch, case)

@@ -24,6 +24,8 @@ _ABBREVIATION = re.compile(
 _NUMBER_FOLLOWS = re.compile(r"\b(?:no|nos|nr|fig|figs|tab|ref|refs|vol|eq)\.$", re.I)
 #: A unit of one letter after its number ends a sentence: 'within 24 h. Autopsy'.
 _UNIT_ENDS = re.compile(r"\d\s?[hdygLlm]\.$")
+#: Letters before a full stop that no abbreviation has.
+_LONGEST = 7
 #: These abbreviations end a sentence when a capitalised word follows.
 _MAY_END = re.compile(
     r"\b(?:yr|yrs|mo|mos|wk|wks|hr|hrs|min|mins|sec|a\.m|p\.m|b\.i\.d|t\.i\.d|q\.i\.d|i\.v|i\.m|et al|co)\.$",
@@ -59,6 +61,8 @@ def _bounded(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 def _ends(text: str, start: int, match: re.Match[str]) -> bool:
     point = match.start()
+    if point - _LONGEST >= start and text[point - _LONGEST : point].isalpha():
+        return True  # most sentences
     before = text[max(start, point - 12) : point + 1]
     following = text[match.end()] if match.end() < len(text) else ""
     if text[point] in "!?":

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from aneatlas.extraction.hpo.labels import Label, Labels, shipped_labels
 from aneatlas.extraction.hpo.words import EMPTY, WORD, light, stem
@@ -36,11 +36,8 @@ class Coded:
     words: frozenset[int]
 
 
-class _Word(NamedTuple):
-    stem: str  # '' for a word or mark without meaning of its own
-    start: int
-    end: int
-    text: str
+#: Stem ('' for a word or mark without meaning of its own), start, end, text. A plain tuple: many are made.
+_Word = tuple[str, int, int, str]
 
 
 def find_terms(
@@ -104,17 +101,17 @@ def _runs(text: str, labels: Labels, found: set[Coded]) -> Iterator[tuple[list[_
                         yield run, joined
                     run, last, linked, joined = [], "", False, False
                 elif "," in gap or "/" in gap:
-                    run.append(_Word("", start, start, "," if "," in gap else "/"))
+                    run.append(("", start, start, "," if "," in gap else "/"))
                     joined = True
             before = end
             if label:
                 found.add(Coded(label.id, label.text, start, end, frozenset((start,))))
-            if word in EMPTY and not (written == "A" and run and run[-1].text == "type"):
+            if word in EMPTY and not (written == "A" and run and run[-1][3] == "type"):
                 if run:
-                    run.append(_Word("", start, end, word))
+                    run.append(("", start, end, word))
                     joined = joined or word in _JOIN
             elif key:
-                run.append(_Word(key, start, end, word))
+                run.append((key, start, end, word))
                 linked = linked or key == last or (last != "" and key in beside[last])
                 last = key
             else:
@@ -127,26 +124,26 @@ def _runs(text: str, labels: Labels, found: set[Coded]) -> Iterator[tuple[list[_
 
 
 def _windows(run: Sequence[_Word], labels: Labels) -> Iterator[Coded]:
-    for first, word in enumerate(run):
-        if not word.stem:
+    for first, (one, begin, _, _) in enumerate(run):
+        if not one:
             continue
-        beside = labels.beside[word.stem]
-        stems = {word.stem}
+        beside = labels.beside[one]
+        stems = {one}
         joined = False
         for last in range(first + 1, min(len(run), first + _SPAN)):
-            other = run[last]
-            if not other.stem:
-                joined = joined or other.text in _JOIN
+            other, _, end, written = run[last]
+            if not other:
+                joined = joined or written in _JOIN
                 continue
-            if other.stem not in beside and other.stem not in stems:
+            if other not in beside and other not in stems:
                 break  # no label holds both
-            stems.add(other.stem)
+            stems.add(other)
             if len(stems) > _MOST:
                 break
             label = _label(stems, labels)
             if label and (not joined or label.joins):
-                parts = frozenset(w.start for w in run[first : last + 1] if w.stem)
-                yield Coded(label.id, label.text, word.start, other.end, parts)
+                parts = frozenset([place for known, place, _, _ in run[first : last + 1] if known])
+                yield Coded(label.id, label.text, begin, end, parts)
 
 
 def _label(stems: Set[str], labels: Labels) -> Label | None:
@@ -156,10 +153,10 @@ def _label(stems: Set[str], labels: Labels) -> Label | None:
 def _joined(run: Sequence[_Word], labels: Labels) -> Iterator[Coded]:
     """'A and B head' is 'A head' where 'B head' is a term; 'head of A and B' is 'head of B' where 'head of A' is."""
     for place, word in enumerate(run):
-        if word.text not in _JOIN or word.stem:
+        if word[0] or word[3] not in _JOIN:
             continue
-        left = [w for w in reversed(run[max(0, place - 6) : place]) if w.stem][:4]
-        right = [w for w in run[place + 1 : place + 8] if w.stem][:5]
+        left = [w for w in reversed(run[max(0, place - 6) : place]) if w[0]][:4]
+        right = [w for w in run[place + 1 : place + 8] if w[0]][:5]
         yield from _shared(left[:3], right, labels)
         yield from _shared(right[:3], left, labels)
 
@@ -169,16 +166,16 @@ def _shared(near: Sequence[_Word], far: Sequence[_Word], labels: Labels) -> Iter
     for count in range(1, len(near) + 1):
         own = near[:count]
         for skip in range(1, len(far)):
-            if far[skip].stem not in labels.beside[own[0].stem]:
+            if far[skip][0] not in labels.beside[own[0][0]]:
                 continue
             for take in range(1, min(3, len(far) - skip) + 1):
-                if not _label({w.stem for w in far[: skip + take]}, labels):
+                if not _label({w[0] for w in far[: skip + take]}, labels):
                     continue
                 words = [*own, *far[skip : skip + take]]
-                label = _label({w.stem for w in words}, labels)
+                label = _label({w[0] for w in words}, labels)
                 if label:
-                    starts = frozenset(w.start for w in words)
-                    yield Coded(label.id, label.text, min(starts), max(w.end for w in words), starts)
+                    starts = frozenset(w[1] for w in words)
+                    yield Coded(label.id, label.text, min(starts), max(w[2] for w in words), starts)
 
 
 def _abbreviated(text: str, labels: Labels) -> Iterator[Coded]:
