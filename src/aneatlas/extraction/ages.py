@@ -13,13 +13,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from aneatlas.extraction.numbers import WORD_NUMBER, to_number
+from aneatlas.extraction.sieve import Sieve
 
 _N = rf"(?:\d{{1,3}}(?:[.·]\d+)?(?:\s?[½¼¾]|\s?1/2|-and-a-half|\sand\sa\shalf)?|{WORD_NUMBER}(?:[\s-]and[\s-]a[\s-]half)?)"
 _UNIT = r"(?:years?|yrs?|months?|mos?|mths?|weeks?|wks?|days?)"
 _SHORT = r"(?:[ymwd])"
 _AND = r"(?:[\s,-]*(?:and[\s-]+)?)"
 _AMOUNT = rf"(?:{_N}[\s-]*{_UNIT}\.?(?:{_AND}{_N}[\s-]*{_UNIT}\.?)?)"
-_AGE = re.compile(
+_AGE = Sieve(
     rf"""(?<![\w.,/–-])(?:
       (?P<old>{_AMOUNT})[\s-]*(?:old\b|of\s+age\b)
     | (?P<compact>\d{{1,2}}\s?y(?:rs?)?\.?\s?\d{{1,2}}\s?m(?:o|os)?)(?![\w])
@@ -32,11 +33,11 @@ _AGE = re.compile(
 )
 _NOUN = r"(?:boy|girl|man|woman|male|female|infant|child|patient|youth|lad|lady|gentleman|toddler|baby|brother|sister|son|daughter|student|schoolboy|schoolgirl|teenager|adolescent|adult|neonate)"
 #: 'A girl of four', 'boy, 5 years,', 'a male patient of 54 years', '(female, 81 years)': the noun leads.
-_NOUN_FIRST = re.compile(
+_NOUN_FIRST = Sieve(
     rf"\b(?P<noun>(?:(?:male|female)\s+)?(?:{_NOUN}|(?:the\s+)?(?:elder|older|younger|former|latter)(?:\s+(?:one|boy|girl|child|brother|sister|sibling|twin|patient))?))(?P<link>\s+of\s+(?:about\s+)?|\s*,?\s+aged\s+(?:about\s+)?|\s*[,(;/]\s*)(?P<amount>{_AMOUNT}|\d{{1,2}}\s?y(?:rs?)?(?=\s*[,.;)])|(?:(?<=man, )|(?<=male, )|(?<=girl, )|(?<=boy, )|(?<=lady, )|(?<=man \()|(?<=male \()|(?<=lady \()|(?<=girl \()|(?<=boy \())\d{{1,2}}(?=\s*[,;)](?!\s*\d))|(?:(?:(?<=of )|(?<=aged ))(?:{WORD_NUMBER}|\d{{1,2}})(?=\s*(?:[,.;)]|$|who\b|with\b|was\b|and\b|in\b|presented\b|had\b))))(?![\w%-]|\s*(?:old|of\s+age|ago|later|before|after|following|earlier|prior|history|with\b\s+\d|into|duration))",
     re.I,
 )
-_AGE_KEYS = re.compile(
+_AGE_KEYS = Sieve(
     r" of (?:one|two|three|four|five|six|seven|eight|nine|ten|\w+teen|\w+ty|\d)|\d ?(?:y|m|w|d|-)|year|month|week|day|yrs?|aged?\b|\dyo|toddler|neonat|newborn|infant|adolesc|teen|preschool|middle|elderly|adult|\d0['’]?s|ties\b|(?:man|male|girl|boy|lady), \d|(?:man|male|girl|boy|lady) \(\d"
 )
 _GROUP_BEFORE = re.compile(
@@ -81,7 +82,8 @@ class AgeMention:
 @lru_cache(maxsize=4096)  # several rules ask for the ages of each sentence
 def find_ages(text: str) -> tuple[AgeMention, ...]:
     """Return the ages of a text in order."""
-    return tuple(_find_ages(text)) if _AGE_KEYS.search(text.lower()) else ()
+    told = _AGE_KEYS.may(text) and _AGE_KEYS.pattern.search(text.lower())
+    return tuple(_find_ages(text)) if told else ()
 
 
 def _find_ages(text: str) -> list[AgeMention]:

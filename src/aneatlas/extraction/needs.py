@@ -15,6 +15,10 @@ _parser: Any = importlib.import_module("re._parser")
 _SHORTEST = 2
 #: How many groups of alternatives are answered: the telling ones first.
 _MOST = 6
+#: Words of nearly every sentence tell least.
+_COMMON = frozenset(("of", "the", "and", "in", "to", "with", "was", "were", "on", "at", "is", "for", "by", "as", "an", "his", "her"))  # fmt: skip
+#: A character, an escaped one, or a class of them in the source of a pattern.
+_SOURCE = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|.", re.S)
 #: Stands for any digit.
 DIGIT = "#"
 # One character each in the text of a sequence: a border of words, a character that belongs to no word, perhaps such
@@ -41,9 +45,30 @@ def needed(pattern: str, flags: int = 0) -> list[Group]:
     return groups[:_MOST]
 
 
+def alternatives(pattern: str, flags: int = 0) -> list[str]:
+    """Return the alternatives of which a pattern consists, in their order; the pattern alone where they cannot be told."""
+    if pattern.startswith("(?") and pattern[2:3] in "aiLmsux-":
+        return [pattern]  # flags of the whole
+    if flags & re.X and "#" in pattern:
+        return [pattern]
+    parts, depth = [""], 0
+    for match in _SOURCE.finditer(pattern):
+        piece = match[0]
+        depth += (piece == "(") - (piece == ")")
+        if piece == "|" and not depth:
+            parts.append("")
+        else:
+            parts[-1] += piece
+    return parts
+
+
 def _worth(group: Group) -> tuple[float, int, list[Piece]]:
     """Long letters tell most, then few of them; the last part makes the order certain."""
-    return min(len(p.letters) + (p.leads + p.ends) / 2 for p in group), -len(group), sorted(group)
+    return min(map(_telling, group)), -len(group), sorted(group)
+
+
+def _telling(piece: Piece) -> float:
+    return 0.5 if piece.letters in _COMMON else len(piece.letters) + (piece.leads + piece.ends) / 2
 
 
 def _groups(tokens: Sequence[_Token]) -> list[Group]:

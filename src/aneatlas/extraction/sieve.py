@@ -1,16 +1,35 @@
 """Patterns that look at a sentence only where letters stand without which they cannot match.
 
 The letters are read off the pattern itself, so that no list of them can fall behind it: a sentence may be looked at
-in vain, and none is missed.
+in vain, and none is missed. Of a pattern of several alternatives only those are tried whose letters stand there.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from aneatlas.extraction.keys import held, letters_bit
-from aneatlas.extraction.needs import needed
+from aneatlas.extraction.needs import alternatives, needed
+
+#: Fewer alternatives are tried together.
+_FEW = 3
+
+
+@dataclass(slots=True)
+class _Part:
+    """One alternative, compiled when it is first looked for."""
+
+    bits: int
+    source: str
+    flags: int
+    pattern: re.Pattern[str] | None = None
+
+    def search(self, text: str, place: int) -> re.Match[str] | None:
+        if self.pattern is None:
+            self.pattern = re.compile(self.source, self.flags)
+        return self.pattern.search(text, place)
 
 
 class Sieve:
@@ -18,9 +37,9 @@ class Sieve:
 
     def __init__(self, pattern: str, flags: int = 0) -> None:
         self.pattern = re.compile(pattern, flags)
-        self.bits = 0
-        for group in needed(pattern, flags):
-            self.bits |= letters_bit(group)
+        self.bits = _bits(pattern, flags)
+        parts = alternatives(pattern, flags)
+        self._parts = [_Part(_bits(p, flags), p, flags) for p in parts] if len(parts) >= _FEW else []
 
     def may(self, text: str) -> bool:
         """Say whether the text holds the letters."""
@@ -28,8 +47,36 @@ class Sieve:
 
     def search(self, text: str) -> re.Match[str] | None:
         """Return the first match in a text."""
-        return self.pattern.search(text) if held(text) & self.bits == self.bits else None
+        found = held(text)
+        if found & self.bits != self.bits:
+            return None
+        return self._next(text, 0, found) if self._parts else self.pattern.search(text)
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         """Yield the matches in a text."""
-        return self.pattern.finditer(text) if held(text) & self.bits == self.bits else iter(())
+        found = held(text)
+        if found & self.bits != self.bits:
+            return iter(())
+        return self._all(text, found) if self._parts else self.pattern.finditer(text)
+
+    def _all(self, text: str, found: int) -> Iterator[re.Match[str]]:
+        place = 0
+        while match := self._next(text, place, found):
+            yield match
+            place = max(match.end(), match.start() + 1)
+
+    def _next(self, text: str, place: int, found: int) -> re.Match[str] | None:
+        """Return the first match from a place on: where the first alternative begins, the whole pattern matches."""
+        starts = [
+            match.start()
+            for part in self._parts
+            if found & part.bits == part.bits and (match := part.search(text, place))
+        ]
+        return self.pattern.match(text, min(starts)) if starts else None
+
+
+def _bits(pattern: str, flags: int) -> int:
+    bits = 0
+    for group in needed(pattern, flags):
+        bits |= letters_bit(group)
+    return bits
