@@ -24,7 +24,10 @@ DIGIT = "#"
 # One character each in the text of a sequence: a border of words, a character that belongs to no word, perhaps such
 # a character or none, and anything else.
 _BORDER, _GAP, _MAYBE, _OTHER = "|", " ", "~", "."
-_PIECE = re.compile(r"(?P<leads>[| ]~*)?(?:(?P<letters>[a-z0-9]+)|(?P<digit>#))(?P<ends>(?=~*[| ]))?")
+_PIECE = re.compile(r"(?P<leads>[| ]~*)?(?:(?P<letters>[^\W_]+)|(?P<digit>#))(?P<ends>(?=~*[| ]))?")
+
+
+_LAST = re.compile(r"(?:[| ]~*)?[^\W_]+$")
 
 
 class Piece(NamedTuple):
@@ -51,15 +54,38 @@ def alternatives(pattern: str, flags: int = 0) -> list[str]:
         return [pattern]  # flags of the whole
     if flags & re.X and "#" in pattern:
         return [pattern]
+    pieces = _SOURCE.findall(pattern)
+    while flags & re.X and pieces[-1].isspace():
+        pieces.pop()
+    parts = _split(pieces)
+    if len(parts) > 1 or pieces[-1] != ")":
+        return parts
+    opened = _opening(pieces)
+    if pieces[opened : opened + 3] != ["(", "?", ":"]:
+        return parts
+    before = "".join(pieces[:opened])  # what all alternatives begin with
+    return [f"{before}(?:{part})" for part in _split(pieces[opened + 3 : -1])]
+
+
+def _split(pieces: Sequence[str]) -> list[str]:
     parts, depth = [""], 0
-    for match in _SOURCE.finditer(pattern):
-        piece = match[0]
+    for piece in pieces:
         depth += (piece == "(") - (piece == ")")
         if piece == "|" and not depth:
             parts.append("")
         else:
             parts[-1] += piece
     return parts
+
+
+def _opening(pieces: Sequence[str]) -> int:
+    """Return where the bracket opens that the last piece closes."""
+    depth = 0
+    for place in range(len(pieces) - 1, -1, -1):
+        depth += (pieces[place] == ")") - (pieces[place] == "(")
+        if not depth:
+            return place
+    return 0
 
 
 def _worth(group: Group) -> tuple[float, int, list[Piece]]:
@@ -79,8 +105,9 @@ def _groups(tokens: Sequence[_Token]) -> list[Group]:
             run += token
             continue
         found += _of_run(run + _OTHER)
-        leads, ends = _beside(reversed(tokens[:place])), _beside(iter(tokens[place + 1 :]))
-        found += _of_branches(token, leads, ends)
+        begun = _LAST.search(run)  # 'n' before 'ever' or 'ot'
+        leads = list(begun[0]) if begun else _beside(reversed(tokens[:place]))
+        found += _of_branches(token, leads, _beside(iter(tokens[place + 1 :])))
         run = _OTHER
     return found + _of_run(run)
 
@@ -147,8 +174,8 @@ def _of_repeat(least: int, most: int, parsed: Any) -> Iterator[_Token]:
 
 def _character(character: str) -> str:
     lower = character.lower()
-    if lower.isascii() and lower.isalnum():
-        return lower
+    if lower.isalnum() and (lower.isascii() or lower == character.upper()):
+        return lower  # other letters with two cases have more of them than `lower` tells
     return _OTHER if character.isalnum() or character == "_" else _GAP
 
 
