@@ -22,7 +22,12 @@ _WORDS = {
     "pl": "i w z na do się jest oraz u po od przez pacjenta nie",
 }
 _FUNCTION_WORDS = {language: frozenset(words.split()) for language, words in _WORDS.items()}
+_BY_WORD = {
+    word: tuple(code for code, words in _FUNCTION_WORDS.items() if word in words)
+    for word in frozenset().union(*_FUNCTION_WORDS.values())
+}
 _TOKEN = re.compile(r"[^\W\d_]+")
+_ASCII = re.compile(r"[a-z]+")
 _SCRIPTS = (
     ("ja", re.compile(r"[\u3040-\u30ff]")),
     ("ko", re.compile(r"[\uac00-\ud7af]")),
@@ -50,10 +55,16 @@ def _of_sample(sample: str) -> str:
     for language, script in () if sample.isascii() else _SCRIPTS:
         if len(script.findall(sample)) > len(sample) / 10:
             return language
-    tokens = [token.lower() for token in _TOKEN.findall(sample)]
+    if sample.isascii():
+        tokens = _ASCII.findall(sample.lower())
+    else:
+        tokens = [token.lower() for token in _TOKEN.findall(sample)]
     if len(tokens) < _MIN_TOKENS:
         return ""
     seen = Counter(tokens)
-    counts = Counter({code: sum(map(seen.__getitem__, words & seen.keys())) for code, words in _FUNCTION_WORDS.items()})
+    counts = Counter(dict.fromkeys(_FUNCTION_WORDS, 0))
+    for word, number in seen.items():
+        for code in _BY_WORD.get(word, ()):
+            counts[code] += number
     (best, first), (_, second) = counts.most_common(2)
     return best if first >= 0.12 * len(tokens) and first >= 1.25 * second else ""

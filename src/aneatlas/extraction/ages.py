@@ -38,7 +38,8 @@ _NOUN_FIRST = Sieve(
     re.I,
 )
 _AGE_KEYS = Sieve(
-    r" of (?:one|two|three|four|five|six|seven|eight|nine|ten|\w+teen|\w+ty|\d)|\d ?(?:y|m|w|d|-)|year|month|week|day|yrs?|aged?\b|\dyo|toddler|neonat|newborn|infant|adolesc|teen|preschool|middle|elderly|adult|\d0['’]?s|ties\b|(?:man|male|girl|boy|lady), \d|(?:man|male|girl|boy|lady) \(\d"
+    r" of (?:one|two|three|four|five|six|seven|eight|nine|ten|\w+teen|\w+ty|\d)|\d ?(?:y|m|w|d|-)|year|month|week|day|yrs?|aged?\b|\dyo|toddler|neonat|newborn|infant|adolesc|teen|preschool|middle|elderly|adult|\d0['’]?s|ties\b|(?:man|male|girl|boy|lady), \d|(?:man|male|girl|boy|lady) \(\d",
+    re.I,
 )
 _GROUP_BEFORE = re.compile(
     r"(?:mean|median|average|range[ds]?|between|older than|younger than|under|over|above|below|less than|more than|"
@@ -82,8 +83,7 @@ class AgeMention:
 @lru_cache(maxsize=4096)  # several rules ask for the ages of each sentence
 def find_ages(text: str) -> tuple[AgeMention, ...]:
     """Return the ages of a text in order."""
-    told = _AGE_KEYS.may(text) and _AGE_KEYS.pattern.search(text.lower())
-    return tuple(_find_ages(text)) if told else ()
+    return tuple(_find_ages(text)) if _AGE_KEYS.within(text) else ()
 
 
 def _find_ages(text: str) -> list[AgeMention]:

@@ -11,6 +11,9 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from aneatlas.extraction.keys import held
+from aneatlas.extraction.sieve import bits_of
+
 _parser: Any = importlib.import_module("re._parser")
 _START = re.compile(r"(?<!\w)\w|[:=;(?,.–—-]")
 _ANY = "*"
@@ -73,7 +76,8 @@ def _prefixes_of(name: str, argument: Any, length: int) -> set[str]:
     return {_ANY}
 
 
-_Entry = tuple[re.Pattern[str], tuple[int, ...]]
+#: The patterns joined, their indices, and the letters that each needs.
+_Entry = tuple[re.Pattern[str], tuple[int, ...], tuple[int, ...]]
 
 
 class Dispatcher:
@@ -81,6 +85,7 @@ class Dispatcher:
 
     def __init__(self, patterns: Sequence[str]) -> None:
         self._patterns = patterns
+        self._bits = [bits_of(pattern, re.I) for pattern in patterns]
         self._starts: dict[str, list[int]] = {}
         for index, pattern in enumerate(patterns):
             for beginning in beginnings(pattern):
@@ -101,11 +106,12 @@ class Dispatcher:
         chosen = tuple(sorted(indices))
         if chosen not in self._joined:
             self._joined[chosen] = re.compile("|".join(f"({self._patterns[i]})" for i in chosen), re.I)
-        return self._joined[chosen], chosen
+        return self._joined[chosen], chosen, tuple({self._bits[i] for i in chosen})
 
     def find(self, text: str) -> Iterator[tuple[int, re.Match[str]]]:
         """Yield (index of the pattern, match)."""
         end = place = 0
+        found = held(text)
         lower, known, table = text.lower(), self._chunks, self._table
         if len(lower) != len(text):  # a character of another length in lower case: places would shift
             lower = text
@@ -127,6 +133,11 @@ class Dispatcher:
                             table[beginning] = entry
                     if entry is None:
                         continue
+                for bits in entry[2]:
+                    if found & bits == bits:
+                        break
+                else:  # none of them can match
+                    continue
                 match = entry[0].match(text, start)
                 if match and match.end() > start:
                     yield entry[1][(match.lastindex or 1) - 1], match

@@ -17,7 +17,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from aneatlas.extraction.dispatch import first_letters
-from aneatlas.extraction.sieve import Sieve
+from aneatlas.extraction.keys import held
+from aneatlas.extraction.sieve import Sieve, bits_of
 
 _STATE = "(?:the |his |her |its |a |patient's |level of |levels of |state of |the level of )*(?:consciousness|sensorium|mental(?: status| state|ity)|mentation|alertness|awareness|vigilance|arousal|responsiveness|conscious (?:level|state))"
 _ALTERED = " | ".join(
@@ -205,8 +206,8 @@ class Mention:
 _LETTERS = 4
 
 
-def _index() -> dict[str, list[tuple[str, str, re.Pattern[str]]]]:
-    table: dict[str, list[tuple[str, str, re.Pattern[str]]]] = {}
+def _index() -> dict[str, list[tuple[str, str, re.Pattern[str], int]]]:
+    table: dict[str, list[tuple[str, str, re.Pattern[str], int]]] = {}
     groups = (
         ("words", LEXICON),
         ("words", RAISED_WORDS),
@@ -221,8 +222,9 @@ def _index() -> dict[str, list[tuple[str, str, re.Pattern[str]]]]:
                 name = re.match(r"[A-Z]*", pattern)
                 short = name is not None and 2 <= len(name.group()) <= 5  # 'DIC' is not 'dic'
                 compiled = re.compile(pattern + r"(?!\w)", 0 if short else re.I)
+                bits = bits_of(compiled.pattern, re.I)
                 for first in first_letters(pattern, _LETTERS):
-                    table.setdefault(first, []).append((mode, field, compiled))
+                    table.setdefault(first, []).append((mode, field, compiled, bits))
     return table
 
 
@@ -234,20 +236,20 @@ _CONTEXT = {pattern: Sieve(pattern, re.I) for pattern in CONTEXT.values()}
 
 def find_mentions(text: str, context: str = "") -> Iterator[Mention]:
     """Yield the mentions of signs and tests in a sentence, in order; `context` is text before it that still counts."""
-    known = _ENTRIES
+    known, letters = _ENTRIES, held(text)
     place = 0
     for chunk in text.split(" "):
         entries = known.get(chunk)
         if entries is None:
             entries = _beginning(chunk)
-        for offset, mode, field, pattern in entries:
-            match = pattern.match(text, place + offset)
+        for offset, mode, field, pattern, bits in entries:
+            match = pattern.match(text, place + offset) if letters & bits == bits else None
             if match and _in_context(field, text, context):
                 yield Mention(field, match.start(), match.end(), mode)
         place += len(chunk) + 1
 
 
-_Entries = tuple[tuple[int, str, str, re.Pattern[str]], ...]
+_Entries = tuple[tuple[int, str, str, re.Pattern[str], int], ...]
 _ENTRIES: dict[str, _Entries] = {}  # by what stands between two spaces, with the place of the word in it
 _MOST = 50_000  # that are remembered
 
@@ -277,4 +279,4 @@ def _in_context(field: str, text: str, context: str) -> bool:
 
 @lru_cache(maxsize=512)
 def _speaks_of(pattern: str, text: str) -> bool:
-    return _CONTEXT[pattern].search(text) is not None
+    return _CONTEXT[pattern].within(text)

@@ -69,6 +69,7 @@ _TEST_KEYS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 _TEST_KEYS |= {field: (field,) for field in TESTS if field not in _TEST_KEYS}
 _NAMED = {field: Keys("|".join(keys)) for field, keys in _TEST_KEYS.items()}
+_TESTS = [(field, needs_csf, _NAMED[field].bit, _NAMES[field]) for field, (_, needs_csf) in TESTS.items()]
 _ANY_TEST = Keys("|".join(sorted({key for keys in _TEST_KEYS.values() for key in keys})))
 _ANY_NUMBER = re.compile(r"\d")
 CSF = Sieve(r"\bCSF\b|\bLCR\b|\bliquor\b|cerebrospinal|spinal fluid|lumbar puncture", re.I)
@@ -120,7 +121,7 @@ def find_measures(text: str, context: str = "") -> Iterator[Measure]:
         return
     lower = text.lower()
     for cells in (
-        _CELLS_FIRST.finditer(text) if any(key in lower for key in ("cell", "cyte", "wbc")) else ()
+        _CELLS_FIRST.finditer(text)
     ):  # '3 cells/mm3'
         if in_csf(text, cells.start(), context):
             sign = (cells["sign"] or "").replace("≤", "<=").replace("≥", ">=")
@@ -133,10 +134,10 @@ def find_measures(text: str, context: str = "") -> Iterator[Measure]:
     else:
         yield from _paired(text)
     keys = held(text)
-    for field, (_, needs_csf) in TESTS.items():
-        if not keys & _NAMED[field].bit:
+    for field, needs_csf, bit, named in _TESTS:
+        if not keys & bit:
             continue
-        for name in _NAMES[field].finditer(text):
+        for name in named.finditer(text):
             fluid = in_csf(text, name.start(), context)
             if needs_csf is None and _OF_CSF.search(text, 0, name.start()):
                 continue  # 'CSF lactate dehydrogenase' is none of the blood

@@ -59,11 +59,20 @@ def _bounded(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return [*pieces, (start, end)]
 
 
+@lru_cache(maxsize=8192)  # words that end sentences
+def _abbreviates(word: str) -> bool:
+    """Tell whether a word with its full stop is an abbreviation; of those with a space, 'al.' is asked for before."""
+    return _ABBREVIATION.search(word) is not None
+
+
 def _ends(text: str, start: int, match: re.Match[str]) -> bool:
     point = match.start()
     if point - _LONGEST >= start and text[point - _LONGEST : point].isalpha():
         return True  # most sentences
     before = text[max(start, point - 12) : point + 1]
+    last = before[before.rfind(" ") + 1 :]
+    if last.lower() != "al." and text[point] == "." and last[:-1].isalpha() and not _abbreviates(last):
+        return True
     following = text[match.end()] if match.end() < len(text) else ""
     if text[point] in "!?":
         return True

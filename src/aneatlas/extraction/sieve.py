@@ -37,9 +37,9 @@ class Sieve:
 
     def __init__(self, pattern: str, flags: int = 0) -> None:
         self.pattern = re.compile(pattern, flags)
-        self.bits = _bits(pattern, flags)
+        self.bits = bits_of(pattern, flags)
         parts = alternatives(pattern, flags)
-        self._parts = [_Part(_bits(p, flags), p, flags) for p in parts] if len(parts) >= _FEW else []
+        self._parts = [_Part(bits_of(p, flags), p, flags) for p in parts] if len(parts) >= _FEW else []
 
     def may(self, text: str) -> bool:
         """Say whether the text holds the letters."""
@@ -51,6 +51,15 @@ class Sieve:
         if found & self.bits != self.bits:
             return None
         return self._next(text, 0, found) if self._parts else self.pattern.search(text)
+
+    def within(self, text: str) -> bool:
+        """Tell whether the pattern matches somewhere in a text; where is not asked."""
+        found = held(text)
+        if found & self.bits != self.bits:
+            return False
+        if not self._parts:
+            return self.pattern.search(text) is not None
+        return any(found & part.bits == part.bits and part.search(text, 0) for part in self._parts)
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         """Yield the matches in a text."""
@@ -75,7 +84,8 @@ class Sieve:
         return self.pattern.match(text, min(starts)) if starts else None
 
 
-def _bits(pattern: str, flags: int) -> int:
+def bits_of(pattern: str, flags: int) -> int:
+    """Return the bits of `held` that every match of a pattern needs."""
     bits = 0
     for group in needed(pattern, flags):
         bits |= letters_bit(group)

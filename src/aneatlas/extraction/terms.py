@@ -51,9 +51,10 @@ class TermFinder:
 
     def find(self, text: str) -> Iterator[TermMention]:
         """Yield the terms of a text in order, without overlaps."""
-        if not _finders_of(text) & self._bit:  # most sentences
+        bits, words = _words_of(text)
+        if not bits & self._bit:  # most sentences
             return
-        folded, words = _words_of(text)
+        folded = _folded(text).replace("-", " ")  # 'white-matter' is 'white matter'
         table = self._table
         end = 0
         for word, start in words:
@@ -69,9 +70,9 @@ class TermFinder:
                     break
 
 
-#: First words of spellings -> bits of the finders that have one; and the same by what stands between two spaces.
+#: First words of spellings -> bits of the finders that have one; and such words by what stands between two spaces.
 _FINDERS: dict[str, int] = {}
-_BY_CHUNK: dict[str, int] = {}
+_BY_CHUNK: dict[str, tuple[tuple[int, str, int], ...]] = {}
 _MOST_CHUNKS = 100_000  # that are remembered
 _NUMBER: list[int] = []
 
@@ -83,38 +84,44 @@ def _register(words: Iterable[str]) -> int:
     for word in words:
         _FINDERS[word] = _FINDERS.get(word, 0) | bit
     _BY_CHUNK.clear()
-    _finders_of.cache_clear()
+    _words_of.cache_clear()
     return bit
 
 
 @lru_cache(maxsize=256)  # several finders look at each sentence
-def _finders_of(text: str) -> int:
-    """Return the bits of the finders that may find something in a text."""
-    bits = 0
-    for chunk in text.split(" "):
+def _words_of(text: str) -> tuple[int, tuple[tuple[str, int], ...]]:
+    """Return the bits of the finders that may find something in a text, and the words with their places."""
+    bits = place = 0
+    words = []
+    for chunk in _folded(text).split(" "):
         known = _BY_CHUNK.get(chunk)
-        bits |= _look(chunk) if known is None else known
-    return bits
+        if known is None:
+            known = _look(chunk)
+        for offset, word, finders in known:
+            bits |= finders
+            words.append((word, place + offset))
+        place += len(chunk) + 1
+    return bits, tuple(words)
 
 
-def _look(chunk: str) -> int:
-    bits = 0
-    for form in {chunk.casefold(), chunk.lower(), chunk}:  # a text is folded as a whole, if its length stays
-        for word in _WORD.findall(form):
-            bits |= _FINDERS.get(word, 0)
-    if len(_BY_CHUNK) < _MOST_CHUNKS:
-        _BY_CHUNK[chunk] = bits
-    return bits
-
-
-@lru_cache(maxsize=256)
-def _words_of(text: str) -> tuple[str, tuple[tuple[str, int], ...]]:
-    """Return the folded text, of the same length, and its words with their places."""
+def _folded(text: str) -> str:
+    """Return a text without regard to case, of the same length."""
     folded = text.casefold()
     if len(folded) != len(text):
         folded = text.lower() if len(text.lower()) == len(text) else text
-    folded = folded.replace("-", " ")  # 'white-matter' is 'white matter'
-    return folded, tuple([(word[0], word.start()) for word in _WORD.finditer(folded)])
+    return folded
+
+
+def _look(chunk: str) -> tuple[tuple[int, str, int], ...]:
+    """Return the first words of spellings among what stands between two spaces, and remember them."""
+    known = tuple(
+        (match.start(), match[0], _FINDERS[match[0]])
+        for match in _WORD.finditer(chunk)
+        if match[0] in _FINDERS
+    )
+    if len(_BY_CHUNK) < _MOST_CHUNKS:
+        _BY_CHUNK[chunk] = known
+    return known
 
 
 @lru_cache(maxsize=64)

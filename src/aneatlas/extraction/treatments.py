@@ -75,7 +75,7 @@ _ONSET = (
     r"(?:(?:the\s+)?(?:onset|start|beginning|appearance|development)\s+of\s+(?:the\s+)?)?(?P<of>(?:neurolog\w+|encephalopath\w+|altered consciousness|impaired consciousness|coma|first seizure|seizures?|convulsions?|"
     r"fever|illness|disease|symptoms?|hospital admission|admission|hospitali[sz]ation|PICU admission|ICU admission|presentation|diagnosis|onset)(?:\s+(?:symptoms?|signs?|onset|manifestations?))?)"
 )
-_START = re.compile(
+_START = Sieve(
     rf"(?P<within>within|less than|<|in)?\s*(?:the first\s+)?{_N}\s?(?P<unit>hours?|h|hrs?|days?)\s*(?:after|of|from|following|since)\s+(?:the\s+)?{_ONSET}",
     re.I,
 )
@@ -176,7 +176,9 @@ def _own_dose(own: str, *, next_drug: bool) -> re.Match[str] | None:
 
 def _start(own: str, text: str, number: int) -> dict[str, str]:
     """The time of the first dose, from the treatment's own words, or from the sentence when it names one treatment."""
-    found = _START.search(own) or (_START.search(text) if number == 1 else None)
+    if not _START.may(text):
+        return {}
+    found = _START.pattern.search(own) or (_START.pattern.search(text) if number == 1 else None)
     if not found:
         return {}
     raw = duration_raw(found["n"], {"hr": "hours", "hrs": "hours"}.get(found["unit"].lower(), found["unit"]))
