@@ -92,21 +92,28 @@ class Dispatcher:
                 self._starts.setdefault(beginning, []).append(index)
         self._heads = {b[:length] for b in self._starts for length in range(1, len(b) + 1)}
         self._chunks: dict[str, tuple[tuple[int, _Entry | None], ...]] = {}
-        self._joined: dict[tuple[int, ...], re.Pattern[str]] = {}
+        self._entries: dict[tuple[int, ...], _Entry] = {}
         self._table: dict[str, _Entry | None] = {}
         for beginning in self._starts:
             self._table[beginning] = self._entry(beginning)
 
     def _entry(self, beginning: str) -> _Entry | None:
         """Return the patterns that can begin like this, in their order: the first that fits wins."""
-        lengths = range(1, len(beginning) + 1)
-        indices = {i for length in lengths for i in self._starts.get(beginning[:length], ())}
+        indices: set[int] = set()
+        for length in range(1, len(beginning) + 1):
+            head = beginning[:length]
+            if head not in self._heads:
+                break
+            indices.update(self._starts.get(head, ()))
         if not indices:
             return None
         chosen = tuple(sorted(indices))
-        if chosen not in self._joined:
-            self._joined[chosen] = re.compile("|".join(f"({self._patterns[i]})" for i in chosen), re.I)
-        return self._joined[chosen], chosen, tuple({self._bits[i] for i in chosen})
+        entry = self._entries.get(chosen)
+        if entry is None:
+            joined = re.compile("|".join(f"({self._patterns[i]})" for i in chosen), re.I)
+            entry = joined, chosen, tuple({self._bits[i] for i in chosen})
+            self._entries[chosen] = entry
+        return entry
 
     def find(self, text: str) -> Iterator[tuple[int, re.Match[str]]]:
         """Yield (index of the pattern, match)."""

@@ -16,10 +16,11 @@ _BY_WORD: dict[str, int] = {}
 #: What stands beside letters: anything, the border of a word ('-' is one), or a space.
 _ANY, _BORDER, _SPACE = range(3)
 _Table = dict[str, dict[tuple[str, int, int], int]]
-#: Bits by letters, with what stands before and behind, found by their first letters: three, or two where there are
-#: no more. Those that begin a word are looked for only where one begins.
-_INSIDE: dict[int, _Table] = {3: {}, 2: {}}
-_LEADING: dict[int, _Table] = {3: {}, 2: {}}
+#: Bits by letters, with what stands before and behind, found by their first letters: four, or as many as there are.
+#: Those that begin a word are looked for only where one begins.
+_LEAD = 4
+_INSIDE: dict[int, _Table] = {4: {}, 3: {}, 2: {}}
+_LEADING: dict[int, _Table] = {4: {}, 3: {}, 2: {}}
 _BEGINNING = re.compile(r"(?<!\w)\w")
 _BITS: list[int] = []
 _DIGITS: list[int] = []
@@ -35,7 +36,7 @@ def _new_bit() -> int:
 
 
 def _remember(letters: str, before: int, behind: int, bit: int) -> None:
-    length = min(len(letters), 3)
+    length = min(len(letters), _LEAD)
     known = (_LEADING if before else _INSIDE)[length].setdefault(letters[:length], {})
     known[letters, before, behind] = known.get((letters, before, behind), 0) | bit
 

@@ -32,7 +32,7 @@ _SHORT = re.compile(
     r"(?<![\w.])(?P<p>p\s?\.\s?)?\(?(?P<a>[ARNDCQEGHILKMFPSTWYV])(?P<at>\d{2,5})(?P<b>[ARNDCQEGHILKMFPSTWYVX*])\)?(?!\w)"
 )
 _DIGIT = re.compile(r"\d")
-_NAME_THEN_DIGIT = re.compile(rf"(?:{_NAMES})\s?-?\d", re.I)
+_NAME_THEN_DIGIT = re.compile(r"[a-z]\s?-?\d", re.I)
 _GENE = Sieve(
     r"\b(?P<gene>RANBP2|RAN ?BP2|RAN-binding protein 2|CPT2|SCN1A|NUP214|DBR1|TLR3|UNC93B1|TRAF3|TICAM1|IRF3|SERPINE1|POLG)\b"
 )
