@@ -18,7 +18,7 @@ _parser: Any = importlib.import_module("re._parser")
 _START = re.compile(r"(?<!\w)\w|[:=;(?,.–—-]")
 _ANY = "*"
 _LENGTH = 8  # of a beginning, in characters
-_MOST = 20_000  # beginnings that are remembered
+_MOST = 50_000  # words that are remembered
 _ALL = frozenset("abcdefghijklmnopqrstuvwxyz0123456789:=;(?,.–—-")
 
 
@@ -90,36 +90,36 @@ class Dispatcher:
         for index, pattern in enumerate(patterns):
             for beginning in beginnings(pattern):
                 self._starts.setdefault(beginning, []).append(index)
-        self._heads = {b[:length] for b in self._starts for length in range(1, len(b) + 1)}
-        self._chunks: dict[str, tuple[tuple[int, _Entry | None], ...]] = {}
+        heads = {b[:length] for b in self._starts for length in range(1, len(b) + 1)}
+        self._heads: dict[str, _Entry | None] = {}  # how a match can begin, up to the length of a beginning
         self._entries: dict[tuple[int, ...], _Entry] = {}
-        self._table: dict[str, _Entry | None] = {}
-        for beginning in self._starts:
-            self._table[beginning] = self._entry(beginning)
+        self._chunks: dict[str, tuple[tuple[int, _Entry | None], ...]] = {}
+        for head in heads:
+            self._heads[head] = self._build(head)
+
+    def _build(self, head: str) -> _Entry | None:
+        """Return the patterns that can begin like this, in their order: the first that fits wins."""
+        lengths = range(1, len(head) + 1)
+        chosen = tuple(sorted({i for length in lengths for i in self._starts.get(head[:length], ())}))
+        if not chosen:
+            return None
+        if chosen not in self._entries:
+            joined = re.compile("|".join(f"({self._patterns[i]})" for i in chosen), re.I)
+            self._entries[chosen] = joined, chosen, tuple({self._bits[i] for i in chosen})
+        return self._entries[chosen]
 
     def _entry(self, beginning: str) -> _Entry | None:
-        """Return the patterns that can begin like this, in their order: the first that fits wins."""
-        indices: set[int] = set()
-        for length in range(1, len(beginning) + 1):
-            head = beginning[:length]
-            if head not in self._heads:
-                break
-            indices.update(self._starts.get(head, ()))
-        if not indices:
-            return None
-        chosen = tuple(sorted(indices))
-        entry = self._entries.get(chosen)
-        if entry is None:
-            joined = re.compile("|".join(f"({self._patterns[i]})" for i in chosen), re.I)
-            entry = joined, chosen, tuple({self._bits[i] for i in chosen})
-            self._entries[chosen] = entry
-        return entry
+        """Return the patterns that can begin like this: those of its longest part that is a head."""
+        heads = self._heads
+        while beginning and beginning not in heads:
+            beginning = beginning[:-1]
+        return heads.get(beginning)
 
     def find(self, text: str) -> Iterator[tuple[int, re.Match[str]]]:
         """Yield (index of the pattern, match)."""
         end = place = 0
         found = held(text)
-        lower, known, table = text.lower(), self._chunks, self._table
+        lower, known = text.lower(), self._chunks
         if len(lower) != len(text):  # a character of another length in lower case: places would shift
             lower = text
         for chunk in lower.split(" "):
@@ -131,13 +131,7 @@ class Dispatcher:
                 if start < end:
                     continue
                 if entry is None:
-                    beginning = lower[start : start + _LENGTH]
-                    if beginning in table:
-                        entry = table[beginning]
-                    else:
-                        entry = self._entry(beginning)
-                        if len(table) < _MOST:
-                            table[beginning] = entry
+                    entry = self._entry(lower[start : start + _LENGTH])
                     if entry is None:
                         continue
                 for bits in entry[2]:
@@ -156,16 +150,16 @@ class Dispatcher:
 
         The patterns stand beside the place, or None where they depend on the next word.
         """
-        found: list[tuple[int, _Entry | None]] = []
+        starts: list[tuple[int, _Entry | None]] = []
         places = (0,) if chunk.isalpha() else tuple(match.start() for match in _START.finditer(chunk))
         for place in places:
             beginning = chunk[place : place + _LENGTH]
-            if beginning[:2] not in self._heads and beginning[0] not in self._starts:
+            if beginning[0] not in self._heads:
                 continue
             if len(beginning) < _LENGTH and beginning + " " in self._heads:
-                found.append((place, None))
+                starts.append((place, None))
             elif entry := self._entry(beginning):
-                found.append((place, entry))
+                starts.append((place, entry))
         if len(self._chunks) < _MOST:
-            self._chunks[chunk] = tuple(found)
-        return tuple(found)
+            self._chunks[chunk] = tuple(starts)
+        return tuple(starts)
