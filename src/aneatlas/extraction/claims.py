@@ -79,9 +79,7 @@ def check_value(claim: Claim, dictionary: Dictionary) -> tuple[Issue, ...]:
 
 
 @lru_cache(maxsize=16_384)  # most signs, sites and agents are those of other patients
-def _of_value(
-    dictionary: Dictionary, name: str, item: str, value: str, status: Status
-) -> tuple[Issue, ...]:
+def _of_value(dictionary: Dictionary, name: str, item: str, value: str, status: Status) -> tuple[Issue, ...]:
     field, group = dictionary[name].field, dictionary[name].group
     issues: list[Issue] = []
     if group.keyed and item not in dictionary.vocabularies[group.repeats].terms:

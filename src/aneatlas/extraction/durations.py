@@ -97,7 +97,11 @@ def find_durations(text: str) -> Iterator[Measure]:
 
 def _last_words(found: str) -> str:
     """Return the sign with which a pattern ends ('fever, and two days later seizures'); '' for the other patterns."""
-    return found[-20:] if _NEURO.pattern.search(found[-20:]) and re.search(r"\d|later|before", found[:-4]) else ""
+    return (
+        found[-20:]
+        if _NEURO.pattern.search(found[-20:]) and re.search(r"\d|later|before", found[:-4])
+        else ""
+    )
 
 
 def _days_counted(text: str) -> Iterator[Measure]:

@@ -120,9 +120,7 @@ def find_measures(text: str, context: str = "") -> Iterator[Measure]:
     if not _ANY_NUMBER.search(text):
         return
     lower = text.lower()
-    for cells in (
-        _CELLS_FIRST.finditer(text)
-    ):  # '3 cells/mm3'
+    for cells in _CELLS_FIRST.finditer(text):  # '3 cells/mm3'
         if in_csf(text, cells.start(), context):
             sign = (cells["sign"] or "").replace("≤", "<=").replace("≥", ">=")
             unit = clean_unit(re.sub(r"^(?:white|mononuclear) ?(?:blood)?", "", cells["unit"], flags=re.I))

@@ -106,7 +106,7 @@ def _groups(tokens: Sequence[_Token]) -> list[Group]:
             continue
         found += _of_run(run + _OTHER)
         begun = _LAST.search(run)  # 'n' before 'ever' or 'ot'
-        leads = list(begun[0]) if begun else _beside(reversed(tokens[:place]))
+        leads: list[_Token] = [*begun[0]] if begun else _beside(reversed(tokens[:place]))
         found += _of_branches(token, leads, _beside(iter(tokens[place + 1 :])))
         run = _OTHER
     return found + _of_run(run)

@@ -74,7 +74,11 @@ def find_phrases(text: str, countries: frozenset[str]) -> Iterator[PhraseMention
     found = held(text)
     sentence = sentence_of(text)
     for field, value, keys, contexts, pattern in _PHRASES:
-        if not found & keys.bit or not pattern.may(text) or not all(context.search(text) for context in contexts):
+        if (
+            not found & keys.bit
+            or not pattern.may(text)
+            or not all(context.search(text) for context in contexts)
+        ):
             continue
         match = pattern.search(text)
         if match is None:

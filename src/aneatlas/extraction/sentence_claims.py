@@ -238,7 +238,9 @@ def _other_claims(out: Collector, stretch: Stretch, case: str) -> Iterator[Claim
     text = stretch.text
     for health in find_health(text):
         words = f"words '{text[health.start : health.end]}'"
-        yield Claim(case, health.field, Status.PRESENT, out.span(stretch, Role.THIS_PATIENT), words, health.value)
+        yield Claim(
+            case, health.field, Status.PRESENT, out.span(stretch, Role.THIS_PATIENT), words, health.value
+        )
     if match := _SAME.search(text):
         yield Claim(
             case,
@@ -253,7 +255,9 @@ def _other_claims(out: Collector, stretch: Stretch, case: str) -> Iterator[Claim
         yield Claim(case, "familial", Status.PRESENT, quote, f"words '{match.group()}'")
     for phrase in find_phrases(text, _countries(out.dictionary)):
         words = f"words '{text[phrase.start : phrase.end]}'"
-        yield Claim(case, phrase.field, phrase.status, out.span(stretch, Role.THIS_PATIENT), words, phrase.value)
+        yield Claim(
+            case, phrase.field, phrase.status, out.span(stretch, Role.THIS_PATIENT), words, phrase.value
+        )
     for found in find_circumstances(text, out.dictionary):
         words = f"words '{text[found.start : found.end]}'"
         yield Claim(case, found.field, found.status, out.span(stretch, Role.THIS_PATIENT), words, found.value)

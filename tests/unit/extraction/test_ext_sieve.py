@@ -119,11 +119,12 @@ def test_a_sieve_finds_exactly_what_its_pattern_finds(name: str) -> None:
         assert (first.span() if first else None) == (wanted[0][0] if wanted else None), text
         assert sieve.within(text) == bool(wanted), text
         assert sieve.may(text) or not wanted, text
-    assert found or name.startswith(("health._", "patient_words.ALL")), "no text matched"
+    assert found, "no text matched"
 
 
 def test_there_are_sieves_and_sentences() -> None:
-    assert len(SIEVES) > 60 and len(SENTENCES) > 500
+    assert len(SIEVES) > 60
+    assert len(SENTENCES) > 500
 
 
 def _groups(pattern: str, flags: int = re.I) -> list[set[str]]:
@@ -181,6 +182,7 @@ _WORDS = st.sampled_from(["he", "she", "fever", "no", "ab", "b", "1"])
 @st.composite
 def _patterns(draw: st.DrawFn) -> str:
     """Write small patterns of words, borders, options, alternations and sets."""
+
     def part(depth: int) -> str:
         kind = draw(st.integers(0, 6 if depth else 3))
         word = draw(_WORDS)
@@ -195,7 +197,10 @@ def _patterns(draw: st.DrawFn) -> str:
     return "|".join("".join(part(2) for _ in range(draw(st.integers(1, 3)))) for _ in range(branches))
 
 
-@given(_patterns(), st.lists(st.sampled_from(["he", "She", "fever", "no", "ab", "b", " ", "-", "1", "_", "h", "ı"])))
+@given(
+    _patterns(),
+    st.lists(st.sampled_from(["he", "She", "fever", "no", "ab", "b", " ", "-", "1", "_", "h", "ı"])),
+)
 def test_no_sieve_misses_a_match(pattern: str, pieces: list[str]) -> None:
     text = "".join(pieces)
     sieve = Sieve(pattern, re.I)
@@ -214,12 +219,20 @@ def test_letters_without_regard_to_case_are_those_of_re() -> None:
 def test_pieces_know_the_borders_of_words() -> None:
     assert needed(r"\bhe\b") == [frozenset({Piece("he", leads=True, ends=True)})]
     sieve = Sieve(r"\bhe\b", re.I)
-    assert sieve.may("then (He) came") and not sieve.may("then the heat came")
-    assert Keys("lost to").within("was lost to view") and not Keys("lost to").within("almost to")
+    assert sieve.may("then (He) came")
+    assert not sieve.may("then the heat came")
+    assert Keys("lost to").within("was lost to view")
+    assert not Keys("lost to").within("almost to")
 
 
 def test_a_dispatcher_finds_what_the_patterns_find_one_by_one() -> None:
-    patterns = [r"(?<!\w)(?:no evidence of)(?!\w)", r"(?<!\w)(?:no|not)(?!\w)", r"(?<!\w)(?:\d+ days?)(?!\w)", r"\.\s", "non-"]
+    patterns = [
+        r"(?<!\w)(?:no evidence of)(?!\w)",
+        r"(?<!\w)(?:no|not)(?!\w)",
+        r"(?<!\w)(?:\d+ days?)(?!\w)",
+        r"\.\s",
+        "non-",
+    ]
     finder = Dispatcher(patterns)
     joined = re.compile("|".join(f"({p})" for p in patterns), re.I)
     for text in (*SENTENCES, "No evidence of it, not 3 days. Non-specific (no) no", "İ no", ""):
