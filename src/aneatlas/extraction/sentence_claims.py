@@ -15,8 +15,9 @@ from aneatlas.extraction.claims import Claim
 from aneatlas.extraction.collector import Collector
 from aneatlas.extraction.durations import find_durations
 from aneatlas.extraction.gene_claims import gene_claims
+from aneatlas.extraction.generalities import speaks_generally
 from aneatlas.extraction.health import find_health
-from aneatlas.extraction.imaging import find_first_ct, find_sequences, site_findings
+from aneatlas.extraction.imaging import find_both_sides, find_first_ct, find_sequences, site_findings
 from aneatlas.extraction.levels import signs_of
 from aneatlas.extraction.measures import find_measures, find_scales
 from aneatlas.extraction.outcomes import find_death_day, find_outcomes
@@ -35,6 +36,13 @@ _IN_FLUID = re.compile(
     r"[^.;,]{0,50}?\b(?:in|of|from) (?:the |his |her )?(?:CSF|cerebrospinal fluid)\b|[^.;,]{0,12}\bCSF PCR\b",
     re.I,
 )
+#: Signs of images that a sentence about the disease in general states of nobody.
+_OF_IMAGES = frozenset(
+    (
+        "imaging_haemorrhage", "imaging_necrosis", "restricted_diffusion", "lesions_symmetric", "lesions_multifocal",
+        "thalamic_lesions_bilateral", "trilaminar_pattern", "imaging_enhancement", "imaging_oedema", "icu", "invasive_ventilation",
+    )
+)  # fmt: skip
 _LESION = re.compile(r"lesion|abnormal|involve|signal|change|intens|densit|affect|enhanc|restrict", re.I)
 _KINDRED = Sieve(
     r"\b(?:two|three|four|five|both|these|the|affected|\d)\s+(?:[\w-]+\s+){0,4}?(?:siblings|brothers|sisters|twins|kindred)\b|\b(?:brother and (?:his )?sister|sister and (?:her )?brother|mother and (?:her )?(?:son|daughter|child)|father and (?:his )?(?:son|daughter|child))\b",
@@ -64,14 +72,18 @@ def sentence_claims(
 ) -> Iterator[Claim]:
     """Yield what a sentence says of a patient. `order` numbers the treatments of that patient as they appear."""
     text = stretch.text
+    general = speaks_generally(text)
     for sign in find_signs(text, previous):
+        if general and sign.field in _OF_IMAGES:
+            continue
         named = _WHOSE.match(text, sign.end)
         if named and case.split()[-1] not in re.findall(r"\d+", named.group()):
             continue
         yield Claim(case, sign.field, sign.status, out.span(stretch, sign.role), sign.rule)
     yield from _value_claims(out, stretch, case, previous)
-    yield from _place_claims(out, stretch, case, previous)
-    yield from _treatment_claims(out, stretch, case, order)
+    yield from _place_claims(out, stretch, case, previous, general=general)
+    if not general:
+        yield from _treatment_claims(out, stretch, case, order)
     yield from _outcome_claims(out, stretch, case, maps)
     yield from _other_claims(out, stretch, case)
 
@@ -94,13 +106,16 @@ def _value_claims(out: Collector, stretch: Stretch, case: str, previous: str) ->
             yield Claim(case, field, status, out.span(stretch, role_of(assertion)), limit)
 
 
-def _place_claims(out: Collector, stretch: Stretch, case: str, previous: str) -> Iterator[Claim]:
+def _place_claims(
+    out: Collector, stretch: Stretch, case: str, previous: str, *, general: bool
+) -> Iterator[Claim]:
     text = stretch.text
     sentence = sentence_of(text)
-    sites = list(find_sites(text, out.dictionary, previous))
+    sites = [] if general else list(find_sites(text, out.dictionary, previous))
     for site in sites:
         assertion = sentence.assess(site.start, site.end)
-        status = Status.ABSENT if site.spared and assertion.status is Status.PRESENT else assertion.status
+        status = _images_suggest(assertion)
+        status = Status.ABSENT if site.spared and status is Status.PRESENT else status
         if (
             status is None
             or Cue.HISTORICAL in assertion
@@ -119,7 +134,14 @@ def _place_claims(out: Collector, stretch: Stretch, case: str, previous: str) ->
     for field, site, status in site_findings(text, sites):
         words = f"said of site '{text[site.start : site.end]}'"
         yield Claim(case, field, status, out.span(stretch, Role.THIS_PATIENT), words, item=site.site)
-    yield from _imaging_claims(out, stretch, case)
+    if not general:
+        yield from _imaging_claims(out, stretch, case)
+        if not any(site.side == "bilateral" or site.symmetric for site in sites) and (
+            both := find_both_sides(text)
+        ):
+            words = f"words '{text[both[1] : both[2]]}'"
+            quote = out.span(stretch, Role.THIS_PATIENT)
+            yield Claim(case, "lesions_bilateral_or_symmetric", both[0], quote, words)
     if none := find_no_agent(text):
         for field in ("trigger_agent", "agent_identified"):
             words = f"agent: '{text[none[0] : none[1]]}'"
@@ -152,6 +174,16 @@ def _imaging_claims(out: Collector, stretch: Stretch, case: str) -> Iterator[Cla
         yield Claim(case, "mri_sequences", Status.PRESENT, quote, words, found[0])
     if ct := find_first_ct(text):
         yield Claim(case, "ct_first_normal", ct[0], quote, f"words '{text[ct[1] : ct[2]]}'")
+
+
+def _images_suggest(assertion: Assertion) -> Status | None:
+    """'MRI was suggestive of lesions in the pons': images that suggest a lesion show it."""
+    doubts = [t for t in assertion.triggers if t.cue is Cue.UNCERTAIN]
+    if assertion.status is Status.UNCLEAR and all(
+        re.match(r"suggest|consistent|compatible", t.words, re.I) for t in doubts
+    ):
+        return Status.ABSENT if Cue.NEGATED in assertion else Status.PRESENT
+    return assertion.status
 
 
 def _denies_something_else(text: str, assertion: Assertion, place: int) -> bool:
