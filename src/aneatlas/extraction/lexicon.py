@@ -195,7 +195,7 @@ _BEFORE_ELSEWHERE: dict[str, re.Pattern[str]] = {
     "imaging_haemorrhage": re.compile(
         r"\b(?:(?:digestive|gastro-?intestinal|intestinal|GI|alimentary|urinary|genital|respiratory|gastric|upper|lower)(?: (?:digestive|gastro-?intestinal|GI))?(?: tract)?|pulmonary|alveolar|lung|retinal|nasal|nose|mucosal|skin|cutaneous|sub-?conjunctival|conjunctival|renal|adrenal|vaginal|uterine|gingival|gum|oral|stomach|duodenal|bowel|rectal|variceal|wound|postpartum|puncture(?: was)?|CSF(?: was)?|fluid(?: was)?|stools?(?: (?:was|were))?|rash(?: was)?|sputum(?: was)?|dengue|spontaneous)\s+$", re.I),
     "imaging_necrosis": re.compile(
-        r"\b(?:myocardial|cardiac|tubular|hepat(?:ic|ocellular|ocyte)|liver|muscle|skin|skeletal|bowel|intestinal|tumou?r|renal|papillary|cortical kidney|adrenal|epidermal|lung|pulmonary|digital|limb|finger|toe|fat|bone|avascular|aseptic|pancreatic|splenic)(?: (?:cell|tissue))?\s+$", re.I),
+        r"\b(?:myocardial|cardiac|tubular|hepat(?:ic|ocellular|ocyte)|liver|muscle|skin|skeletal|bowel|intestinal|renal|papillary|cortical kidney|adrenal|epidermal|lung|pulmonary|digital|limb|finger|toe|fat|bone|avascular|aseptic|pancreatic|splenic)(?: (?:cell|tissue))?\s+$", re.I),
 }  # fmt: skip
 _BEFORE_ELSEWHERE["lesions_symmetric"] = re.compile(
     r"\b(?:reflex(?:es)?|tone|face|pupils?|power|strength|movements?|limbs|muscle \w+|chest|air entry|expansion|weakness|paralysis|paresis|facies)\b[^.;]{0,25}$",
