@@ -67,7 +67,8 @@ _BOTH_SIDES = Sieve(
     re.I,
 )
 _BRAIN = re.compile(
-    r"\bMRI?s?\b|magnetic resonance|\bCT\b|tomograph|imaging|brain|cerebr|scans?\b|gr[ae]y matter|autopsy", re.I
+    r"\bMRI?s?\b|magnetic resonance|\bCT\b|tomograph|imaging|brain|cerebr|scans?\b|gr[ae]y matter|autopsy",
+    re.I,
 )
 
 
@@ -77,7 +78,11 @@ def find_both_sides(text: str) -> tuple[Status, int, int] | None:
     if match is None or not _BRAIN.search(text) or re.search(r"chest|X-?ray|lung|fundus|retina", text, re.I):
         return None
     assertion = sentence_of(text).assess(*match.span())
-    if assertion.status is not Status.PRESENT or assertion.cues & {Cue.FAMILY, Cue.LITERATURE, Cue.HISTORICAL}:
+    if assertion.status is not Status.PRESENT or assertion.cues & {
+        Cue.FAMILY,
+        Cue.LITERATURE,
+        Cue.HISTORICAL,
+    }:
         return None
     return (Status.ABSENT if match["one"] else Status.PRESENT), match.start(), match.end()
 

@@ -237,11 +237,11 @@ def _outcome_claims(
             continue
         quote = out.span(stretch, role_of(assertion))
         point = outcome.details.get("outcome_point", "")
-        item = (
-            "1"
-            if (case, "outcome_level", "1", quote.role) not in out.best
-            and (case, "outcome_raw", "1", quote.role) not in out.best
-            else "2"
+        item = next(
+            str(number)
+            for number in range(1, 100)
+            if (case, "outcome_level", str(number), quote.role) not in out.best
+            and (case, "outcome_raw", str(number), quote.role) not in out.best
         )
         for name, value in outcome.details.items():
             yield Claim(

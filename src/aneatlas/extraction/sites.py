@@ -16,7 +16,8 @@ IMAGING = Sieve(
     re.I,
 )
 _BILATERAL = re.compile(
-    r"\b(?:bilat(?:eral(?:ly)?|\.)|B/L|both|the two|either|each side|each thalamus|two sides|symmetric(?:al)?(?:ly)?)(?!\w)", re.I
+    r"\b(?:bilat(?:eral(?:ly)?|\.)|B/L|both|the two|either|each side|each thalamus|two sides|symmetric(?:al)?(?:ly)?)(?!\w)",
+    re.I,
 )
 _SYMMETRIC = re.compile(r"\b(?<!a)symmetric(?:al)?(?:ly)?\b", re.I)
 _LEFT, _RIGHT = re.compile(r"\bleft\b", re.I), re.compile(r"\bright\b", re.I)
@@ -47,7 +48,9 @@ _FUNCTION_BEFORE = re.compile(
 )
 _KIDNEY = re.compile(r"\s+of\s+the\s+(?:kidney|adrenal|bone|cerebell)", re.I)
 #: Sites whose sentence need not name imaging where it says that they are affected.
-_INVOLVED = Sieve(r"\b(?:(?:un)?involv\w+|(?:un)?affect\w+|spar(?:ed|ing)|extend\w*|damage\w*|intact)\b", re.I)
+_INVOLVED = Sieve(
+    r"\b(?:(?:un)?involv\w+|(?:un)?affect\w+|spar(?:ed|ing)|extend\w*|damage\w*|intact)\b", re.I
+)
 _SPARED_AFTER = re.compile(
     r"(?:\s+|,\s*|:\s*)(?:(?:and|or)\s+[\w ]{3,20}\s+)?(?:normal|spared|unremarkable|unaffected|uninvolved)(?=\s*[,.;)]|$)|[^.;,]{0,30}?\b(?:(?:was|were)\s+not(?=\s*[.,;]|\s+(?:involved|affected))|(?:was|were|is|are|appeared|looked|remained|being)\s+(?:(?:relatively|completely|entirely|also|otherwise|all|both)\s+)*(?:spared|normal|unremarkable|intact|preserved|unaffected|uninvolved|free\s+(?:of|from)\s+(?:any\s+)?(?:lesions?|abnormalit\w+|changes?|involvement|disease))\b)",
     re.I,

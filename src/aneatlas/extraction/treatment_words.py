@@ -8,9 +8,7 @@ from aneatlas.extraction.sieve import Sieve
 
 #: Care that is no drug of the vocabulary: a class alone.
 SUPPORT = "supportive_care"
-_STEROID = (
-    r"(?:gluco-?)?cortico(?:id|steroid)s?(?:therapy)?|cortico-?therapy|glucocorticoids?|steroids?|cortisone|cortison|IVMP|IV MPS|MPSL|Decadron|Solu-?Medrol|Medrol|Urbason|methyl-?\s?prednisolon"
-)
+_STEROID = r"(?:gluco-?)?cortico(?:id|steroid)s?(?:therapy)?|cortico-?therapy|glucocorticoids?|steroids?|cortisone|cortison|IVMP|IV MPS|MPSL|Decadron|Solu-?Medrol|Medrol|Urbason|methyl-?\s?prednisolon"
 _CARE = r"(?:treatment|care|therapy|management)"
 _SUPPORTIVE = (
     rf"(?:supportive|symptomatic) (?:intensive |critical |general |medical |organ |only )?(?:treatment|care|therapy|management|measures|means)"
@@ -25,18 +23,14 @@ _ANTIBACTERIAL = (
     r"anti-?(?:bacterial|microbial|biotic)s?(?: (?:therapy|treatment|agents?|drugs?|cover(?:age)?))?|antibiosis|antibiotherapy|cephalosporins?|carbapenems?|macrolides?|beta-?lactams?|(?:amino)?glycosides?|(?:fluoro)?quinolones?|rifampic?in|co-?amoxiclav|augmentin|minocycline|trimethoprim|cotrimoxazole|co-trimoxazole"
     r"|(?:piperacillin|ampicillin|amoxicillin|flucloxacillin|cloxacillin|oxacillin|cefepime|cefuroxime|ceftazidime|cefixime|cefazolin|linezolid|clarithromycin|erythromycin|gentamicin|amikacin|penicillin(?: G)?|levofloxacin|ciprofloxacin|moxifloxacin|imipenem|ertapenem|clindamycin|metronidazole|teicoplanin)(?:[-/ ](?:tazobactam|sulbactam|clavulan\w+|cilastatin))?"
 )
-_ANTISEIZURE = (
-    r"anti-?(?:seizure|convulsants?|convulsive|convulsion|epileptics?)(?: (?:drugs?|medications?|medicines?|therapy|treatment|agents?))?|AEDs|ASMs|benzodiazepines?|barbiturates?(?:[- ](?:induced )?coma)?|(?:pento|pheno)barbit(?:al|one)(?: coma)?|thiopent(?:one|al)(?: coma)?|clobazam|Keppra|lamotrigine|oxcarbazepine|brivaracetam|perampanel|zonisamide|vigabatrin|nitrazepam|chloral hydrate|paraldehyde"
-)
+_ANTISEIZURE = r"anti-?(?:seizure|convulsants?|convulsive|convulsion|epileptics?)(?: (?:drugs?|medications?|medicines?|therapy|treatment|agents?))?|AEDs|ASMs|benzodiazepines?|barbiturates?(?:[- ](?:induced )?coma)?|(?:pento|pheno)barbit(?:al|one)(?: coma)?|thiopent(?:one|al)(?: coma)?|clobazam|Keppra|lamotrigine|oxcarbazepine|brivaracetam|perampanel|zonisamide|vigabatrin|nitrazepam|chloral hydrate|paraldehyde"
 _PRESSURE = (
     r"(?:external )?ventricular drain(?:s|age)?|ventriculostomy|ventriculo-?peritoneal shunt(?:ing)?|VP shunt|(?:cerebro)?spinal fluid drainage"
     r"|intracranial pressure[- ](?:lowering|reducing|directed) \w+|ICP[- ](?:lowering|reducing|directed) \w+|(?:measures|treatment|therapy) (?:against|for|of|to (?:lower|reduce|control)) (?:the )?(?:raised |increased |elevated |high )?(?:intracranial (?:pressure|hypertension)|ICP|brain (?:o)?edema|cerebral (?:o)?edema|brain swelling)"
     r"|hyperosmolar (?:therapy|treatment|agents?)|osmo(?:tic )?(?:therapy|treatment|agents?|diuretics?)|glycerol|glycerin fructose|anti-?(?:o)?edema(?:tous)? (?:therapy|treatment|measures|agents?|drugs?)|dehydrat(?:ion|ing) (?:therapy|treatment|agents?|drugs?)"
 )
 _SKULL = r"(?:decompressive |bilateral |bifrontal |suboccipital |emergency |urgent )*(?:(?:hemi)?crani(?:ectomy|otomy)|(?:hemi)?craniectomies)|decompressive (?:surgery|operation|procedure)|surgical decompression"
-_COOL = (
-    r"targeted temperature management|therapeutic cooling|(?:brain|head|body|whole-body|surface|active)[- ]cooling|cooled (?:down )?to|(?:body |core )?temperature (?:was |being )?(?:kept|maintained|held|lowered|reduced|brought down)(?: down)? (?:at|to|between|below|around) 3[2-6](?!\d)"
-)
+_COOL = r"targeted temperature management|therapeutic cooling|(?:brain|head|body|whole-body|surface|active)[- ]cooling|cooled (?:down )?to|(?:body |core )?temperature (?:was |being )?(?:kept|maintained|held|lowered|reduced|brought down)(?: down)? (?:at|to|between|below|around) 3[2-6](?!\d)"
 #: Words of a treatment -> the group that names it.
 ALIASES = Sieve(
     r"\b(?P<ivig>IV\s?Ig|IVIG|(?:intravenous |human )?immuno-?\s?globulins?|immune globulins?|gamma[- ]?globulins?)\b"

@@ -48,7 +48,9 @@ _BEFORE_COMING = re.compile(
 )
 _ANTIBODY = re.compile(r"[\s-]*(?:[GMAE]\b|Ig[GMAE]\b|levels?\b|index|titre)")
 #: Immunoglobulins that are measured: 'serum immunoglobulins were normal'.
-_MEASURED_BEFORE = re.compile(r"\b(?:serum|quantitative|total|specific|oligoclonal|CSF|intrathecal|surface)\s+$", re.I)
+_MEASURED_BEFORE = re.compile(
+    r"\b(?:serum|quantitative|total|specific|oligoclonal|CSF|intrathecal|surface)\s+$", re.I
+)
 _MEASURED_AFTER = re.compile(
     r"s?\s+(?:in (?:the )?(?:CSF|serum|blood|cerebrospinal)|(?:was|were) (?:all |both |within |slightly |markedly )*(?:normal|raised|elevated|increased|low|decreased|reduced|positive|negative|detected|measured))\b",
     re.I,
@@ -58,7 +60,9 @@ _COOLED = re.compile(
     r"\b(?:therap\w*|induc\w*|target\w*|mild|moderate|brain|whole|selective|head|initiat\w*|appl\w*|institut\w*|start\w*|receiv\w*|underw\w*|treat\w*|maintain\w*|perform\w*|given|protocol|managed|used|plus|combin\w*|with)\b",
     re.I,
 )
-_FOUND_COLD = re.compile(r"\s+(?:of|at|to) \d|\s+(?:was|were) (?:found|noted|present|recorded)|[^.;]{0,30}\bdeveloped\b", re.I)
+_FOUND_COLD = re.compile(
+    r"\s+(?:of|at|to) \d|\s+(?:was|were) (?:found|noted|present|recorded)|[^.;]{0,30}\bdeveloped\b", re.I
+)
 _DOSE = re.compile(
     r"\d+(?:[.,]\d+)?(?:\s?(?:-|–|to)\s?\d+(?:\.\d+)?)?\s?(?:mg|g|mcg|µg|million\s(?:IU|U|units)|IU|U|units|mL)(?:\s?/\s?(?:kg|m\^?2|m²))?(?:\s?(?:/|per|a|every)\s?(?:day|d|dose|h|hours?|12 h(?:ours)?|8 h(?:ours)?|24 h))?(?:\s(?:once|twice|three times)?\s?(?:daily|a day))?(?![\w/])",
     re.I,
