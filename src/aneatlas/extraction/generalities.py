@@ -24,6 +24,9 @@ _GENERAL = Sieve(
     | \b(?:is|are|remains?)\s+(?:still\s+|highly\s+|strongly\s+|\w+ly\s+)?(?:controversial|debated|uncertain|unproven|unclear|essential|advised|advisable|recommended|indicated|warranted|promising)\b
     | \b(?:is|are)\s+(?:the\s+)?treatments?\s+(?:in\s+use|of\s+choice) | \bform\s+the\s+treatment
     | \b(?:some|many|most|several|other|few)\s+(?:authors?|centres?|centers?|clinicians?|experts?|groups?|guidelines?)\b | ^others\s+(?:have|had)\b
+    | \b(?:diagnosis|suspicion)\s+(?:\w+\s+)?(?:rests?|relies|is\s+based|depends)\s+(?:up)?on\b | \b(?:method|modality|technique|investigation|tool|drug|therapy)\s+of\s+choice\b
+    | \b(?:suggests?|indicates?|predicts?|portends?|implies|imply|points?\s+to|heralds?)\s+(?:an?\s+|the\s+)?(?:\w+\s+)?(?:ANE\b|prognosis|outcome|acute\s+necroti|course|diagnosis) | \b(?:is|are)\s+associated\s+with\s+(?:an?\s+)?(?:\w+\s+)?(?:prognosis|outcome)
+    | \b(?:is|are)\s+(?:\w+\s+)?active\s+against\b | \bplays?\s+an?\s+(?:\w+\s+)?(?:part|role)\b | ^whether\b | \b(?:is|are)\s+not\s+(?:yet\s+)?known\b
     | \b(?:unclear|unknown|uncertain|open|debated)\s+(?:\w+\s+)?whether\b | \bsteroids?\s+follow\b | \b(?:immunoglobulins?|measures)\s+follow\b
     | \b(?:intensive\s+care\s+units?|clinicians?|physicians?|p(?:a)?ediatricians?|doctors?|radiologists?)\s+(?:should|must|need\s+to|ought)\b""",
     re.I | re.X,

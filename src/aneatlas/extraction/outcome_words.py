@@ -19,7 +19,7 @@ DIED = Sieve(
     r"brain[- ]dead|lethal (?:outcome|course|end)|fatal end(?:ing)?|(?:went|gone|going|go) on to (?:his |her |its )?(?:brain[- ]?(?:stem )?)?death|(?:led|leading|proceeded|evolv(?:ed|ing)|advanc(?:ed|ing)|deteriorat(?:ed|ing)|culminat(?:ed|ing)|end(?:ed|ing)|terminat(?:ed|ing)|result(?:ed|ing)) (?:\w+ )?(?:to|in|into|with|until) (?:(?:his|her|the|its) )?(?:patient'?s )?(?:rapid |early |sudden |brain[- ]?(?:stem )?)*death|"
     r"ended (?:fatally|lethally)|proved (?:fatal|lethal)|(?:illness|disease|infection|course|encephalopathy|it) (?:killed|took the life of)|(?:he|she|patient|boy|girl|child|infant|man|woman) (?:was|were) (?:lost|gone)(?= ?[.,;]| on | after | within )|"
     r"brain[- ]?(?:stem )?death (?:was|is|had been) (?:\w+ )?(?:certified|declared|confirmed|diagnosed|established|pronounced|determined|verified)|(?:declared|pronounced|certified|found) (?:brain[- ]?)?dead|"
-    r"cardiac death|did not (?:live|make it)|exitus(?: letalis)?|(?:met|fulfill?ed|satisfied) (?:the |all )?(?:clinical )?criteria (?:for|of) brain[- ]?death|"
+    r"cardiac death|brain[- ]?(?:stem )?death (?:\w+ )?(?:certified|declared|confirmed|diagnosed|established|pronounced)|death was (?:certified|pronounced|declared|confirmed)|(?:tests?|criteria|examinations?) (?:for|of) brain[- ]?(?:stem )?death (?:were|was) (?:positive|fulfill?ed|met|satisfied)|did not (?:live|make it)|exitus(?: letalis)?|(?:met|fulfill?ed|satisfied) (?:the |all )?(?:clinical )?criteria (?:for|of) brain[- ]?death|"
     r"(?:taken|removed) off life[- ]support|redirect(?:ed|ion) (?:of care )?(?:to|towards?) comfort (?:care|measures)|comfort care (?:was|only)|death came|(?:was|were|became) the cause of (?:his|her|the patient's) death|"
     r"(?:caused|brought about|led to|ended in) (?:his|her|the) death|breathed (?:his|her) last|could not be rescued|resuscitation (?:failed|was unsuccessful|attempts failed)|"
     r"treatment was withdrawn|fatal (?:acute |hemorrhagic |haemorrhagic |necroti[sz]ing )*(?:ANEC?\b|encephalopathy|encephalitis)|(?:after|following) (?:his|her) (?:demise|death)|"
@@ -28,7 +28,7 @@ DIED = Sieve(
     re.I,
 )  # fmt: skip
 SEVERE = Sieve(
-    r"\b(?:(?:severe(?:ly)?|grave|serious|major|devastating|marked|catastrophic) (?:[\w-]+,? (?:and )?){0,3}?(?:sequelae|disabilit(?:y|ies)|disabled|impairments?|impaired|deficits?|handicap(?:ped|s)?|retard(?:ation|ed)|neurological damage|residua)|"
+    r"\b(?:(?:severe(?:ly)?|grave|serious|major|devastating|marked|catastrophic) (?:[\w-]+,? (?:and )?){0,3}?(?:sequelae|disabilit(?:y|ies)|disabled|impairments?|impaired|deficits?|handicap(?:ped|s)?|(?:developmental|psychomotor|motor|cognitive) delay|retard(?:ation|ed)|neurological damage|residua)|"
     r"minimally conscious(?: state)?|wheelchair(?:-bound)?|(?:totally|fully|completely|wholly|entirely) dependent|total dependen\w+|vegetative state|bed-?ridden|"
     r"bed-?bound|locked-in(?: state| syndrome)?|profound(?:ly)? (?:\w+ ){0,4}?(?:disab|impair|retard|deficit|handicap)\w*|(?:deficits?|impairments?|disabilit(?:y|ies)|sequelae|handicaps?) (?:were|was|are|is|remained|remain) (?:very )?(?:severe|profound|grave|serious|devastating|major)|"
     r"(?:has|had|have|with) (?:severe )?spastic (?:quadri|tetra)\w+|spastic (?:quadri|tetra)\w+(?: (?:and|with) \w+)? (?:persist(?:ed|s)|remain(?:ed|s))|(?:full-time|total|round-the-clock|24-hour|continuous|constant) (?:nursing )?care(?! unit)|"
@@ -58,7 +58,7 @@ MODERATE = Sieve(
 )  # fmt: skip
 MILD = Sieve(
     r"\b(?:mild(?:ly)?|minor|minimal|slight(?:ly)?|subtle|discree?te?|trivial) (?:residual |left-sided |right-sided )?(?:[\w-]+ (?:and )?){0,2}?(?:sequelae|residua|"
-    r"clumsiness|incoordination|spasticity|paresis|monoparesis|learning difficult(?:y|ies)|developmental delay|cognitive delay|motor delay|speech delay|language delay|"
+    r"clumsiness|limp|incoordination|spasticity|paresis|monoparesis|learning difficult(?:y|ies)|developmental delay|cognitive delay|motor delay|speech delay|language delay|"
     r"delay(?: of \w+| in \w+)?|(?:cognitive |memory |attention |behaviou?ral |motor |speech |balance |learning |coordination )?(?:problems?|difficult(?:y|ies)|dysfunction)|"
     r"dysmetria|unsteadiness|gait (?:disturbance|instability)|disabilit(?:y|ies)|impairment|impaired|deficits?|weakness|hemiparesis|ataxia|dysarthria|handicap|"
     r"tremor|retardation)\b|\b(?:only|just|merely|nothing but) (?:an? )?(?:fine|faint|light|occasional) (?:\w+ )?(?:tremor|unsteadiness|clumsiness|ataxia)\b|"
@@ -82,7 +82,7 @@ RECOVERED = Sieve(
     r"(?:recovery|reconvalescence) (?:has been|had been|is|became|proved|remained) (?:(?!nearly|almost|not|near|hardly|far|in)\w+ )?(?:complete|full|excellent|total)|"
     r"recovery (?:of (?:both|the (?:child|patient|boy|girl)) )?was (?:(?!nearly|almost|not|near|hardly|far|in)\w+ )?(?:complete|full|excellent|uneventful|dramatic)|"
     r"normal (?:\w+ and )?\w+ outcome|(?:full|complete)(?:ly)? (?:neurological )?reconvalescen(?:ce|t)|(?:he|she|they|patients?|them|boy|girl|child(?:ren)?|both|survivors?) (?:has |have )?(?:gradually |slowly |eventually |also )?recovered(?: dramatically| well| uneventfully)?(?= ?(?:[.,;]|$|over|within|after|and\b))|"
-    r"symptom[- ]free|living a (?:completely |entirely )?normal life|lives? (?:a )?normal(?:ly)?(?: life)?|(?:there (?:were|was|are|is|have been) )?no (?:neurological |neurologic |residual |late |long-term |lasting )*sequelae|"
+    r"symptom[- ]free|free of (?:any |all )?symptoms|(?:walk|talk|speak|mov|play|run)\w* (?:(?:and|,) \w+ )?(?:completely |entirely |quite |perfectly )?normally|(?:sent|went|returned|came|was taken) home (?:healthy|well|cured|completely recovered|in good health)|left (?:the )?hospital (?:healthy|well|cured|in good (?:health|condition))|resumed (?:(?:all |his |her |the )+)?(?:normal |usual |previous |daily )*(?:activities|life|school(?:ing)?|work|studies|job)|return(?:ed|s)? to (?:school|work)|living a (?:completely |entirely )?normal life|lives? (?:a )?normal(?:ly)?(?: life)?|(?:there (?:were|was|are|is|have been) )?no (?:neurological |neurologic |residual |late |long-term |lasting )*sequelae|"
     r"(?:all |(?:his|her|the) )?(?:remaining |neurological |neurologic |clinical |residual )*(?:symptoms|deficits|signs|manifestations|abnormalities) (?:had |have |has |were |was )?(?:all )?(?:(?:completely|fully|entirely|totally) (?:resolved|disappeared|subsided|cleared|regressed)|(?:resolved|disappeared|subsided|cleared|regressed) (?:completely|fully|entirely|totally))|"
     r"all (?:\w+ )?deficits (?:had |have )?(?:resolved|disappeared)|regained all (?:of )?(?:his|her|the) (?:\w+ )?(?:abilities|skills|functions?|milestones)|"
     r"(?:fully|completely) regained (?:his |her |all )?(?:neurological|motor|normal|previous|former|lost|cognitive) (?:functions?|abilities|skills|health)|recovered to (?:(?:his|her|the) )?(?:\w+ )?(?:baseline|normal)|"
@@ -92,10 +92,10 @@ RECOVERED = Sieve(
     re.I,
 )  # fmt: skip
 LATE_ONLY = Sieve(
-    r"\b(?:without (?:any |neurological |neurologic |residual |apparent |persistent |significant |permanent |obvious )*(?:sequelae|deficits?|disabilit(?:y|ies))|"
+    r"\b(?:(?:he|she|boy|girl|child|patient|infant) (?:is|was|has been) (?:now |again )?(?:developmentally|entirely|completely|neurodevelopmentally|clinically|perfectly) normal|without (?:any |neurological |neurologic |residual |apparent |persistent |significant |permanent |obvious )*(?:sequelae|deficits?|disabilit(?:y|ies))|"
     r"(?:had|has|have|with|showed|leaving|left) no (?:neurological |neurologic |residual |apparent |persistent |significant |permanent |obvious )*(?:sequelae|deficits?)|"
     r"neurologically (?:normal|intact)|normal (?:neurological|neurologic) (?:examination|development|function|status|findings?|exam)|(?:neurological|neurologic) (?:examination|status|exam|findings?) (?:was|were|became|had become) (?:completely |entirely )?normal|"
     r"(?:is |was |remains |remained )(?:completely |entirely |currently |now )?asymptomatic|(?:(?:completely|entirely|age-appropriate|fully) )?normal (?:\w+ )?development(?= (?:at|after|on)\b)|development (?:was|is|has been) (?:completely |entirely )?normal(?= (?:at|after|on)\b)|"
-    r"(?:develops|(?:is|was) developing) (?:entirely |completely )?normally|no (?:neurological |neurologic |residual |focal |motor |persisting )*deficits?)\b",
+    r"(?:develops|(?:is|was) developing) (?:entirely |completely )?normally|no (?:neurological |neurologic |residual |focal |motor |persisting )*(?:deficits?|impairments?|handicap|disability)|examination (?:at|after) (?:\d+|a|one|two|three|six|twelve) (?:weeks?|months?|years?) was (?:completely |entirely )?normal|nothing abnormal (?:could be |was )?(?:found|detected|seen) (?:on|in|at) (?:the )?neurolog\w+)\b",
     re.I,
 )  # fmt: skip

@@ -38,7 +38,7 @@ _OTHERS = re.compile(
 )
 #: Before the words: nobody, or nearly.
 _NOBODY = re.compile(
-    r"\b(?:none|nobody|no one|no (?:other )?(?:patients?|child(?:ren)?|cases?|deaths?|relatives?)|neither(?: of \w+)?|nearly|almost|would have|could have|might have|other than those who|if)\b[^.;,]{0,30}$",
+    r"\b(?:none|nobody|no one|no (?:other )?(?:patients?|child(?:ren)?|cases?|deaths?|relatives?)|neither(?: of \w+)?|nearly|almost|aims?|goals?|hope|ranges?|ranging|varie[sd]|varying|vary|would have|could have|might have|other than those who|if|of (?:his|her) (?:\w+ )?(?:siblings|brothers|sisters|cousins|relatives|uncles|aunts))\b[^.;,]{0,30}$",
     re.I,
 )
 #: After the words: it did not come to that, or another illness came.
@@ -48,7 +48,7 @@ _NOT_SO = re.compile(
 )
 #: What else recovers, or is impaired: 'liver tests returned to normal', 'the left ventricle was severely impaired'.
 _ORGAN = re.compile(
-    r"\b(?:livers?|hepat\w+|renal|kidneys?|cardi\w+|heart|ventric\w+|ejection|myocard\w+|contractil\w+|platelets?|thrombocyt\w+|blood|temperature|fever|enzymes?|(?:amino)?trans\w*aminases?|AST|ALT|CRP|MRI|MR|EEG|CT|imaging|images?|scans?|lesions?|radiolog\w+|laborator\w+|tests?|values?|counts?|CSF|proteins?|ammonia|lactate|glucose|sodium|creatinine|coagul\w+|pupils?|respirat\w+|lungs?|pulmonary|breathing|pressure|levels?|conscious\w*|awareness|sensorium|perfusion|oxygen\w*|circulat\w+|immun\w+|swelling|(?:o)?edema|thalami|rash|appetite|sleep|pulse|saturation|parameters)\b",
+    r"\b(?:livers?|hepat\w+|renal|kidneys?|cardi\w+|heart|ventric\w+|ejection|myocard\w+|contractil\w+|platelets?|thrombocyt\w+|blood|temperature|fever|enzymes?|(?:amino)?trans\w*aminases?|AST|ALT|CRP|MRI|MR|EEG|CT|imaging|images?|scans?|lesions?|radiolog\w+|laborator\w+|tests?|values?|counts?|CSF|proteins?|ammonia|lactate|glucose|sodium|creatinine|coagul\w+|pupils?|respirat\w+|lungs?|pulmonary|breathing|pressure|levels?|conscious\w*|awareness|sensorium|perfusion|oxygen\w*|circulat\w+|immun\w+|swelling|(?:o)?edema|thalami|rash|appetite|sleep|pulse|saturation|parameters|hearing)\b",
     re.I,
 )
 _PERSON = re.compile(
@@ -56,6 +56,10 @@ _PERSON = re.compile(
     re.I,
 )
 _WHOLE = re.compile(r"\b(?:clinical\w*|neurolog\w+)\b", re.I)
+_NEW_VERB = re.compile(
+    r"\band (?:he |she )?(?:\w+ly )?(?:remain(?:s|ed)|died|is|was|stayed|became|needs|requires|has|had|survived|left|recovered)\b",
+    re.I,
+)
 #: 'Had only fever and recovered fully': who had the fever recovered.
 _AND_RECOVERED = re.compile(r"\band (?:(?:has|had|have|then|later|since|was|were|\w+ly) )*$", re.I)
 _OWN_VERB = re.compile(
@@ -131,7 +135,8 @@ def _candidates(text: str) -> Iterator[tuple[int, str, re.Match[str]]]:
             if needs_context:
                 if late is None:
                     late = _CONTEXT.search(text) is not None
-                if not late or (_ACUTE.search(text) and "sequelae" not in match.group()):
+                first = text.rfind(";", 0, match.start()) + 1
+                if not late or (_ACUTE.search(text, first) and "sequelae" not in match.group()):
                     continue
             if (
                 _of_others(text, match.start())
@@ -139,10 +144,22 @@ def _candidates(text: str) -> Iterator[tuple[int, str, re.Match[str]]]:
                 or _NOT_SO.match(text, match.end())
                 or _NOT_DEAD.search(match.group())
                 or (level != "died" and _of_organ(text, match))
-                or sentence_of(text).assess(*match.span()).cues & _OUT
+                or _cues(text, match) & _OUT
             ):
                 continue
             yield rank, level, match
+
+
+def _cues(text: str, match: re.Match[str]) -> frozenset[Cue]:
+    """What the sentence says of the words; 'never spoke again and remained bedridden' denies the speech alone."""
+    assertion = sentence_of(text).assess(*match.span())
+    if Cue.NEGATED in assertion and all(
+        t.end <= match.start() and _NEW_VERB.search(text, t.end, match.end())
+        for t in assertion.triggers
+        if t.cue is Cue.NEGATED
+    ):
+        return assertion.cues - {Cue.NEGATED}
+    return assertion.cues
 
 
 def _of_organ(text: str, match: re.Match[str]) -> bool:

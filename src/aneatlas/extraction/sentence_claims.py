@@ -43,6 +43,9 @@ _OF_IMAGES = frozenset(
         "thalamic_lesions_bilateral", "trilaminar_pattern", "imaging_enhancement", "imaging_oedema", "icu", "invasive_ventilation",
     )
 )  # fmt: skip
+_THEN_IMAGES = re.compile(
+    r"(?:[,;]|\band)[^,;]{0,20}\b(?:MRI?|CT|imaging|scans?|tomogra\w+|magnetic resonance)\b", re.I
+)
 _LESION = re.compile(r"lesion|abnormal|involve|signal|change|intens|densit|affect|enhanc|restrict", re.I)
 _KINDRED = Sieve(
     r"\b(?:two|three|four|five|both|these|the|affected|\d)\s+(?:[\w-]+\s+){0,4}?(?:siblings|brothers|sisters|twins|kindred)\b|\b(?:brother and (?:his )?sister|sister and (?:her )?brother|mother and (?:her )?(?:son|daughter|child)|father and (?:his )?(?:son|daughter|child))\b",
@@ -114,6 +117,7 @@ def _place_claims(
     sites = [] if general else list(find_sites(text, out.dictionary, previous))
     for site in sites:
         assertion = sentence.assess(site.start, site.end)
+        assertion = _of_the_images(text, assertion, site.start)
         status = _images_suggest(assertion)
         status = Status.ABSENT if site.spared and status is Status.PRESENT else status
         if (
@@ -176,6 +180,19 @@ def _imaging_claims(out: Collector, stretch: Stretch, case: str) -> Iterator[Cla
         yield Claim(case, "ct_first_normal", ct[0], quote, f"words '{text[ct[1] : ct[2]]}'")
 
 
+def _of_the_images(text: str, assertion: Assertion, place: int) -> Assertion:
+    """'No pleocytosis and, on MRI, involvement of the thalamus': what is denied before the images come is none of theirs."""
+    kept = tuple(
+        t
+        for t in assertion.triggers
+        if t.cue is not Cue.NEGATED or t.end > place or not _THEN_IMAGES.search(text, t.end, place)
+    )
+    if len(kept) == len(assertion.triggers):
+        return assertion
+    denied = {Cue.NEGATED} if any(t.cue is Cue.NEGATED for t in kept) else set()
+    return Assertion(assertion.cues - {Cue.NEGATED} | denied, kept)
+
+
 def _images_suggest(assertion: Assertion) -> Status | None:
     """'MRI was suggestive of lesions in the pons': images that suggest a lesion show it."""
     doubts = [t for t in assertion.triggers if t.cue is Cue.UNCERTAIN]
@@ -230,10 +247,8 @@ def _outcome_claims(
     sentence = sentence_of(text)
     for outcome in find_outcomes(text, maps):
         assertion = sentence.assess(outcome.start, outcome.end)
-        negatable = outcome.details.get("outcome_scale") == "words_only"
-        if assertion.cues & {Cue.HYPOTHETICAL, Cue.UNCERTAIN, Cue.HISTORICAL, Cue.FAMILY} or (
-            negatable and Cue.NEGATED in assertion
-        ):
+        in_words = outcome.details.get("outcome_scale") == "words_only"  # weighed where they were found
+        if not in_words and assertion.cues & {Cue.HYPOTHETICAL, Cue.UNCERTAIN, Cue.HISTORICAL, Cue.FAMILY}:
             continue
         quote = out.span(stretch, role_of(assertion))
         point = outcome.details.get("outcome_point", "")

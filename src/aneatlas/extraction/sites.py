@@ -29,12 +29,12 @@ _LIST_OF_BOTH = re.compile(
 _SKIP = frozenset({"cord", "cortex", "bulb", "cerebral_cortex"})
 #: Spellings that stand for sites of the vocabulary, with words between.
 _ALSO = Sieve(
-    r"\b(?P<cerebral_white_matter>cerebral(?= and cerebellar (?:deep )?white[- ]matter)|corona(?:e)? radiata|centra semiovalia|centrum ovale)|(?P<thalamus>bithalamic|(?<=ganglio)-?thalamic|(?<=capsulo)-?thalamic|thalamo(?=-?(?:caps|mesen|stri|gangl))|thalamus|(?:medial |lateral )?pulvinars?)|\b(?P<putamen>putaminal)|\b(?P<caudate>caudates?|caudate heads?)|\b(?P<basal_ganglia>ganglio(?=-?\s?thalamic)|(?:striatal|(?:corpus |corpora )striat\w+|lentiform nuclei|lenticular nucle(?:us|i)|lentiform|ganglionic|ganglio(?=-?\s?thalamic)|deep (?:cerebral )?(?:gr[ae]y (?:matter )?)?nuclei|(?:deep )?nuclear gr[ae]y matter)\b)|\b(?P<internal_capsule>(?:posterior limbs? of the )?internal capsul(?:es|ar))|\b(?P<external_capsule>external capsul(?:es|ar))|\b(?P<hippocampus>hippocampal)|\b(?P<corpus_callosum>splenial|callosal)|\b(?P<medulla>bulbar|medullary)(?= (?:lesion|signal|involv|swelling|(?:o)?edema))|\b(?P<cerebellum>vermis|vermian|cerebelli)\b|\b(?P<insula>insular)\b|\b(?P<hypothalamus>hypothalamic)\b|\b(?P<amygdala>amygdalar?)\b|\b(?P<globus_pallidus>pallidal|globi pallidi)|\b(?P<midbrain>mesencephalic|cerebral ped[iu]nc(?:les?|ul\w*))|\b(?P<brainstem>ponto-?(?!cerebell)\w+(?: junction| region)?|brainstems|tegment(?:um|al))",
+    r"\b(?P<cerebral_white_matter>cerebral(?= and cerebellar (?:deep )?white[- ]matter)|corona(?:e)? radiata|centra semiovalia|centrum ovale|(?:diffuse|widespread|extensive|confluent|patchy) leu[ck]o-?encephalopathy)|(?P<thalamus>bithalamic|(?<=ganglio)-?thalamic|(?<=capsulo)-?thalamic|thalamo(?=-?(?:caps|mesen|stri|gangl))|thalamus|(?:medial |lateral )?pulvinars?)|\b(?P<putamen>putaminal)|\b(?P<caudate>caudates?|caudate heads?)|\b(?P<basal_ganglia>ganglio(?=-?\s?thalamic)|(?:striatal|(?:corpus |corpora )striat\w+|lentiform nuclei|lenticular nucle(?:us|i)|lentiform|ganglionic|ganglio(?=-?\s?thalamic)|deep (?:cerebral )?(?:gr[ae]y (?:matter )?)?nuclei|(?:deep )?nuclear gr[ae]y matter)\b)|\b(?P<internal_capsule>(?:posterior limbs? of the )?internal capsul(?:es|ar))|\b(?P<external_capsule>external capsul(?:es|ar))|\b(?P<hippocampus>hippocampal)|\b(?P<corpus_callosum>splenial|callosal)|\b(?P<medulla>bulbar|medullary)(?= (?:lesion|signal|involv|swelling|(?:o)?edema))|\b(?P<cerebellum>vermis|vermian|cerebelli)\b|\b(?P<insula>insular)\b|\b(?P<hypothalamus>hypothalamic)\b|\b(?P<amygdala>amygdalar?)\b|\b(?P<globus_pallidus>pallidal|globi pallidi)|\b(?P<midbrain>mesencephalic|cerebral ped[iu]nc(?:les?|ul\w*))|\b(?P<brainstem>ponto-?(?!cerebell)\w+(?: junction| region)?|brainstems|tegment(?:um|al))",
     re.I,
 )
 
 _ALSO_KEYS = Keys(
-    "cerebral|mesenceph|corona|centr|thalam|pulvin|putam|caudate|stria|lent|ganglio|nuclei|nuclear|brainstems|capsul|hippocamp|splenial|callosal|bulbar|medull|verm|cerebelli|insular|hypothal|amygd|pallid|globi|ponto|tegment"
+    "cerebral|leu|mesenceph|corona|centr|thalam|pulvin|putam|caudate|stria|lent|ganglio|nuclei|nuclear|brainstems|capsul|hippocamp|splenial|callosal|bulbar|medull|verm|cerebelli|insular|hypothal|amygd|pallid|globi|ponto|tegment"
 )
 #: The name of a site in words that tell of its function, not of a lesion: 'brainstem reflexes', 'cerebellar ataxia'.
 _FUNCTION = re.compile(
@@ -52,11 +52,11 @@ _INVOLVED = Sieve(
     r"\b(?:(?:un)?involv\w+|(?:un)?affect\w+|spar(?:ed|ing)|extend\w*|damage\w*|intact)\b", re.I
 )
 _SPARED_AFTER = re.compile(
-    r"(?:\s+|,\s*|:\s*)(?:(?:and|or)\s+[\w ]{3,20}\s+)?(?:normal|spared|unremarkable|unaffected|uninvolved)(?=\s*[,.;)]|$)|[^.;,]{0,30}?\b(?:(?:was|were)\s+not(?=\s*[.,;]|\s+(?:involved|affected))|(?:was|were|is|are|appeared|looked|remained|being)\s+(?:(?:relatively|completely|entirely|also|otherwise|all|both)\s+)*(?:spared|normal|unremarkable|intact|preserved|unaffected|uninvolved|free\s+(?:of|from)\s+(?:any\s+)?(?:lesions?|abnormalit\w+|changes?|involvement|disease))\b)",
+    r"\s+(?:did|does) not (?:show|reveal|contain|have|harbou?r|display)|(?:\s+|,\s*|:\s*)(?:(?:and|or)\s+[\w ]{3,20}\s+)?(?:normal|spared|unremarkable|unaffected|uninvolved)(?=\s*[,.;)]|$)|[^.;,]{0,30}?\b(?:(?:was|were)\s+not(?=\s*[.,;]|\s+(?:involved|affected))|(?:was|were|is|are|appeared|looked|remained|being)\s+(?:(?:relatively|completely|entirely|also|otherwise|all|both)\s+)*(?:spared|normal|unremarkable|intact|preserved|unaffected|uninvolved|free\s+(?:of|from)\s+(?:any\s+)?(?:lesions?|abnormalit\w+|changes?|involvement|disease))\b)",
     re.I,
 )
 _SPARED_BEFORE = re.compile(
-    r"\b(?:(?<!was )(?<!were )spar(?:ed|ing)(?: of)?|normal(?:-appearing)?)\s+(?:(?:the|both|bilateral|deep|and|or|left|right)[\s,]+|[\w-]+(?:\s+(?:matter|ganglia|nucle(?:us|i)))?(?:,|\s+(?:and|or)\b)[\s]*){0,8}$",
+    r"\b(?:none (?:in|of)|(?<!was )(?<!were )spar(?:ed|ing)(?: of)?|normal(?:-appearing)?)\s+(?:(?:the|both|bilateral|deep|and|or|left|right)[\s,]+|[\w-]+(?:\s+(?:matter|ganglia|nucle(?:us|i)))?(?:,|\s+(?:and|or)\b)[\s]*){0,8}$",
     re.I,
 )
 

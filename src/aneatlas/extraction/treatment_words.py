@@ -15,7 +15,7 @@ _SUPPORTIVE = (
     rf"|{_CARE}(?: \w+){{0,2}}? (?:was|remained|is) (?:therefore |thus |largely |entirely |purely |only |mainly |merely )?(?:supportive|symptomatic)"
     r"|(?:organ|circulatory|multi-?organ|cardiovascular|h(?:a)?emodynamic|cardiopulmonary|cardiorespiratory|respiratory|inotropic|vasopressor|full (?:intensive care )?|intensive care|vital|extracorporeal (?:membrane |life )?) ?support"
     r"|(?<!cardiovascular )(?<!cardiac )life support(?! (?:was |were )?(?:withdrawn|discontinued|stopped|withheld|terminated))"
-    r"|(?:V-?[AV] )?ECMO|extracorporeal membrane oxygenation|(?:assisted|non-?invasive|positive[- ]pressure|controlled) ventilation|intensive (?:therapy|treatment) unit|high[- ]dependency (?:unit|care)|inotropes"
+    r"|(?:V-?[AV] )?ECMO|extracorporeal membrane oxygenation|(?:assisted|non-?invasive|positive[- ]pressure|controlled|high-frequency) ventilation|CPAP|BiPAP|continuous positive airway pressure|high-flow (?:nasal )?(?:oxygen|cannula)|intensive (?:therapy|treatment) unit|high[- ]dependency (?:unit|care)|inotropes"
     r"|(?:best|good|standard|full) supportive (?:care|therapy|treatment)|conservative (?:treatment|care|therapy|management|measures)"
     r"|(?:supported|treated|managed|cared for) (?:only |purely )?(?:symptomatically|supportively|conservatively|by supportive)"
 )
