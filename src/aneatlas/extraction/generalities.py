@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 
-from aneatlas.extraction.sieve import Sieve
+from aneatlas.extraction.alternatives import Alternatives
 
 _OFTEN = r"(?:often|usually|typically|commonly|frequently|generally|mostly|mainly|sometimes|occasionally|rarely|classically|characteristically|invariably|variably|widely)"
-_GENERAL = Sieve(
+_GENERAL = Alternatives(
     rf"""\b(?:is|are|remains?)\s+(?:\w+\s+)?(?:the|its|an?|among\s+the|one\s+of\s+the)\s+(?:\w+\s+){{0,2}}?(?:hallmarks?|(?:usual|main|typical|characteristic|classical|key|cardinal|most\s+(?:common|frequent|typical))\s+(?:\w+\s+){{0,2}}?(?:places?|sites?|findings?|features?|signs?|lesions?|locations?|treatments?))\b
     | \b(?:usual|typical|characteristic|classical|cardinal)\s+(?:\w+\s+){{0,4}}?(?:findings|features|lesions|images|pattern|sites)(?:\s+\w+)?\s+(?:is|are|includes?|comprises?|consists?)\b
     | \bhallmarks?\b(?:\s+of\s+[\w\s]{{3,40}}?)?\s+(?:is|are)\b | \b(?:is|are)\s+the\s+hallmark
@@ -32,11 +32,11 @@ _GENERAL = Sieve(
     re.I | re.X,
 )
 #: Past tense of what was done to or seen in somebody: such a sentence tells of a patient, whatever else it says.
-_TOLD = Sieve(
+_TOLD = Alternatives(
     r"\b(?:he|she|his|her|our (?:patient|case)|the (?:patient|boy|girl|child|infant|baby|man|woman))\b|\b(?:showed|revealed|disclosed|demonstrated|depicted|displayed|was (?:given|started|treated|performed|administered|begun|initiated|intubated|admitted)|were (?:given|started|administered|begun|initiated|performed))\b",
     re.I,
 )
-_OF_DISEASE = Sieve(
+_OF_DISEASE = Alternatives(
     r"\b(?:hallmark|guidelines?|literature|in general|options? (?:include|are)|treatment of (?:ANE|the disease))\b",
     re.I,
 )

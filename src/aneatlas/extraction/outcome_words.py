@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 
-from aneatlas.extraction.sieve import Sieve
+from aneatlas.extraction.alternatives import Alternatives
 
-DIED = Sieve(
+DIED = Alternatives(
     r"\b(?:died|deceased|(?:did|does) not survive|could not be (?:saved|resuscitated)|(?:disease|illness|course|outcome|encephalopathy|condition|case|it) (?:\w+ )?(?:was|proved|became|proved to be) (?:\w+ )?(?:fatal|lethal)|"
     r"rapidly (?:fatal|lethal)|brain death (?:ensued|occurred|followed|developed|resulted|supervened|within|on day)|death (?:ensued|followed|supervened|resulted)|"
     r"(?:lost|ended|cost(?: \w+)?|claimed) (?:his|her) life|was dead|dying|expired|succumbed|passed away|death (?:had )?occurred|was pronounced dead|declared (?:brain[- ])?dead|"
@@ -27,7 +27,7 @@ DIED = Sieve(
     r"withdrawal of (?:life support|care))\b|\bdeath (?:of the patient|on day|from|due to)\b|\bled to (?:his|her|the patient'?s?) death\b",
     re.I,
 )  # fmt: skip
-SEVERE = Sieve(
+SEVERE = Alternatives(
     r"\b(?:(?:severe(?:ly)?|grave|serious|major|devastating|marked|catastrophic) (?:[\w-]+,? (?:and )?){0,3}?(?:sequelae|disabilit(?:y|ies)|disabled|impairments?|impaired|deficits?|handicap(?:ped|s)?|(?:developmental|psychomotor|motor|cognitive) delay|retard(?:ation|ed)|neurological damage|residua)|"
     r"minimally conscious(?: state)?|wheelchair(?:-bound)?|(?:totally|fully|completely|wholly|entirely) dependent|total dependen\w+|vegetative state|bed-?ridden|"
     r"bed-?bound|locked-in(?: state| syndrome)?|profound(?:ly)? (?:\w+ ){0,4}?(?:disab|impair|retard|deficit|handicap)\w*|(?:deficits?|impairments?|disabilit(?:y|ies)|sequelae|handicaps?) (?:were|was|are|is|remained|remain) (?:very )?(?:severe|profound|grave|serious|devastating|major)|"
@@ -38,7 +38,7 @@ SEVERE = Sieve(
     r"remain(?:ed|s) (?:comatose|unresponsive|unconscious|in (?:a )?coma)(?=[^.;]{0,40}\b(?:discharge|follow-?up|months|years)))\b",
     re.I,
 )  # fmt: skip
-MODERATE = Sieve(
+MODERATE = Alternatives(
     r"\bmoderate(?:ly)? (?:[\w-]+,? (?:and )?){0,3}?(?:sequelae|disabilit(?:y|ies)|disabled|impairment|impaired|deficits?|handicap|retardation|h(?:a)?emiparesis|"
     r"tetraparesis|paresis|weakness|ataxia|delay|aphasia|spasticity|(?:cognitive |motor |learning )?(?:problems|difficult(?:y|ies)))\b|\b(?:walk(?:s|ed|ing)?|"
     r"ambulat(?:es|ed|ing|e|ory|ion))\b[^.;]{0,40}?\b(?:with (?:the )?(?:(?:some|minimal|moderate|little|one-person|of) )*(?:aids?|help|assistance|support|an? (?:walker|cane|stick|frame|rollator)|crutches|walking aids?)|"
@@ -56,7 +56,7 @@ MODERATE = Sieve(
     r"(?:persisted|remained)(?:,? \w+,)? (?:of|in) [\w-]+(?: [\w-]+)?,[^.;]{3,60}? and)\b",
     re.I,
 )  # fmt: skip
-MILD = Sieve(
+MILD = Alternatives(
     r"\b(?:mild(?:ly)?|minor|minimal|slight(?:ly)?|subtle|discree?te?|trivial) (?:residual |left-sided |right-sided )?(?:[\w-]+ (?:and )?){0,2}?(?:sequelae|residua|"
     r"clumsiness|limp|incoordination|spasticity|paresis|monoparesis|learning difficult(?:y|ies)|developmental delay|cognitive delay|motor delay|speech delay|language delay|"
     r"delay(?: of \w+| in \w+)?|(?:cognitive |memory |attention |behaviou?ral |motor |speech |balance |learning |coordination )?(?:problems?|difficult(?:y|ies)|dysfunction)|"
@@ -66,11 +66,11 @@ MILD = Sieve(
     r"has )?changed\b",
     re.I,
 )  # fmt: skip
-ALMOST = Sieve(
+ALMOST = Alternatives(
     r"\b(?:near|nearly|almost|practically|virtually|all but)[- ](?:full|complete|total)(?:ly)? (?:\w+ )?recover(?:y|ed)\b|\brecover(?:y|ed) (?:was |had been |has been |is )?(?:\w+ )?(?:almost|nearly|near|practically|virtually) (?:full|complete|total)(?:ly)?\b|\b(?:resolved|disappeared|cleared|recovered) (?:almost|nearly|practically|virtually) (?:completely|entirely|fully)\b|\b(?:almost|nearly) (?:completely|entirely|fully) (?:resolved|recovered|disappeared|cleared)\b",
     re.I,
 )  # fmt: skip
-RECOVERED = Sieve(
+RECOVERED = Alternatives(
     r"\b(?:(?<!near )(?<!near-)(?<!nearly )(?<!almost )(?:full|complete|total|excellent)(?:ly)? (?:and \w+ )?(?:neurological |neurologic |clinical |functional |spontaneous )*recover(?:y|ed)|"
     r"(?:good|remarkable|uneventful|dramatic) (?:neurological |clinical |functional )*recovery|recovered (?:(?:neurologically|clinically|promptly|rapidly) )?(?:completely|fully|entirely|well without|(?:without|with no) (?:any |residual |neurological |neurologic |apparent |persistent |significant )*(?:sequelae|deficits?|impairment|disability)|uneventfully)|"
     r"(?:fully|completely) recovered|no (?:neurological |neurologic |residual |apparent |persistent )*(?:sequelae|deficits?) (?:at|on|were|was|remained)|free of (?:any )?(?:neurological )?(?:sequelae|deficits)|"
@@ -91,7 +91,7 @@ RECOVERED = Sieve(
     r"total recovery)\b",
     re.I,
 )  # fmt: skip
-LATE_ONLY = Sieve(
+LATE_ONLY = Alternatives(
     r"\b(?:(?:he|she|boy|girl|child|patient|infant) (?:is|was|has been) (?:now |again )?(?:developmentally|entirely|completely|neurodevelopmentally|clinically|perfectly) normal|without (?:any |neurological |neurologic |residual |apparent |persistent |significant |permanent |obvious )*(?:sequelae|deficits?|disabilit(?:y|ies))|"
     r"(?:had|has|have|with|showed|leaving|left) no (?:neurological |neurologic |residual |apparent |persistent |significant |permanent |obvious )*(?:sequelae|deficits?)|"
     r"neurologically (?:normal|intact)|normal (?:neurological|neurologic) (?:examination|development|function|status|findings?|exam)|(?:neurological|neurologic) (?:examination|status|exam|findings?) (?:was|were|became|had become) (?:completely |entirely )?normal|"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from aneatlas.extraction.alternatives import Alternatives
 from aneatlas.extraction.assertion import sentence_of
 from aneatlas.extraction.durations import duration_raw
 from aneatlas.extraction.keys import Keys
@@ -15,7 +16,7 @@ from aneatlas.extraction.sieve import Sieve
 from aneatlas.extraction.triggers import Cue
 
 #: Level -> its words, the worst first; the last column: whether they count in words of the late course alone.
-_WORDS: tuple[tuple[str, Sieve, bool], ...] = (
+_WORDS: tuple[tuple[str, Alternatives, bool], ...] = (
     ("died", DIED, False),
     ("severe_impairment", SEVERE, True),
     ("moderate_impairment", MODERATE, True),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from aneatlas.extraction.sieve import Sieve
+from aneatlas.extraction.alternatives import Alternatives
 
 #: Care that is no drug of the vocabulary: a class alone.
 SUPPORT = "supportive_care"
@@ -32,7 +32,7 @@ _PRESSURE = (
 _SKULL = r"(?:decompressive |bilateral |bifrontal |suboccipital |emergency |urgent )*(?:(?:hemi)?crani(?:ectomy|otomy)|(?:hemi)?craniectomies)|decompressive (?:surgery|operation|procedure)|surgical decompression"
 _COOL = r"targeted temperature management|therapeutic cooling|(?:brain|head|body|whole-body|surface|active)[- ]cooling|cooled (?:down )?to|(?:body |core )?temperature (?:was |being )?(?:kept|maintained|held|lowered|reduced|brought down)(?: down)? (?:at|to|between|below|around) 3[2-6](?!\d)"
 #: Words of a treatment -> the group that names it.
-ALIASES = Sieve(
+ALIASES = Alternatives(
     r"\b(?P<ivig>IV\s?Ig|IVIG|(?:intravenous |human )?immuno-?\s?globulins?|immune globulins?|gamma[- ]?globulins?)\b"
     r"|\b(?P<pulse>(?:methylprednisolone|methyl prednisolone) pulses?|pulse(?:d)? methylprednisolones?(?: therapy)?|(?:steroid|corticosteroid) pulses?|pulse(?:d)? steroids?(?: therapy)?)\b"
     r"|\b(?P<plex>plasmapheresis|plasma ?exchanges?|plasma was exchanged|PLEX)\b"
