@@ -26,7 +26,7 @@ _WORDS: tuple[tuple[str, Alternatives, bool], ...] = (
     ("mild_impairment", ALMOST, False),
 )
 _CONTEXT = re.compile(
-    r"\b(?:discharge[d]?|follow(?:ed)?[- ]?up|outcome|later|recover\w*|surviv\w*|left(?! (?:thalam|hemi|side|arm|leg|frontal|parietal|temporal|occipital))|remain\w*|sequelae|died|death|dead|expired|succumbed|residual|rehabilitation|after \d|at \d|months?|years?|prognosis|sequela|neurorehabilitation|palliative|requires|needs|walks|speaks|is (?:now |still )?(?:severely|profoundly|moderately|mildly)|(?:went|go|goes|sent|returned|came|taken|let) home|bedridden|wheelchair|vegetative|dependent|persist(?:ed|s)|dismissed|leaving|reviewed|lasting|permanent)\b",
+    r"\b(?:discharge[d]?|follow(?:ed)?[- ]?up|outcome|later|recover\w*|surviv\w*|left(?! (?:thalam|hemi|side|arm|leg|frontal|parietal|temporal|occipital))|remain\w*|sequelae|died|death|dead|expired|succumbed|residual|rehabilitation|after \d|at \d|months?|years?|prognosis|sequela|neurorehabilitation|palliative|(?:last|latest|next|recent) (?:review|visit|examination)|clinic visit|requires|needs|walks|speaks|is (?:now |still )?(?:severely|profoundly|moderately|mildly)|(?:went|go|goes|sent|returned|came|taken|let) home|bedridden|wheelchair|vegetative|dependent|persist(?:ed|s)|dismissed|leaving|reviewed|lasting|permanent)\b",
     re.I,
 )
 _ACUTE = re.compile(
@@ -49,7 +49,7 @@ _NOT_SO = re.compile(
 )
 #: What else recovers, or is impaired: 'liver tests returned to normal', 'the left ventricle was severely impaired'.
 _ORGAN = re.compile(
-    r"\b(?:livers?|hepat\w+|renal|kidneys?|cardi\w+|heart|ventric\w+|ejection|myocard\w+|contractil\w+|platelets?|thrombocyt\w+|blood|temperature|fever|enzymes?|(?:amino)?trans\w*aminases?|AST|ALT|CRP|MRI|MR|EEG|CT|imaging|images?|scans?|lesions?|radiolog\w+|laborator\w+|tests?|values?|counts?|CSF|proteins?|ammonia|lactate|glucose|sodium|creatinine|coagul\w+|pupils?|respirat\w+|lungs?|pulmonary|breathing|pressure|levels?|conscious\w*|awareness|sensorium|perfusion|oxygen\w*|circulat\w+|immun\w+|swelling|(?:o)?edema|thalami|rash|appetite|sleep|pulse|saturation|parameters|hearing)\b",
+    r"\b(?:livers?|hepat\w+|renal|kidneys?|cardi\w+|heart|ventric\w+|ejection|myocard\w+|contractil\w+|platelets?|thrombocyt\w+|blood|temperature|fever|enzymes?|(?:amino)?trans\w*aminases?|AST|ALT|CRP|MRI|MR|EEG|CT|imaging|images?|scans?|lesions?|radiolog\w+|laborator\w+|tests?|values?|counts?|CSF|proteins?|ammonia|lactate|glucose|sodium|creatinine|coagul\w+|pupils?|respirat\w+|lungs?|pulmonary|breathing|pressure|levels?(?! of func)|conscious\w*|awareness|sensorium|perfusion|oxygen\w*|circulat\w+|immun\w+|swelling|(?:o)?edema|thalami|rash|appetite|sleep|pulse|saturation|parameters|hearing)\b",
     re.I,
 )
 _PERSON = re.compile(

@@ -49,10 +49,11 @@ _FUNCTION_BEFORE = re.compile(
 _KIDNEY = re.compile(r"\s+of\s+the\s+(?:kidney|adrenal|bone|cerebell)", re.I)
 #: Sites whose sentence need not name imaging where it says that they are affected.
 _INVOLVED = Sieve(
-    r"\b(?:(?:un)?involv\w+|(?:un)?affect\w+|spar(?:ed|ing)|extend\w*|damage\w*|intact)\b", re.I
+    r"\b(?:(?:un)?involv\w+|(?:un)?affect\w+|spar(?:ed|ing)|extend\w*|damage\w*|intact|(?:looked|appeared|seemed) normal|escaped)\b",
+    re.I,
 )
 _SPARED_AFTER = re.compile(
-    r"\s+(?:did|does) not (?:show|reveal|contain|have|harbou?r|display)|(?:\s+|,\s*|:\s*)(?:(?:and|or)\s+[\w ]{3,20}\s+)?(?:normal|spared|unremarkable|unaffected|uninvolved)(?=\s*[,.;)]|$)|[^.;,]{0,30}?\b(?:(?:was|were)\s+not(?=\s*[.,;]|\s+(?:involved|affected))|(?:was|were|is|are|appeared|looked|remained|being)\s+(?:(?:relatively|completely|entirely|also|otherwise|all|both)\s+)*(?:spared|normal|unremarkable|intact|preserved|unaffected|uninvolved|free\s+(?:of|from)\s+(?:any\s+)?(?:lesions?|abnormalit\w+|changes?|involvement|disease))\b)",
+    r"\s+(?:had |has )?escaped\b|\s+(?:did|does) not (?:show|reveal|contain|have|harbou?r|display)|(?:\s+|,\s*|:\s*)(?:(?:and|or)\s+[\w ]{3,20}\s+)?(?:normal|spared|unremarkable|unaffected|uninvolved)(?=\s*[,.;)]|$)|[^.;,]{0,30}?\b(?:(?:was|were)\s+not(?=\s*[.,;]|\s+(?:involved|affected))|(?:was|were|is|are|appeared|looked|remained|being)\s+(?:(?:relatively|completely|entirely|also|otherwise|all|both)\s+)*(?:spared|normal|unremarkable|intact|preserved|unaffected|uninvolved|free\s+(?:of|from)\s+(?:any\s+)?(?:lesions?|abnormalit\w+|changes?|involvement|disease))\b)",
     re.I,
 )
 _SPARED_BEFORE = re.compile(

@@ -29,7 +29,7 @@ _PRESSURE = (
     r"|intracranial pressure[- ](?:lowering|reducing|directed) \w+|ICP[- ](?:lowering|reducing|directed) \w+|(?:measures|treatment|therapy) (?:against|for|of|to (?:lower|reduce|control)) (?:the )?(?:raised |increased |elevated |high )?(?:intracranial (?:pressure|hypertension)|ICP|brain (?:o)?edema|cerebral (?:o)?edema|brain swelling)"
     r"|hyperosmolar (?:therapy|treatment|agents?)|osmo(?:tic )?(?:therapy|treatment|agents?|diuretics?)|glycerol|glycerin fructose|anti-?(?:o)?edema(?:tous)? (?:therapy|treatment|measures|agents?|drugs?)|dehydrat(?:ion|ing) (?:therapy|treatment|agents?|drugs?)"
 )
-_SKULL = r"(?:decompressive |bilateral |bifrontal |suboccipital |emergency |urgent )*(?:(?:hemi)?crani(?:ectomy|otomy)|(?:hemi)?craniectomies)|decompressive (?:surgery|operation|procedure)|surgical decompression"
+_SKULL = r"(?:decompressive |bilateral |bifrontal |suboccipital |emergency |urgent )*(?:(?:hemi)?crani(?:ectomy|otomy)|(?:hemi)?craniectomies)|decompressive (?:surgery|operation|procedure)|(?:surgical|emergency|urgent) decompression"
 _COOL = r"targeted temperature management|therapeutic cooling|(?:brain|head|body|whole-body|surface|active)[- ]cooling|cooled (?:down )?to|(?:body |core )?temperature (?:was |being )?(?:kept|maintained|held|lowered|reduced|brought down)(?: down)? (?:at|to|between|below|around) 3[2-6](?!\d)"
 #: Words of a treatment -> the group that names it.
 ALIASES = Alternatives(

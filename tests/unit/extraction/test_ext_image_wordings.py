@@ -272,6 +272,19 @@ WORDINGS = [
     ("prior_health=comorbidity", "She was obese and hypertensive."),
     ("prior_health=comorbidity", "He was under treatment for leukaemia."),
     ("prior_health=comorbidity", "A patient on haemodialysis was admitted."),
+    ("prior_health=previously_healthy", "A girl with good past health was admitted."),
+    ("prior_health=previously_healthy", "She was a healthy infant with unremarkable perinatal history."),
+    ("prior_health=previously_healthy", "The patient was a healthy male."),
+    ("prior_health=previously_healthy", "Past illness: none."),
+    ("prior_health=previously_healthy", "No significant medical or surgical history was elicited."),
+    ("prior_health=comorbidity", "Her other morbidities included obesity."),
+    ("prior_health=comorbidity", "His medical background was significant for hypertension."),
+    ("prior_health=comorbidity", "He had been treated for tuberculosis."),
+    ("prior_health=comorbidity", "She has type 1 diabetes."),
+    ("prior_health=NONE", "The pregnancy had been uneventful."),
+    ("prior_health=NONE", "He was considered healthy enough for discharge."),
+    ("imaging_haemorrhage=present", "Tiny areas of blooming were noted."),
+    ("restricted_diffusion=present", "All lesions showed restriction of diffusion."),
 ]  # fmt: skip
 
 

@@ -195,6 +195,17 @@ WORDINGS = [
     ("site/thalamus=NONE", "The differential diagnosis of bilateral thalamic lesions on MRI is wide."),
     ("site/thalamus=NONE", "Lesions of the thalami on MRI suggest ANE in a febrile child."),
     ("site/thalamus=NONE", "MRI is the method of choice to detect thalamic lesions."),
+    ("site/thalamus=present bilateral=present", "MRI showed a double doughnut sign in the thalami."),
+    ("site/thalamus=present bilateral=present site/brainstem=present site/cerebellum=present", "FLAIR hyperintensities were noted in bilateral thalami, pons and bilateral cerebellar hemispheres."),
+    ("site/thalamus=present site/basal_ganglia=present bilateral=present", "T2-hyperintense swelling of the basal ganglia and thalami was present on both sides."),
+    ("site/white_matter=present site/cerebellum=present site/thalamus=present", "Diffusion restriction was found in the cerebellar white matter, thalami, and periventricular white matter."),
+    ("site/thalamus=NONE", "MRI of the thalami is needed for diagnosis."),
+    ("site/brainstem=NONE", "Cytokines may pass into the brainstem."),
+    ("site/thalamus=present site/brainstem=absent", "The lesions involved the thalami and spared the brain stem."),
+    ("site/thalamus=present site/brainstem=absent", "The brain stem escaped, but both thalami were destroyed."),
+    ("site/cerebellum=absent site/thalamus=present", "Thalami were bright on T2, cerebellum normal."),
+    ("site/brainstem=absent site/basal_ganglia=absent", "The brainstem and basal ganglia looked normal."),
+    ("site/white_matter=absent", "White matter changes were absent on MRI."),
 ]  # fmt: skip
 
 

@@ -211,6 +211,23 @@ WORDINGS = [
     ("treatment/antiviral=NONE", "Oseltamivir is active against influenza."),
     ("treatment/antiviral=NONE", "Antivirals play a part in prevention."),
     ("treatment/supportive=NONE", "Most patients need intensive care."),
+    ("treatment/supportive=present", "The patient received supportive treatment in the intensive care unit."),
+    ("treatment/supportive=present", "Critical care was required."),
+    ("treatment/corticosteroid=present treatment/ivig=present", "Dexamethasone and IVIG brought no benefit."),
+    ("treatment/corticosteroid=present", "IV dexamethasone 0.6 mg/kg was administered."),
+    ("treatment/antibiotic=present", "Empiric antibiotic cover was started."),
+    ("treatment/antiviral=present", "He was treated with a five-day course of remdesivir."),
+    ("treatment/plasma_exchange=NONE", "Plasma exchange was not performed."),
+    ("treatment/plasma_exchange=NONE", "Plasma exchange was considered."),
+    ("treatment/ivig=NONE", "Immunoglobulins were refused by the parents."),
+    ("treatment/neuroprotection_icp=present", "Hyperventilation and mannitol were used to lower ICP."),
+    ("treatment/antiseizure=present", "Status epilepticus was aborted with IV lorazepam."),
+    ("treatment/antiseizure=present", "She needed a midazolam infusion."),
+    ("treatment/neuroprotection_icp=present", "Emergency decompression was performed."),
+    ("treatment/supportive=NONE", "No ventilation was needed."),
+    ("treatment/tocilizumab=present", "A single dose of tocilizumab (8 mg/kg) was added."),
+    ("treatment/corticosteroid=NONE", "The benefit of steroids is debated."),
+    ("treatment/corticosteroid=present", "Steroids were of no benefit to the boy."),
 ]  # fmt: skip
 
 
