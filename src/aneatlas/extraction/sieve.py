@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from aneatlas.extraction.keys import held, letters_bit
 from aneatlas.extraction.needs import alternatives, needed
@@ -37,7 +39,9 @@ class Sieve:
 
     def __init__(self, pattern: str, flags: int = 0) -> None:
         self.pattern = re.compile(pattern, flags)
-        self.bits = bits_of(pattern, flags)
+        bits = [letters_bit(group) for group in needed(pattern, flags)]
+        self.bits = reduce(or_, bits, 0)
+        self.lead = bits[0] if bits else 0  # the most telling of them
         parts = alternatives(pattern, flags)
         self._parts = [_Part(bits_of(p, flags), p, flags) for p in parts] if len(parts) >= _FEW else []
 
@@ -86,7 +90,4 @@ class Sieve:
 
 def bits_of(pattern: str, flags: int) -> int:
     """Return the bits of `held` that every match of a pattern needs."""
-    bits = 0
-    for group in needed(pattern, flags):
-        bits |= letters_bit(group)
-    return bits
+    return reduce(or_, map(letters_bit, needed(pattern, flags)), 0)
