@@ -98,6 +98,8 @@ _GIVEN = re.compile(r"intraven|\bIV|treat|\bgiven\b|receiv|infus|therapy|adminis
 
 def _is_test(text: str, start: int, end: int) -> bool:
     """'Immunoglobulin G was positive', 'immunoglobulin levels': a test, not a treatment."""
+    if not re.search(r"glob|Ig", text[start:end]):
+        return False
     if _ANTIBODY.match(text, end) and not re.match(r"\s*G\b", text[end:]):
         return True
     with_class = re.search(r"globulins? G\b", text[start : end + 2], re.I)
