@@ -11,7 +11,7 @@ from aneatlas.extraction.sieve import Sieve
 NUMBER = r"(?:\d{1,2}|[IVX]{1,4}|[A-H])"
 LABEL = Sieve(
     rf"\b(?:[Cc]ases?|CASES?|[Pp]atients?|PATIENTS?|[Pp]ts?\.?|[Pp]robands?|[Tt]wins?|[Ss]iblings?|[Cc]hild)\s*(?:[Nn]o\.?\s*|#\s*|[Nn]umber\s*)?"
-    rf"(?P<first>{NUMBER})(?P<more>(?:\s*(?:,|and|&|,\s*and)\s*{NUMBER})*)(?![\w%]|\s*(?:of\s+\d|years?|months?|days?|patients|\())(?=\W|$)"
+    rf"(?P<first>{NUMBER})(?P<more>(?:\s*(?:,|and|&|,\s*and)\s*{NUMBER})*)(?![\w%]|\s*(?:of\s+\d|years?|months?|days?|weeks?|hours?|patients|\(|mg|g/|g\b|cells|mm|U/|IU|%))(?=\W|$)"
 )
 PEOPLE = r"(?:patient|case|child|sibling|twin|boy|girl|infant|brother|sister|proband|individual|man|woman)"
 ORDINAL = Sieve(
@@ -41,8 +41,8 @@ AGAIN = Sieve(
 )
 BOTH = re.compile(r"\W*both\b", re.I)
 SINGLE = Sieve(
-    r"\b(?:a|an|the|our|this)\s+(?:[\w-]+\s+){0,5}?(?:patient|child|boy|girl|infant|toddler|man|woman|male|female|neonate|lady|teenager|adolescent)\b"
-    r"|\b(?:a|an|one|this|our)\b(?:\s+[\w,-]+){0,6}?\s+(?:case|autopsy|adult)\b",
+    r"\b(?:a|an|the|our|this)\s+(?:[\w-]+\s+){0,5}?(?:patient|child|boy|girl|infant|toddler|man|woman|male|female|neonate|newborn|baby|schoolboy|schoolgirl|student|lady|gentleman|teenager|adolescent|youngster)\b(?! of \w+ (?:years|months))"
+    r"|\b(?:a|an|one|this|our|the)\b(?:\s+[\w,-]+){0,6}?\s+(?:case|autopsy|adult)\b(?! (?:of|in) (?:life|age))|^(?:male|female|boy|girl|man|woman|infant|child)\b",
     re.I,
 )
 #: One patient is the subject of a part that otherwise tells of none.
@@ -56,7 +56,7 @@ CONTRAST = Sieve(
     re.I,
 )
 HAPPENED = Sieve(
-    r"\b(?:presented|admitted|developed|brought to|was found|hospitali[sz]ed|was diagnosed|complain\w+|experienced|referred to|transferred|became|suffered|underwent|received|died|we (?:also |here |hereby |wish to |want to )*(?:report|describe|present|encountered|observed|discuss|add|treated|saw|share|document|diagnosed)|(?:is|are|was) (?:here |hereby )?(?:reported|described|presented))\b",
+    r"\b(?:presented|admitted|developed|brought to|was found|hospitali[sz]ed|was diagnosed|complain\w+|experienced|referred to|transferred|became|suffered|underwent|received|died|(?:we|the authors?|i) (?:also |here |hereby |herein |wish to |want to |briefly )*(?:report(?:ed)?|describe|present|encountered|observed|discuss|add|treated|saw|share|document|diagnosed|outline|highlight|illustrate)|(?:is|are|was) (?:here |hereby |herein |now )?(?:reported|described|presented|outlined|documented|discussed|illustrated|shown)|(?:reported|described|presented|discussed) (?:here|herein)|^(?:reported|described|presented|shown) (?:here )?is|^to (?:report|describe|present)|(?:paper|report|article|study|authors?|letter|note) (?:here )?(?:reports?|describes?|presents?|deals? with|concerns?|details?|documents?|outlines?|is about)|(?:a|this is a) (?:case )?report (?:of|on|about)|subject of this|fell ill|lost consciousness|lapsed|became|convulsed|was (?:seen|brought|taken|treated|evaluated|referred|noted|followed by|left)|came (?:to|with)|progressed|deteriorated|collapsed|succumbed|led to|ended|recovered|survived|preceded)\b",
     re.I,
 )
 STATED = Sieve(
@@ -158,48 +158,32 @@ def speaks_of_others(text: str) -> bool:
 
 
 #: One of two or more who were spoken of: 'the latter', 'the younger'.
+_DOES = r"(?:was|were|had|has|is|died|presented|developed|recovered|became|showed|survived|received|remained|suffered|did|also|with|could|made|went|needed|required|improved|regained|lost|fell|deteriorated|never|only|still|underwent|responded|walks)"
 WHICH = Sieve(
-    r"\bthe\s+(?P<which>former|latter|first|second|third|younger|elder|older|youngest|oldest|eldest)\b(?!\s+(?:day|week|month|year|episode|attack|time|mri|ct|scan|eeg|case|patient|child|report|dose|admission|symptom|sign|\w+\s+(?:patient|child|case)))(?=\s+(?:one\s+|boy\s+|girl\s+|child\s+|sibling\s+|twin\s+|brother\s+|sister\s+)?(?:was|had|has|is|died|presented|developed|recovered|became|showed|survived|received|remained|suffered|did|also|with|could|made)\b|\s*,)",
+    rf"\bthe\s+(?:(?P<which>former|latter|first|second|third)\b(?!\s+(?:day|week|month|year|episode|attack|bout|relapse|event|occasion|time|mri|ct|scan|eeg|case|patient|child|report|dose|admission|symptom|sign|\w+\s+(?:patient|child|case)))|(?P<elder>younger|elder|older|youngest|oldest|eldest)\b(?:\s+(?:of the (?:two|three|siblings|brothers|sisters)|patient|child|infant))?)"
+    rf"(?=(?:\s+(?:one|boy|girl|child|sibling|twin|brother|sister|of the two|of them))?(?:\s+{_DOES}\b|\s*[,:;.)]|$))",
     re.I,
 )
-
-
-WHICH_KEYS = Keys("former|latter|the first|the second|the third|younge|older|elde|oldest")
-
-
-def clauses_of(text: str) -> list[tuple[int, int]]:
-    """Cut a sentence that speaks of several labelled patients in turn: 'Case 1 had fever, and Case 2 seizures'.
-
-    Labels lead their clauses where the first one stands at the beginning, and close them where the
-    last one stands at the end; otherwise, or where a label names several, the sentence stays whole.
-    """
-    lower = text.lower()
-    which = list(WHICH.finditer(text)) if WHICH_KEYS.within(text) else []
-    if not which:  # 'the girl died and the boy survived'
-        named = list(DEFINITE.finditer(text)) if lower.count("the ") > 1 else []
-        which = named if len({SEX_OF[m.group().split()[-1].lower()] for m in named}) == 2 else []
-    if len(which) == 2 and re.search(
-        r"[;,.]|\b(?:and|while|whereas|but)\b", text[which[0].end() : which[1].start()]
-    ):
-        cut = which[1].start()
-        return [(0, len(text[:cut].rstrip(" ,;"))), (cut, len(text))]
-    labels = (
-        list(LABEL.finditer(text))
-        if "atient" in text or "ase" in text or "hild" in text or "win" in text or "ibling" in text
-        else []
-    )
-    if len(labels) < 2 or any(m["more"] for m in labels) or len({m["first"] for m in labels}) != len(labels):
-        return [(0, len(text))]
-    if len(text[: labels[0].start()].split()) <= 2:
-        cuts = [m.start() for m in labels[1:]]
-    elif not re.search(r"\w", text[labels[-1].end() :]):
-        cuts = [m.end() for m in labels[:-1]]
-    else:
-        return [(0, len(text))]
-    return pieces(text, cuts)
-
-
-def pieces(text: str, cuts: list[int]) -> list[tuple[int, int]]:
-    """Return the spans between cuts, without the commas and spaces at their ends."""
-    starts, ends = [0, *cuts], [*cuts, len(text)]
-    return [(a, a + len(text[a:b].rstrip(" ,;"))) for a, b in zip(starts, ends, strict=True)]
+#: What 'the second' may be, if no patient.
+EPISODES = Sieve(
+    r"\b(?:episodes?|attacks?|bouts?|relapses?|recurrences?|events?|occasions?|admissions?|hospitali[sz]ations?)\b",
+    re.I,
+)
+#: 'This is the second case reported': a place among all that are known.
+RANKED = re.compile(
+    r"\b(?:is|be|was|as|are|represents?|constitutes?|only|probably|perhaps|possibly|knowledge,?|describe|report|present|reports|describes|presents)\s+(?:thus |therefore |only |probably |also |here |now |believed to be )?$",
+    re.I,
+)
+RANKED_AFTER = re.compile(
+    r"[^.;]{0,40}?\b(?:reported|described|published|ever|worldwide|in the literature|in Europe|in the world|on record|known|documented|with this|from (?!the))\b",
+    re.I,
+)
+#: A label of somebody else's patient.
+FROM_ELSEWHERE = re.compile(
+    r"\b(?:of the (?:series|study|report|paper) (?:published|by|of)|published|et al|reported (?:by|earlier|previously)|described (?:by|earlier|previously)|in the (?:series|study|report) (?:of|by))\b",
+    re.I,
+)
+THE_OTHER = re.compile(
+    r"^\W*(?:(?:and|but|while|whereas)\s+)?(?:in\s+|of\s+)?the other(?:\s+(?:one|patient|child|boy|girl|sibling|twin|brother|sister|infant))?(?=\s*,|\s+(?!hand|side|hospital|hemi|cent)\w+)(?!\s+(?:hand|side|hospital|hemi|cent|two|three|symptoms|signs|tests|findings|organs|drugs|lab))",
+    re.I,
+)

@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 from aneatlas.core.evidence import Role
 from aneatlas.documents.model import Block, Document, Kind
 from aneatlas.extraction.ages import AgeMention, find_age_list, find_ages, pronoun_sexes
-from aneatlas.extraction.assertion import sentence_of
+from aneatlas.extraction.counted import is_cohort, stated_number
+from aneatlas.extraction.entering import brings_in, case_part, own_case, told, told_case
 from aneatlas.extraction.naming import (
     Person,
     enters,
@@ -37,7 +38,8 @@ from aneatlas.extraction.patient_words import (
     CONTRAST,
     COUNTED,
     DEFINITE,
-    HAPPENED,
+    EPISODES,
+    FROM_ELSEWHERE,
     HEADING,
     INLINE,
     LABEL,
@@ -46,18 +48,18 @@ from aneatlas.extraction.patient_words import (
     ORDINAL,
     OWN,
     PAST,
+    RANKED,
+    RANKED_AFTER,
     SEX_OF,
-    SINGLE,
     SINGLED,
-    STATED,
-    STATED_TITLE,
-    clauses_of,
-    pieces,
+    THE_OTHER,
     speaks_of_all,
     speaks_of_others,
 )
+from aneatlas.extraction.relatives import by_kin, counterpart, further, kin_marks, no_patient
 from aneatlas.extraction.sentences import split_sentences
-from aneatlas.extraction.triggers import Cue
+from aneatlas.extraction.shares import Share, marks_of, share_of
+from aneatlas.extraction.turns import is_passing, mixed, pieces, turns_of, without_passing
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,7 @@ class _Splitter:
             b for b in document.blocks
             if b.part in parts and b.kind in kinds and not b.parent and not (b.kind is Kind.CAPTION and b.label.startswith("Table"))
         ]  # fmt: skip
+        self.title = next((b.text for b in self.blocks if b.kind is Kind.TITLE), "")
         self.people: list[Person] = []
         self.current: tuple[Person, ...] = ()
         self.recent: list[Person] = []
@@ -106,57 +109,70 @@ class _Splitter:
         self.away = False
         self.heading = self.inline = ""
         self.apart = False  # in a sentence cut where each patient enters
-        self.stated = self._stated()
-        self.cohort = self._is_cohort()
+        self.before = self.whole = ""  # the sentence before, and that of which a part is looked at
+        self.waiting: list[int] = []  # sentences of a report of one patient, before any words for that patient
+        self.last: tuple[Person, ...] = ()  # of whom the part before spoke
+        self.eager = False  # a second reading, in which fewer words bring a patient in
+        self.stated = stated_number(self.blocks, ((block, text) for block, _, _, text in self._sentences()))
+        self.cohort = is_cohort(self.stated, (text for _, _, _, text in self._sentences()))
 
     def _sentences(self) -> Iterator[tuple[Block, int, int, str]]:
         for block in self.blocks:
             for start, end in split_sentences(block.text):
                 yield block, start, end, block.text[start:end]
 
-    def _stated(self) -> int | None:
-        title = next((b.text for b in self.blocks if b.kind is Kind.TITLE), "")
-        if match := STATED_TITLE.search(title):
-            number = to_number(match["n"])
-            if number and number >= 2:
-                return number
-        for block, _, _, text in self._sentences():
-            if block.kind in (Kind.TITLE, Kind.ABSTRACT, Kind.PARAGRAPH) and (match := STATED.search(text)):
-                number = to_number(match["n"] or match["n2"])
-                if (
-                    number
-                    and number >= 2
-                    and sentence_of(text).assess(*match.span()).cues.isdisjoint({Cue.LITERATURE})
-                ):
-                    return number
-        return None
-
-    def _is_cohort(self) -> bool:
-        """A group without individual patients: twenty or more, or four or more of whom nobody is introduced."""
-        individual = any(
-            LABEL.search(text) or any(introduces(text, age, self.people) for age in find_ages(text))
-            for _, _, _, text in self._sentences()
-        )
-        return bool(self.stated and (self.stated >= 20 or (self.stated >= 4 and not individual)))
-
     def run(self) -> Patients:
-        stretches = [
-            self._stretch(block, start + first, start + last, text[first:last])
-            for block, start, _, text in self._sentences()
-            for first, last in self._clauses(block, text)
-        ]
+        stretches = self._read()
+        if not self.people and not self.cohort and (self.stated or 1) == 1 and told_case(self.title):
+            self.waiting, self.eager = [], True
+            self.last_section, self.away, self.heading, self.inline = (), False, "", ""
+            stretches = self._read()
+        if len(self.people) == 1 and (self.stated or 1) == 1:  # what was told before any words for the patient
+            for place in self.waiting:
+                held = stretches[place]
+                label = (self.people[0].label,)
+                stretches[place] = Stretch(held.block, held.start, held.end, label, Role.THIS_PATIENT)
         labels = tuple(person.label for person in sorted(self.people, key=lambda p: p.number))
         return Patients(tuple(stretches), labels, self.stated, self.cohort)
 
+    def _read(self) -> list[Stretch]:
+        found: list[Stretch] = []
+        for block, start, _, text in self._sentences():
+            self.before, self.whole = self.whole, text
+            for first, last in self._clauses(block, text):
+                stretch = self._stretch(block, start + first, start + last, text[first:last])
+                if not self.people and self._told_early(stretch):
+                    self.waiting.append(len(found))
+                found.append(stretch)
+        return found
+
+    def _told_early(self, stretch: Stretch) -> bool:
+        """'Imaging: both thalami were swollen', and only later 'our patient'."""
+        return (
+            (self.stated or 1) == 1
+            and not stretch.cases
+            and self._may_enter(stretch.block)
+            and case_part(self.inline)
+            and told(stretch.text)
+        )
+
     def _clauses(self, block: Block, text: str) -> list[tuple[int, int]]:
-        """Cut a sentence that speaks of several patients in turn, by labels or where each enters with an own predicate."""
-        spans = clauses_of(text)
+        """Cut a sentence that speaks of several patients in turn, and where it says in passing what a disease is."""
         self.apart = False
-        if len(spans) > 1 or len(find_ages(text)) < 2 or self.cohort or not self._may_enter(block):
-            return spans
-        cuts = entries(text, self.people)
-        self.apart = bool(cuts)
-        return pieces(text, cuts)
+        if self.cohort:
+            return [(0, len(text))]
+        size = self._size()
+        marks = [*marks_of(text), *kin_marks(text, self.people)] if size > 1 else []
+        spans = turns_of(text, marks)
+        if len(spans) == 1 and len(find_ages(text)) > 1 and self._may_enter(block):
+            cuts = entries(text, self.people)
+            self.apart = bool(cuts)
+            return pieces(text, cuts)
+        return [part for span in spans for part in without_passing(text, *span)]
+
+    def _size(self) -> int:
+        """Return how many patients there are, as far as is known yet."""
+        return max(self.stated or 0, len(self.people))
 
     # --- one sentence
 
@@ -173,7 +189,11 @@ class _Splitter:
             self.inline = self.heading
         if self._background(block, text):
             return Stretch(block, start, end, (), Role.LITERATURE)
-        named = self._named(text) or pointed(text, self.people, self.recent)
+        if is_passing(text) or (self.people and no_patient(text)):
+            return Stretch(block, start, end, (), Role.LITERATURE)
+        named = self._named(text) or by_kin(text, self.people) or self._pointed(text)
+        if len(named) > 1 and mixed(text):
+            return Stretch(block, start, end, (), Role.LITERATURE)
         if listed := self._listed(text):
             return Stretch(
                 block,
@@ -183,17 +203,45 @@ class _Splitter:
                 Role.THIS_PATIENT,
                 tuple((p.label, a) for p, a in listed),
             )
-        intros = [age for age in find_ages(text) if introduces(text, age, self.people)]
+        intros = [
+            age for age in find_ages(text) if introduces(text, age, self.people, (self.stated or 1) > 1)
+        ]
         described = [age for age in intros if not age.event]
         intros = described or intros[:1]
         if named or intros:
             self.away = False
         persons, introduced = self._people_of(block, text, named, intros)
+        persons, introduced = self._with_kin(text, persons, introduced)
         role = Role.THIS_PATIENT if persons else Role.LITERATURE
         cases = tuple(p.label for p in persons)
         for person in (*persons, *(p for p, _ in introduced)) if len(persons) < 2 else ():
             self.recent = [*(p for p in self.recent if p is not person), person]
+            person.alone = True
+        self.last = persons
         return Stretch(block, start, end, cases, role, tuple((p.label, age) for p, age in introduced))
+
+    def _pointed(self, text: str) -> list[Person]:
+        """'The latter'; and 'the other', where the part before spoke of one of two."""
+        if len(self.people) == 2 and len(self.last) == 1 and THE_OTHER.search(text):
+            return [p for p in self.people if p is not self.last[0]]
+        return pointed(text, self.people, self.recent)
+
+    def _with_kin(
+        self, text: str, persons: tuple[Person, ...], introduced: list[tuple[Person, AgeMention]]
+    ) -> tuple[tuple[Person, ...], list[tuple[Person, AgeMention]]]:
+        """'A girl of 7 years and her mother': the relative is a patient as well, where the text reports both."""
+        found = further(text, self.people) if self.people and (self.stated or 2) == 2 else None
+        if found is None:
+            return persons, introduced
+        kin, age = found
+        relative = self._person(2)
+        relative.kin, relative.sex, relative.age = kin, age.sex, age.raw
+        self.people[0].kin = counterpart(kin, self.people[0].sex)
+        if introduced:  # both are brought in here: nobody has the rest of the sentence
+            self.current = tuple(self.people)
+            return (), [*introduced, (relative, age)]
+        self.current = (relative,)
+        return self.current, [(relative, age)]
 
     def _enter(self, section: tuple[str, ...]) -> None:
         self.last_section = section
@@ -232,11 +280,18 @@ class _Splitter:
 
     def _named(self, text: str) -> list[Person]:
         numbers = numbers_in(text)
+        if numbers and len(self.people) == 1 and (self.stated or 1) == 1 and FROM_ELSEWHERE.search(text):
+            numbers = []
         for match in ORDINAL.finditer(text):
             number = to_number(match.group(1) or match.group(2))
+            if match.group(2) and EPISODES.search(f"{self.before} {text}"):
+                continue  # 'the second was fulminant': an attack
+            if RANKED.search(text[: match.start()]) or RANKED_AFTER.match(text, match.end()):
+                continue  # 'this is the second case reported'
             several = (
                 (self.stated or 0) >= 2
-                or bool(self.people)
+                or len(self.people) > 1
+                or (bool(self.people) and match.group(1) is not None)
                 or text[match.start() :].lower().startswith("our")
             )
             if number and number not in numbers and several and (self.stated or 2) <= 6:
@@ -291,9 +346,19 @@ class _Splitter:
             self._learn(person, intros[0])
             self.current = (person,)
             return self.current, [] if known and person.age != intros[0].raw else [(person, intros[0])]
-        if (speaks_of_all(text) or (block.kind is not Kind.TITLE and self._counted(text))) and len(
-            self.people or []
-        ) != 1:
+        if (size := self._size()) > 1 and block.kind is not Kind.TITLE:
+            share = share_of(text, size)
+            if share is Share.SOME:
+                return (), []
+            if share is Share.ALL:
+                self.away = False
+        else:
+            share = Share.UNSAID
+        if (
+            share is Share.ALL
+            or speaks_of_all(text)
+            or (block.kind is not Kind.TITLE and self._counted(text))
+        ) and len(self.people) != 1:
             self._complete()
             self.current = tuple(self.people)
             if len(self.people) > 2 and BOTH.match(text):  # the two spoken of last
@@ -323,9 +388,7 @@ class _Splitter:
             if len(named) == len(intros):
                 person = named[place]
             else:
-                person = (
-                    known[0] if known else self._person(max((p.number for p in self.people), default=0) + 1)
-                )
+                person = known[0] if known else self._new()
             self._learn(person, age)
             pairs.append((person, age))
         self.current = ()
@@ -349,6 +412,10 @@ class _Splitter:
         return block.kind not in (Kind.TITLE, Kind.CAPTION)
 
     def _new(self) -> Person:
+        """Return the next patient: one who was only counted so far, or a further one."""
+        for person in sorted(self.people, key=lambda p: p.number):
+            if not (person.age or person.sex or person.alone or person.kin):
+                return person
         return self._person(max((p.number for p in self.people), default=0) + 1)
 
     def _learn(self, person: Person, age: AgeMention) -> None:
@@ -373,9 +440,8 @@ class _Splitter:
         if not self.people:
             if (
                 (self.stated or 1) == 1
-                and SINGLE.search(text)
-                and HAPPENED.search(text)
                 and self._may_enter(block)
+                and (brings_in(text, self.eager) or (own_case(self.inline, self.title) and told(text)))
             ):
                 self.current = (self._person(1),)
             return self.current
