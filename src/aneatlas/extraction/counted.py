@@ -16,7 +16,7 @@ from aneatlas.extraction.triggers import Cue
 
 _PEOPLE = r"(?:cases|patients|children|siblings|infants|boys|girls|adults|brothers|sisters|twins|men|women|neonates|toddlers|adolescents|teenagers|relatives)"
 _FEW = r"(?P<n>[2-6]|two|three|four|five|six)"
-_MANY = rf"(?:{_FEW}\s+(?:[\w/-]+\s+){{0,5}}?{_PEOPLE}|(?P<pair>twins|twin (?:brothers|sisters|girls|boys)|(?:a )?brother and (?:a |his )?sister|(?:a )?sister and (?:a |her )?brother|mother and (?:her )?(?:son|daughter|child)|father and (?:his )?(?:son|daughter|child)))\b"
+_MANY = rf"(?:{_FEW}\s+(?!of\b|out\b)(?:[\w/-]+\s+){{0,5}}?{_PEOPLE}|(?P<pair>twins|twin (?:brothers|sisters|girls|boys)|(?:a )?brother and (?:a |his )?sister|(?:a )?sister and (?:a |her )?brother|mother and (?:her )?(?:son|daughter|child)|father and (?:his )?(?:son|daughter|child)))\b"
 #: Wordings by which a text states its own few patients.
 _OWN_FEW = tuple(
     Sieve(pattern, re.I)
@@ -30,6 +30,8 @@ _OWN_FEW = tuple(
     )
 )
 _TITLE_FEW = Sieve(rf"(?:^|\bin\s+|:\s*(?:report of\s+)?){_MANY}", re.I)
+#: Sentences within which a text without abstract states its patients.
+_EARLY = 25
 #: Patients of others, or of whom the text speaks in passing.
 _NOT_STATED = re.compile(
     r"\b(?:previous(?:ly)?|earlier|literature|published|other|others|further|additional|more than|less than|at least|only|so far|to date|et al|have been|has been|had been|worldwide|controls?|(?:19|20)\d\d\s+(?:in|by)|up to|approximately|about)\b",
@@ -49,14 +51,16 @@ def stated_number(blocks: Sequence[Block], sentences: Iterable[tuple[Block, str]
         if number and number >= 2:
             return number
     few = _few(title, _TITLE_FEW)
-    for block, text in sentences:
+    summary = any(b.kind is Kind.ABSTRACT for b in blocks)
+    for place, (block, text) in enumerate(sentences):
         if block.kind not in (Kind.TITLE, Kind.ABSTRACT, Kind.PARAGRAPH):
             continue
         match = STATED.search(text)
         number = to_number(match["n"] or match["n2"]) if match else None
         if match and number and number >= 2 and not _of_others(text, match):
             return number
-        if few is None and block.kind is not Kind.TITLE:
+        early = block.kind is Kind.ABSTRACT if summary else place < _EARLY
+        if few is None and early and block.kind is not Kind.TITLE:
             few = next((n for p in _OWN_FEW if (n := _few(text, p))), None)
     return few
 

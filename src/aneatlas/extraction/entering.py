@@ -5,18 +5,22 @@ from __future__ import annotations
 import re
 
 from aneatlas.extraction.naming import general
-from aneatlas.extraction.patient_words import HAPPENED, PAST, SINGLE, speaks_of_others
+from aneatlas.extraction.patient_words import BEFELL, HAPPENED, PAST, SINGLE, speaks_of_others
 from aneatlas.extraction.sieve import Sieve
 
 _OUR = Sieve(
     r"\b(?:our|the present(?:ed)?|the index|the reported|the described)\s+(?:[\w-]+\s+){0,2}?(?:patient|child|boy|girl|infant|toddler|man|woman|neonate|case)\b(?!s|\s+(?:series|load|definition))",
     re.I,
 )
+_SOME_ONE = Sieve(
+    r"\b(?:an?|one|our|this)\s+(?:[\w-]+\s+){0,5}?(?:patient|child|boy|girl|infant|toddler|man|woman|male|female|neonate|newborn|baby|schoolboy|schoolgirl|lady|gentleman|teenager|adolescent|adult)\b(?! (?:of|in) (?:life|age))",
+    re.I,
+)
 #: Whoever 'can' or 'should' is nobody: 'how a child should be managed'.
 _MODAL = re.compile(r"\b(?:should|may|might|can|must|would|could|ought|how an?|when an?|if an?|whether an?)\b", re.I)
 #: The part of a text that tells of one patient.
 _CASE_PART = re.compile(
-    r"\W*(?:case(?! series|s\b|[- ]control)(?: (?:report|presentation|description|summary|history|study|details?|vignette|illustration))?|(?:the )?patient(?: (?:concerns?|presentation|description|history|data|information))?|clinical (?:presentation|description|findings|picture|course|history|case|data|problem|summary)|presentation(?: of (?:the )?case)?|history(?: of present illness)?|observation|vignette|presenting (?:concerns|features|symptoms))\W*$",
+    r"\W*(?:case(?! series|s\b|[- ]control)(?: (?:report|presentations?|descriptions?|summary|history|study|details?|vignette|illustration))?|(?:the )?patient(?: (?:concerns?|presentation|description|history|data|information))?|clinical (?:presentation|description|findings|picture|course|history|case|data|problem|summary)|presentation(?: of (?:the )?case)?|history(?: of present illness)?|observation|vignette|presenting (?:concerns|features|symptoms))\W*$",
     re.I,
 )
 _TOLD_PART = re.compile(
@@ -35,16 +39,18 @@ _SERIES = re.compile(
 
 def brings_in(text: str, eager: bool = False) -> bool:
     """Say whether a sentence brings in the only patient. eager: where the title promises one, and none was found."""
-    if general(text):
-        return False
-    if _OUR.search(text):
+    if _OUR.search(text) and not general(text):
         return PAST.search(text) is not None or HAPPENED.search(text) is not None
     single = SINGLE.search(text)
     if single is None or _MODAL.search(text[max(0, single.start() - 10) : single.end() + 20]):
         return False
     if HAPPENED.search(text):
         return True
-    return eager and PAST.search(text) is not None and not speaks_of_others(text)
+    if speaks_of_others(text) or general(text):
+        return False
+    if _SOME_ONE.search(text) and BEFELL.search(text):
+        return True
+    return eager and PAST.search(text) is not None
 
 
 def case_part(label: str) -> bool:

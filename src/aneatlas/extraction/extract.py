@@ -40,7 +40,7 @@ _ADULT = Sieve(
     re.I,
 )
 _SEX_NOUN = Sieve(
-    r"(?:^(?:twin )?|\b(?:the|this|our|both|affected|an?|\d|two|three|four|twin) )(?:[\w-]+ ){0,4}?(?:(?P<male>boys?|males?|man|brothers)|(?P<female>girls?|females?|woman|sisters))\b(?<!brothers)(?<!sisters)|\b(?:the|this|our|both|affected|\d|two|three) (?:[\w-]+ ){0,4}?(?:(?P<males>brothers)|(?P<females>sisters))\b(?! (?:had|has|was|carri))",
+    r"(?:^(?:twin )?|\b(?:the|this|our|both|affected|an?|one|\d|two|three|four|twin) )(?:[\w-]+ ){0,4}?(?:(?P<male>boys?|males?|man|brothers)|(?P<female>girls?|females?|woman|sisters))\b(?<!brothers)(?<!sisters)|\b(?:the|this|our|both|affected|\d|two|three) (?:[\w-]+ ){0,4}?(?:(?P<males>brothers)|(?P<females>sisters))\b(?! (?:had|has|was|carri))",
     re.I,
 )
 
@@ -170,7 +170,9 @@ def _people_claims(out: Collector, stretch: Stretch) -> None:
     for case, age in stretch.intros:
         quote = out.span(stretch, Role.THIS_PATIENT)
         words = stretch.text[age.start : age.end]
-        out.add(Claim(case, "age_at_onset", Status.PRESENT, quote, f"age as written: '{words}'", age.raw))
+        if age.raw:
+            rule = f"age as written: '{words}'"
+            out.add(Claim(case, "age_at_onset", Status.PRESENT, quote, rule, age.raw))
         if age.sex:
             out.add(
                 Claim(case, "sex", Status.PRESENT, quote, f"the noun or letter beside '{words}'", age.sex)

@@ -11,7 +11,7 @@ from aneatlas.extraction.sieve import Sieve
 NUMBER = r"(?:\d{1,2}|[IVX]{1,4}|[A-H])"
 LABEL = Sieve(
     rf"\b(?:[Cc]ases?|CASES?|[Pp]atients?|PATIENTS?|[Pp]ts?\.?|[Pp]robands?|[Tt]wins?|[Ss]iblings?|[Cc]hild)\s*(?:[Nn]o\.?\s*|#\s*|[Nn]umber\s*)?"
-    rf"(?P<first>{NUMBER})(?P<more>(?:\s*(?:,|and|&|,\s*and)\s*{NUMBER})*)(?![\w%]|\s*(?:of\s+\d|years?|months?|days?|weeks?|hours?|patients|\(|mg|g/|g\b|cells|mm|U/|IU|%))(?=\W|$)"
+    rf"(?P<first>{NUMBER})(?P<more>(?:\s*(?:,|and|&|,\s*and)\s*{NUMBER})*)(?![\w%]|\s*(?:of\s+\d|years?|months?|days?|weeks?|hours?|patients|\((?!(?:fe)?male|boy|girl|an?\b|M\b|F\b|\d+[- ]?(?:year|month|day|y\b))|mg|g/|g\b|cells|mm|U/|IU|%))(?=\W|$)"
 )
 PEOPLE = r"(?:patient|case|child|sibling|twin|boy|girl|infant|brother|sister|proband|individual|man|woman)"
 ORDINAL = Sieve(
@@ -41,8 +41,8 @@ AGAIN = Sieve(
 )
 BOTH = re.compile(r"\W*both\b", re.I)
 SINGLE = Sieve(
-    r"\b(?:a|an|the|our|this)\s+(?:[\w-]+\s+){0,5}?(?:patient|child|boy|girl|infant|toddler|man|woman|male|female|neonate|newborn|baby|schoolboy|schoolgirl|student|lady|gentleman|teenager|adolescent|youngster)\b(?! of \w+ (?:years|months))"
-    r"|\b(?:a|an|one|this|our|the)\b(?:\s+[\w,-]+){0,6}?\s+(?:case|autopsy|adult)\b(?! (?:of|in) (?:life|age))|^(?:male|female|boy|girl|man|woman|infant|child)\b",
+    r"\b(?:a|an|the|our|this)\s+(?:[\w-]+\s+){0,5}?(?:patient|child|boy|girl|infant|toddler|man|woman|male|female|neonate|newborn|baby|schoolboy|schoolgirl|lady|gentleman|teenager|adolescent)\b(?! of \w+ (?:years|months))"
+    r"|\bthe case (?:of an?|we|described|presented|reported|here)\b|\b(?:a|an|one|this|our)\b(?:\s+[\w,-]+){0,6}?\s+(?:case|autopsy|adult)\b(?! (?:of|in) (?:life|age))|^(?:male|female|boy|girl|man|woman|infant|child)\b",
     re.I,
 )
 #: One patient is the subject of a part that otherwise tells of none.
@@ -56,7 +56,12 @@ CONTRAST = Sieve(
     re.I,
 )
 HAPPENED = Sieve(
-    r"\b(?:presented|admitted|developed|brought to|was found|hospitali[sz]ed|was diagnosed|complain\w+|experienced|referred to|transferred|became|suffered|underwent|received|died|(?:we|the authors?|i) (?:also |here |hereby |herein |wish to |want to |briefly )*(?:report(?:ed)?|describe|present|encountered|observed|discuss|add|treated|saw|share|document|diagnosed|outline|highlight|illustrate)|(?:is|are|was) (?:here |hereby |herein |now )?(?:reported|described|presented|outlined|documented|discussed|illustrated|shown)|(?:reported|described|presented|discussed) (?:here|herein)|^(?:reported|described|presented|shown) (?:here )?is|^to (?:report|describe|present)|(?:paper|report|article|study|authors?|letter|note) (?:here )?(?:reports?|describes?|presents?|deals? with|concerns?|details?|documents?|outlines?|is about)|(?:a|this is a) (?:case )?report (?:of|on|about)|subject of this|fell ill|lost consciousness|lapsed|became|convulsed|was (?:seen|brought|taken|treated|evaluated|referred|noted|followed by|left)|came (?:to|with)|progressed|deteriorated|collapsed|succumbed|led to|ended|recovered|survived|preceded)\b",
+    r"\b(?:presented|admitted|developed|brought to|was found|hospitali[sz]ed|was diagnosed|complain\w+|experienced|referred to|transferred|became|suffered|underwent|received|died|(?:we|the authors?|i) (?:also |here |hereby |herein |wish to |want to |briefly )*(?:report(?:ed)?|describe|present|encountered|observed|discuss|add|treated|saw|share|document|diagnosed|outline|highlight|illustrate)|(?:is|are|was|were) (?:here |hereby |herein |now )?(?:reported|described|presented|outlined|documented|discussed|illustrated|shown)|(?:reported|described|presented|discussed) (?:here|herein)|^(?:reported|described|presented|shown) (?:here )?is|^to (?:report|describe|present)|(?:paper|report|article|study|authors?|letter|note) (?:here )?(?:reports?|describes?|presents?|deals? with|concerns?|details?|documents?|outlines?|is about)|(?:a|this is a) (?:case )?report (?:of|on|about)|subject of this|fell ill|lost consciousness|lapsed|convulsed)\b",
+    re.I,
+)
+#: Verbs that tell of 'a patient', where no others are spoken of.
+BEFELL = Sieve(
+    r"\b(?:became|was (?:seen|brought|taken|treated|evaluated|referred|noted|followed by|left)|came (?:to|with)|progressed|deteriorated|collapsed|succumbed|led to|ended|recovered|survived|followed)\b",
     re.I,
 )
 STATED = Sieve(

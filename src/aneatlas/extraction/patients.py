@@ -302,7 +302,7 @@ class _Splitter:
         """'Two girls, aged 3 and 5 years': as many patients as ages."""
         if (self.stated or 1) < 2 or any(p.age for p in self.people):
             return []
-        ages = find_age_list(text)
+        ages = find_age_list(text, self.stated)
         if self.stated != len(ages):
             return []
         pairs = [(self._person(number), age) for number, age in enumerate(ages, start=1)]

@@ -33,6 +33,8 @@ _NOT_PATIENT = Sieve(
     r"|^\W*(?:it|the (?:same )?(?:variant|mutation|change))\b[^.;]*\b(?:carried|shared|found|present)\b[^.;]*\b(?:parents?|mother|father|grandmother|grandfather|siblings?|relatives|family members)\b",
     re.I,
 )
+#: An illness of the kind in question: it makes the patient's illness one of the family.
+_ALIKE = re.compile(rf"\b(?:(?:similar|identical) (?:\w+ )?(?:illness|disease|episode|course|encephalopath\w+|picture|condition)|{_DISEASE})", re.I)
 #: Several of one family.
 KINDRED = Sieve(
     r"\b(?:belong(?:ing|ed)? to|of|from|in|within|members of) (?:one|a single|the same|an|a) (?:[\w-]+ ){0,3}?(?:family|kindred|kinship|pedigree)\b|\b(?:pair of siblings|first cousins|the other (?:brother|sister|sibling))\b",
@@ -49,14 +51,17 @@ def further(text: str, people: Sequence[Person]) -> tuple[str, AgeMention] | Non
         return None
     kin = match["kin"].lower()
     start, end = match.span("kin")
-    near = [a for a in find_ages(text) if not a.group and 0 <= start - a.end <= 12]
+    near = [
+        a for a in find_ages(text)
+        if not a.group and 0 <= start - a.end <= 12 and re.search(r"\b(?:his|her)\s+$", text[: a.start], re.I)
+    ]  # fmt: skip
     raw = near[-1].raw if near else ""
     return kin, AgeMention(start, end, raw, False, SEX_OF_KIN[kin], end)
 
 
 def no_patient(text: str) -> bool:
     """Say whether a sentence speaks of somebody of the family who is no patient: 'a grandchild tested negative'."""
-    return _NOT_PATIENT.search(text) is not None
+    return _NOT_PATIENT.search(text) is not None and not _ALIKE.search(text)
 
 
 def kin_marks(text: str, people: Sequence[Person]) -> list[tuple[int, int]]:

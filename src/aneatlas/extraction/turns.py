@@ -35,7 +35,7 @@ _IN_PASSING = Sieve(
 
 def turns_of(text: str, marks: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     """Cut a sentence between the words that name its patients. marks: where words stand that count patients."""
-    named = [m.span() for m in LABEL.finditer(text)]
+    named = _labels(text)
     which = [m.span() for m in WHICH.finditer(text)]
     if not which:  # 'the girl died and the boy survived'
         both = list(DEFINITE.finditer(text))
@@ -108,4 +108,10 @@ def pieces(text: str, cuts: list[int]) -> list[tuple[int, int]]:
 
 def mixed(text: str) -> bool:
     """'More marked in patient 1 than in patient 2': labels apart from each other in one clause."""
-    return len(_apart(text, [m.span() for m in LABEL.finditer(text)])) > 1
+    return len(_apart(text, _labels(text))) > 1
+
+
+def _labels(text: str) -> list[tuple[int, int]]:
+    """Labels, without those in brackets that say whose one sign is: 'rash (patient 1)'."""
+    found = [m.span() for m in LABEL.finditer(text)]
+    return [(a, b) for a, b in found if not (text[:a].endswith(("(", "(in ")) and text[b : b + 1] == ")")]
