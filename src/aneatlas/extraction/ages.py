@@ -90,7 +90,9 @@ def _find_ages(text: str) -> list[AgeMention]:
     found = list(_by_age(text))
     for mention in _by_noun(text):
         held = [f for f in found if mention.start < f.end and f.start < mention.end]
-        if all(not f.group and (f.raw.isalpha() or text[f.start : f.start + 4].lower() == "aged") for f in held):
+        if all(
+            not f.group and (f.raw.isalpha() or text[f.start : f.start + 4].lower() == "aged") for f in held
+        ):
             found = [*(f for f in found if f not in held), mention]
     found.sort(key=lambda a: a.start)
     # 'an infant girl aged 14 months' has one age, and it is not 'infant'
@@ -305,7 +307,9 @@ def find_age_list(text: str, number: int | None = None) -> tuple[AgeMention, ...
             continue
         plural = (match["noun"] or "").lower()
         sex = "male" if plural in ("boys", "brothers", "males", "men") else "female" if plural in ("girls", "sisters", "females", "women") else ""  # fmt: skip
-        sexes = [str(m.lastgroup).removeprefix("only_") for m in _SEXES.finditer(text, 0, match.start("numbers"))]
+        sexes = [
+            str(m.lastgroup).removeprefix("only_") for m in _SEXES.finditer(text, 0, match.start("numbers"))
+        ]
         each = sexes if len(sexes) == len(values) else [sex] * len(values)
         return tuple(
             AgeMention(

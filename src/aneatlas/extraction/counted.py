@@ -9,7 +9,7 @@ from aneatlas.documents.model import Block, Kind
 from aneatlas.extraction.ages import find_ages
 from aneatlas.extraction.assertion import sentence_of
 from aneatlas.extraction.naming import introduces
-from aneatlas.extraction.numbers import WORD_NUMBER, to_number
+from aneatlas.extraction.numbers import to_number
 from aneatlas.extraction.patient_words import LABEL, STATED, STATED_TITLE
 from aneatlas.extraction.sieve import Sieve
 from aneatlas.extraction.triggers import Cue
@@ -37,6 +37,7 @@ _NOT_STATED = re.compile(
     r"\b(?:previous(?:ly)?|earlier|literature|published|other|others|further|additional|more than|less than|at least|only|so far|to date|et al|have been|has been|had been|worldwide|controls?|(?:19|20)\d\d\s+(?:in|by)|up to|approximately|about)\b",
     re.I,
 )
+_FURTHER = re.compile(r"\b(?:other|others|further|additional)\b", re.I)
 _ONE_OF = re.compile(
     r"\b(?:one|each|first|second|third|fourth|last|youngest|oldest|eldest|older|younger|elder|mother|father) (?:of|among)\s+(?:the\s+)?$|\b(?:his|her|with|other)\s+$",
     re.I,
@@ -57,6 +58,8 @@ def stated_number(blocks: Sequence[Block], sentences: Iterable[tuple[Block, str]
             continue
         match = STATED.search(text)
         number = to_number(match["n"] or match["n2"]) if match else None
+        if match and _FURTHER.search(match.group()):
+            number = None  # 'three other cases have been published'
         if match and number and number >= 2 and not _of_others(text, match):
             return number
         early = block.kind is Kind.ABSTRACT if summary else place < _EARLY
@@ -85,4 +88,6 @@ def is_cohort(stated: int | None, texts: Iterable[str]) -> bool:
         return False
     if stated >= 20:
         return True
-    return not any(LABEL.search(text) or any(introduces(text, age, ()) for age in find_ages(text)) for text in texts)
+    return not any(
+        LABEL.search(text) or any(introduces(text, age, ()) for age in find_ages(text)) for text in texts
+    )

@@ -17,7 +17,13 @@ _SOME_ONE = Sieve(
     re.I,
 )
 #: Whoever 'can' or 'should' is nobody: 'how a child should be managed'.
-_MODAL = re.compile(r"\b(?:should|may|might|can|must|would|could|ought|how an?|when an?|if an?|whether an?)\b", re.I)
+_MODAL = re.compile(
+    r"\b(?:should|may|might|can|must|would|could|ought|how an?|when an?|if an?|whether an?)\b", re.I
+)
+_REPORTED = Sieve(
+    r"\bwe (?:here |hereby |herein )?(?:report|describe|present)\b(?! (?:our|on|the (?:results|findings|literature)))|\b(?:is|are) (?:here |hereby |herein )?(?:reported|described|presented)(?= (?:here|in this|with|together)|[.;,]|$)",
+    re.I,
+)
 #: The part of a text that tells of one patient.
 _CASE_PART = re.compile(
     r"\W*(?:case(?! series|s\b|[- ]control)(?: (?:report|presentations?|descriptions?|summary|history|study|details?|vignette|illustration))?|(?:the )?patient(?: (?:concerns?|presentation|description|history|data|information))?|clinical (?:presentation|description|findings|picture|course|history|case|data|problem|summary)|presentation(?: of (?:the )?case)?|history(?: of present illness)?|observation|vignette|presenting (?:concerns|features|symptoms))\W*$",
@@ -71,6 +77,19 @@ def told(text: str) -> bool:
         and not general(text)
         and not _MODAL.search(text)
         and not re.search(r"\b(?:we|this report|literature)\b", text, re.I)
+    )
+
+
+def reported_here(text: str) -> bool:
+    """'Encephalopathy after influenza is reported': the subject of the report, before its patient enters."""
+    return (
+        _REPORTED.search(text) is not None
+        and not speaks_of_others(text)
+        and not re.search(
+            r"\b(?:review|literature|should|may|might|first reported|how|to (?:raise|stress|discuss|emphasi))",
+            text,
+            re.I,
+        )
     )
 
 

@@ -20,6 +20,7 @@ from aneatlas.extraction.collector import Collector
 from aneatlas.extraction.hpo.choice import chooser_of
 from aneatlas.extraction.patients import Patients, Stretch, split_patients
 from aneatlas.extraction.phenotypes import phenotype_claims
+from aneatlas.extraction.relatives import KINDRED
 from aneatlas.extraction.sentence_claims import sentence_claims
 from aneatlas.extraction.sieve import Sieve
 from aneatlas.extraction.tables import find_in_table
@@ -86,6 +87,7 @@ def extract(document: Document, report: str, study: Study) -> Extraction:
         previous = stretch.text if stretch.cases else ""
     _sex_by_words(out, patients)
     _adults(out, patients)
+    _familial(out, patients)
     add_title_claims(out, patients)
     _table_claims(out, document, parts)
     _unnamed_triggers(out, patients)
@@ -193,6 +195,18 @@ def _adults(out: Collector, patients: Patients) -> None:
                         case, "age_at_onset", Status.PRESENT, quote, rule, match[str(match.lastgroup)].lower()
                     )
                 )
+
+
+def _familial(out: Collector, patients: Patients) -> None:
+    """'Four children of one family', 'a girl and her mother': the illness of patients who are relatives is familial."""
+    for stretch in patients.stretches:
+        kin = any(not age.raw for _, age in stretch.intros)
+        match = KINDRED.search(stretch.text) if len(stretch.cases) > 1 else None
+        for case in patients.labels if kin else stretch.cases if match else ():
+            if (case, "familial", "", Role.THIS_PATIENT) not in out.best:
+                words = f"words '{match.group()}'" if match else "a relative who is a patient too"
+                quote = out.span(stretch, Role.THIS_PATIENT)
+                out.add(Claim(case, "familial", Status.PRESENT, quote, words))
 
 
 def _sex_by_noun(out: Collector, case: str, own: list[Stretch]) -> bool:

@@ -15,6 +15,7 @@ from aneatlas.extraction.patient_words import (
     GENERAL,
     LABEL,
     NAMES,
+    NO_STANDARD,
     NUMBER,
     PAST,
     PERSON,
@@ -155,6 +156,8 @@ def jointly(text: str, intros: Sequence[AgeMention]) -> bool:
 
 def general(text: str) -> bool:
     """Say whether a sentence teaches about the disease and reports of nobody."""
+    if NO_STANDARD.search(text):
+        return True
     return not PAST.search(text) and not PERSON.search(text) and GENERAL.search(text) is not None
 
 

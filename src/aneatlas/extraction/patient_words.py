@@ -20,7 +20,7 @@ ORDINAL = Sieve(
 )
 ALL = Sieve(
     rf"\b(?:both|all|neither of the|none of the)(?:\s+(?:of\s+)?(?:the|our|these))?(?:\s+(?:two|three|four|five|six|\d))?\s*(?:{PEOPLE}s?|children|siblings|brothers|sisters|of them)\b"
-    rf"|\b(?:neither|no|each|either)\s+(?:patient|child|sibling|twin|case)\b|\b(?:neither|either)\s+(?:of\s+the\s+)?famil(?:y|ies)\b|\bboth\s+families\b|^they\b|^(?:all|both) (?:two|three|four|five|six|\d)\b(?! (?:of|lesions|days))|\bwe (?:report|describe|present) (?:here )?(?:a|an|the) (?:[\w-]+ ){0, 4}(?:kindred|family)\b|\bthe(?:se)?\s+(?:\w+\s+)?(?:siblings|brothers|sisters|twins)\b|\b(?:in|were|for) both\b(?= ?[,;.])|^both\b(?!\s+(?:thalam|hemi|side|arm|leg|eye|lung))",
+    rf"|\b(?:neither|no|each|either)\s+(?:patient|child|sibling|twin|case)\b|\b(?:neither|either)\s+(?:of\s+the\s+)?famil(?:y|ies)\b|\bboth\s+families\b|^they\b|^(?:all|both) (?:two|three|four|five|six|\d)\b(?! (?:of|lesions|days))|\bwe (?:report|describe|present) (?:here )?(?:a|an|the) (?:[\w-]+ ){0, 4}(?:kindred|family)\b|\bthe(?:se)?\s+(?:\w+\s+)?(?:siblings|brothers|sisters|twins)\b|\b(?:in|were|for) both\b(?= ?[,;.])|^both\b(?!\s+(?:thalam|hemi|side|arm|leg|eye|lung|techni|method|test|scan|stud|imag|examin|cultur|agent|virus|drug|condition|disease|diagnos|parent|mother|finding|hypothes|mechanism|treatment|clinical|adult|direct|[\w-]+ and\b))",
     re.I,
 )
 PREDICATE = re.compile(r"\b(?:who|with|had|died|recovered|presented|developed|suffered|was|whose)\b", re.I)
@@ -110,11 +110,17 @@ OTHERS = Sieve(
 #: A sentence in the present tense about the disease, with none of the past and no person: it teaches, it does not report.
 GENERAL = Sieve(
     r"^\W*(?:There (?:is|are)|It is|It has been|Typical|Typically|Common|Commonly|Most|The most|Few|Usually|In most|Patients usually|Early|Although)\b[^.;]*?\b(?:is|are|may|can|should|must|has been|have been|affects?|occurs?)\b|\b(?:ANEC?1?|necroti[sz]ing|encephalopath(?:y|ies)|encephalitis|disease|disorder|syndrome|condition|influenza|dengue|malaria|measles|COVID-19|SARS-CoV-2|HHV-6|infections?|virus(?:es)?|complications?|mutations|prognosis|diagnosis|treatment|therapy|etiology|aetiology|pathogenesis|cause)\b[^.;]*?"
-    r"\b(?:is|are|may|can|should|must|affects?|occurs?|remains?|causes?|leads?|carr(?:y|ies)|involves?|includes?|requires?|results?|follows?|appears?|seems?|gives?|produces?|presents?|manifests?|shows?|mimics?|resembles?|has been|have been|needs?)\b",
+    r"\b(?:is|are|may|can|should|must|affects?|occurs?|remains?|causes?|leads?|carr(?:y|ies)|involves?|includes?|requires?|results?|follows?|appears?|seems?|gives?|produces?|presents?|manifests?|shows?|mimics?|resembles?|has been|have been|needs?|provokes?|induces?|triggers?|evokes?|brings? about|sets? off|disrupts|damages|releases|ranges|varies|vary|develops|progresses|strikes|begins|starts|ends|precedes|complicates|attacks|depends|deserves|warrants)\b"
+    r"|\b(?:is|are)\s+(?:the\s+|a\s+|among the\s+)?(?:most\s+|very\s+|rather\s+)?(?:usual|typical|characteristic|common|classical|frequent|rare|uncommon|pathognomonic|specific|unusual|variable|indispensable|essential|crucial|mandatory)\b|\b(?:usual|typical|characteristic|classical|common) (?:[\w-]+ )?(?:findings?|features?|sites?|lesions|signs?|symptoms?|changes) (?:here |there )?(?:is|are)\b|\b(?:as a rule|usually|typically|in most instances|in general|generally)\b|\b(?:should|must|ought to|needs? to|has to|have to)\s+(?:always\s+|also\s+|therefore\s+)?be\b",
+    re.I,
+)
+#: 'There are no guidelines for therapy; many drugs were tried': of nobody, whatever follows.
+NO_STANDARD = Sieve(
+    r"\bthere (?:is|are|exists?) (?:currently |at present |as yet |still |to date |, however, )*no (?:[\w-]+ ){0,3}?(?:guidelines?|consensus|recommendations?|treatment|therapy|therapies|protocols?|standard)\b|\bno (?:\w+ ){0,2}?(?:guidelines?|consensus|recommendations?|(?:standard|specific|established|proven|effective|curative|causal) (?:treatment|therapy)) (?:exists?|is|are|has|have)\b",
     re.I,
 )
 PAST = re.compile(
-    r"\b(?:was|were|had|did|showed|revealed|demonstrated|disclosed|developed|presented|died|recovered|received|became|started|improved|underwent|began|found|suffered|lost|fell|seized|yielded|grew|remained|progressed|led|required|survived|deteriorated|we|here|shows?|reveals?|demonstrates?)\b",
+    r"\b(?:was|were|had|did|showed|revealed|demonstrated|disclosed|developed|presented|died|recovered|received|became|started|improved|underwent|began|found|suffered|lost|fell|seized|yielded|grew|remained|progressed|led|required|survived|deteriorated|put|gave|came|went|took|made|got|kept|rose|spoke|stayed|needed|ceased|persisted|occurred|appeared|ensued|worsened|disappeared|subsided|regained|we|here|shows?|reveals?|demonstrates?)\b",
     re.I,
 )
 PERSON = re.compile(
@@ -190,5 +196,9 @@ FROM_ELSEWHERE = re.compile(
 )
 THE_OTHER = re.compile(
     r"^\W*(?:(?:and|but|while|whereas)\s+)?(?:in\s+|of\s+)?the other(?:\s+(?:one|patient|child|boy|girl|sibling|twin|brother|sister|infant))?(?=\s*,|\s+(?!hand|side|hospital|hemi|cent)\w+)(?!\s+(?:hand|side|hospital|hemi|cent|two|three|symptoms|signs|tests|findings|organs|drugs|lab))",
+    re.I,
+)
+THE_ONES = Sieve(
+    r"\b(?:the|both)\s+(?:two\s+|three\s+|other\s+)?(?:(?P<female>girls|sisters|women|daughters)|(?P<male>boys|brothers|men|sons))\b",
     re.I,
 )

@@ -10,13 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 
 from aneatlas.core.evidence import Role
 from aneatlas.documents.model import Block, Document, Kind
 from aneatlas.extraction.ages import AgeMention, find_age_list, find_ages, pronoun_sexes
 from aneatlas.extraction.counted import is_cohort, stated_number
-from aneatlas.extraction.entering import brings_in, case_part, own_case, told, told_case
+from aneatlas.extraction.entering import brings_in, case_part, own_case, reported_here, told, told_case
 from aneatlas.extraction.naming import (
     Person,
     enters,
@@ -25,7 +24,6 @@ from aneatlas.extraction.naming import (
     introduces,
     jointly,
     numbers_in,
-    pointed,
     same_person,
 )
 from aneatlas.extraction.numbers import to_number
@@ -52,40 +50,17 @@ from aneatlas.extraction.patient_words import (
     RANKED_AFTER,
     SEX_OF,
     SINGLED,
-    THE_OTHER,
     speaks_of_all,
     speaks_of_others,
 )
-from aneatlas.extraction.relatives import by_kin, counterpart, further, kin_marks, no_patient
+from aneatlas.extraction.relatives import by_kin, kin_marks, no_patient
+from aneatlas.extraction.roster import Roster
 from aneatlas.extraction.sentences import split_sentences
 from aneatlas.extraction.shares import Share, marks_of, share_of
+from aneatlas.extraction.stretches import Patients, Stretch
 from aneatlas.extraction.turns import is_passing, mixed, pieces, turns_of, without_passing
 
-
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """A sentence of a block with the patients it speaks about; `role` where it is not about them."""
-
-    block: Block
-    start: int
-    end: int
-    cases: tuple[str, ...]
-    role: Role
-    intros: tuple[tuple[str, AgeMention], ...] = ()
-    text: str = field(init=False)  # one object: many rules remember what they saw in it
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "text", self.block.text[self.start : self.end])
-
-
-@dataclass(frozen=True, slots=True)
-class Patients:
-    """The sentences of a document by patient; `stated` is the number of patients that the text states."""
-
-    stretches: tuple[Stretch, ...]
-    labels: tuple[str, ...]
-    stated: int | None
-    cohort: bool
+__all__ = ["Patients", "Stretch", "split_patients"]
 
 
 def split_patients(document: Document, parts: Iterable[str]) -> Patients:
@@ -93,25 +68,24 @@ def split_patients(document: Document, parts: Iterable[str]) -> Patients:
     return _Splitter(document, set(parts)).run()
 
 
-class _Splitter:
+class _Splitter(Roster):
     def __init__(self, document: Document, parts: set[str]) -> None:
+        super().__init__()
         kinds = (Kind.TITLE, Kind.ABSTRACT, Kind.PARAGRAPH, Kind.ITEM, Kind.CAPTION)
         self.blocks = [
             b for b in document.blocks
             if b.part in parts and b.kind in kinds and not b.parent and not (b.kind is Kind.CAPTION and b.label.startswith("Table"))
         ]  # fmt: skip
         self.title = next((b.text for b in self.blocks if b.kind is Kind.TITLE), "")
-        self.people: list[Person] = []
-        self.current: tuple[Person, ...] = ()
-        self.recent: list[Person] = []
         self.sections = any(b.section and CASE_SECTION.search(" ".join(b.section)) for b in self.blocks)
         self.last_section: tuple[str, ...] = ()
         self.away = False
         self.heading = self.inline = ""
         self.apart = False  # in a sentence cut where each patient enters
         self.before = self.whole = ""  # the sentence before, and that of which a part is looked at
-        self.waiting: list[int] = []  # sentences of a report of one patient, before any words for that patient
-        self.last: tuple[Person, ...] = ()  # of whom the part before spoke
+        self.waiting: list[
+            int
+        ] = []  # sentences of a report of one patient, before any words for that patient
         self.eager = False  # a second reading, in which fewer words bring a patient in
         self.stated = stated_number(self.blocks, ((block, text) for block, _, _, text in self._sentences()))
         self.cohort = is_cohort(self.stated, (text for _, _, _, text in self._sentences()))
@@ -127,7 +101,9 @@ class _Splitter:
             self.waiting, self.eager = [], True
             self.last_section, self.away, self.heading, self.inline = (), False, "", ""
             stretches = self._read()
-        if len(self.people) == 1 and (self.stated or 1) == 1:  # what was told before any words for the patient
+        if (
+            len(self.people) == 1 and (self.stated or 1) == 1
+        ):  # what was told before any words for the patient
             for place in self.waiting:
                 held = stretches[place]
                 label = (self.people[0].label,)
@@ -152,8 +128,7 @@ class _Splitter:
             (self.stated or 1) == 1
             and not stretch.cases
             and self._may_enter(stretch.block)
-            and case_part(self.inline)
-            and told(stretch.text)
+            and (reported_here(stretch.text) or (case_part(self.inline) and told(stretch.text)))
         )
 
     def _clauses(self, block: Block, text: str) -> list[tuple[int, int]]:
@@ -169,10 +144,6 @@ class _Splitter:
             self.apart = bool(cuts)
             return pieces(text, cuts)
         return [part for span in spans for part in without_passing(text, *span)]
-
-    def _size(self) -> int:
-        """Return how many patients there are, as far as is known yet."""
-        return max(self.stated or 0, len(self.people))
 
     # --- one sentence
 
@@ -218,30 +189,8 @@ class _Splitter:
             self.recent = [*(p for p in self.recent if p is not person), person]
             person.alone = True
         self.last = persons
-        return Stretch(block, start, end, cases, role, tuple((p.label, age) for p, age in introduced))
-
-    def _pointed(self, text: str) -> list[Person]:
-        """'The latter'; and 'the other', where the part before spoke of one of two."""
-        if len(self.people) == 2 and len(self.last) == 1 and THE_OTHER.search(text):
-            return [p for p in self.people if p is not self.last[0]]
-        return pointed(text, self.people, self.recent)
-
-    def _with_kin(
-        self, text: str, persons: tuple[Person, ...], introduced: list[tuple[Person, AgeMention]]
-    ) -> tuple[tuple[Person, ...], list[tuple[Person, AgeMention]]]:
-        """'A girl of 7 years and her mother': the relative is a patient as well, where the text reports both."""
-        found = further(text, self.people) if self.people and (self.stated or 2) == 2 else None
-        if found is None:
-            return persons, introduced
-        kin, age = found
-        relative = self._person(2)
-        relative.kin, relative.sex, relative.age = kin, age.sex, age.raw
-        self.people[0].kin = counterpart(kin, self.people[0].sex)
-        if introduced:  # both are brought in here: nobody has the rest of the sentence
-            self.current = tuple(self.people)
-            return (), [*introduced, (relative, age)]
-        self.current = (relative,)
-        return self.current, [(relative, age)]
+        kin = len(persons) == 1 and self._size() > 1
+        return Stretch(block, start, end, cases, role, tuple((p.label, age) for p, age in introduced), kin)
 
     def _enter(self, section: tuple[str, ...]) -> None:
         self.last_section = section
@@ -310,13 +259,6 @@ class _Splitter:
             self._learn(person, age)
         self.current = tuple(person for person, _ in pairs)
         return pairs
-
-    def _person(self, number: int) -> Person:
-        for person in self.people:
-            if person.number == number:
-                return person
-        self.people.append(Person(number))
-        return self.people[-1]
 
     def _people_of(
         self, block: Block, text: str, named: list[Person], intros: list[AgeMention]
@@ -394,39 +336,9 @@ class _Splitter:
         self.current = ()
         return (), pairs
 
-    def _known(self, age: AgeMention) -> Person | None:
-        """Return the patient with this age and sex; the only one where the sexes agree and no other age is known."""
-        same = [p for p in self.people if p.age == age.raw and (not p.sex or not age.sex or p.sex == age.sex)]
-        if same:
-            return same[0]
-        if len(self.people) == 1 and (self.stated or 1) == 1:
-            only = self.people[0]
-            if not only.age or (not only.sex or not age.sex or only.sex == age.sex):
-                return only
-        if len(self.current) == 1 and not self.current[0].age:
-            return self.current[0]
-        return None
-
     def _may_enter(self, block: Block) -> bool:
         """No title and no legend of a figure brings in a patient."""
         return block.kind not in (Kind.TITLE, Kind.CAPTION)
-
-    def _new(self) -> Person:
-        """Return the next patient: one who was only counted so far, or a further one."""
-        for person in sorted(self.people, key=lambda p: p.number):
-            if not (person.age or person.sex or person.alone or person.kin):
-                return person
-        return self._person(max((p.number for p in self.people), default=0) + 1)
-
-    def _learn(self, person: Person, age: AgeMention) -> None:
-        person.age = person.age or age.raw
-        person.sex = person.sex or age.sex
-
-    def _complete(self) -> None:
-        """'Both patients' before anybody is introduced: as many as the text states."""
-        if self.stated and self.stated <= 6 and len(self.people) < self.stated:
-            for number in range(1, self.stated + 1):
-                self._person(number)
 
     def _continued(self, block: Block, text: str) -> tuple[Person, ...]:
         others = self.people and speaks_of_others(text) and not OWN.search(text) and not AGAIN.search(text)

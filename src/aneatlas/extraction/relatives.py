@@ -34,12 +34,25 @@ _NOT_PATIENT = Sieve(
     re.I,
 )
 #: An illness of the kind in question: it makes the patient's illness one of the family.
-_ALIKE = re.compile(rf"\b(?:(?:similar|identical) (?:\w+ )?(?:illness|disease|episode|course|encephalopath\w+|picture|condition)|{_DISEASE})", re.I)
+_ALIKE = re.compile(
+    rf"\b(?:(?:similar|identical) (?:\w+ )?(?:illness|disease|episode|course|encephalopath\w+|picture|condition)|{_DISEASE})",
+    re.I,
+)
+_AS_PATIENT = re.compile(
+    r"\b(?:the|our)\s+(?:[\w-]+\s+){0,2}?(?P<kin>sibling|brother|sister|cousin|mother|father)\b(?!['’]s|\s+(?:reported|noticed|noted|said|told|was a carrier|carried))",
+    re.I,
+)
+_PLAIN = {6: "person", 7: "patient"}
 #: Several of one family.
 KINDRED = Sieve(
     r"\b(?:belong(?:ing|ed)? to|of|from|in|within|members of) (?:one|a single|the same|an|a) (?:[\w-]+ ){0,3}?(?:family|kindred|kinship|pedigree)\b|\b(?:pair of siblings|first cousins|the other (?:brother|sister|sibling))\b",
     re.I,
 )
+
+
+def without_kin(text: str) -> str:
+    """'The older sibling recovered', of a patient: the word of kinship becomes one as long that names no relative."""
+    return _AS_PATIENT.sub(lambda m: m.group()[: -len(m["kin"])] + _PLAIN[len(m["kin"])], text)
 
 
 def further(text: str, people: Sequence[Person]) -> tuple[str, AgeMention] | None:
@@ -88,4 +101,8 @@ def counterpart(kin: str, sex: str) -> str:
     """Return what the first patient is to that relative: a girl is the daughter of 'her mother'."""
     if kin in ("mother", "father"):
         return {"female": "daughter", "male": "son"}.get(sex, "")
-    return {"female": "sister", "male": "brother"}.get(sex, "") if kin in ("brother", "sister", "sibling", "twin") else ""
+    return (
+        {"female": "sister", "male": "brother"}.get(sex, "")
+        if kin in ("brother", "sister", "sibling", "twin")
+        else ""
+    )

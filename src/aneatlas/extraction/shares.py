@@ -22,12 +22,15 @@ class Share(StrEnum):
     UNSAID = "unsaid"
 
 
-_WHO = rf"(?:{PEOPLE}s?|children|men|women|babies|adults|survivors?|members|of (?:them|the|these|our|those)\b)"
+_WHO = (
+    rf"(?:{PEOPLE}s?|children|men|women|babies|adults|survivors?|members|of (?:them|the|these|our|those)\b)"
+)
 _VERB = (
     r"(?:was|were|had|has|have|did|died|developed|presented|recovered|survived|received|required|needed|underwent|"
     r"showed|became|remained|suffered|made|experienced|improved|fell|lost|could|tested|vomited|convulsed|responded|"
     r"relapsed|deteriorated|progressed|went|also|only|still|even|later|subsequently|eventually|unfortunately|fully|"
-    r"completely|never|got|came|began|started|regained|is|are|walks?|lives?|succumbed|carried|lacked|\w+ed)"
+    r"completely|never|got|came|began|started|regained|is|are|walks?|lives?|succumbed|"
+    r"(?!extended|affected|isolated|related|repeated|reported|published|combined|marked|delayed|prolonged|sustained|retarded|confirmed)\w+ed)"
 )
 _NUMBER = rf"(?:\d{{1,2}}|{WORD_NUMBER})"
 #: A number of persons: 'two had seizures', 'in one', 'three of them', 'two children'.
@@ -39,13 +42,13 @@ _SO_MANY = re.compile(
 )
 _FRACTION = re.compile(r"(?<![\w./])(?P<n>\d{1,2})\s?/\s?(?P<of>\d{1,2})(?![\w/]|\.\d)")
 _SOME = re.compile(
-    rf"\b(?:all but (?:one|two)|(?:all|both|everyone)\b[^.;,]{{0,20}} except|some|most|several|many|half|a third|two[- ]thirds|the majority|a minority)(?=\s+(?:of\b|{_WHO}\b|{_VERB}\b))"
+    rf"\b(?:all|everyone) but (?:one|two|\d)\b|\b(?:(?:all|both|everyone)\b[^.;,]{{0,20}} except|some|most|several|many|half|a third|two[- ]thirds|the majority|a minority)(?=\s+(?:of\b|{_WHO}\b|{_VERB}\b))"
     rf"|\b(?:the\s+other|another)(?:\s+one|\s+{PEOPLE}s?|\s+\d|\s+{WORD_NUMBER}|\s+children)?(?=\s+{_VERB}\b|\s*[,.;)]|$)|\bthe others\b|\bthe (?:remaining|rest|surviv(?:or|ing))\b"
     rf"|\b(?:one|an?other|an affected|only one|a single|the surviving) {PEOPLE}\b|\bone of (?:them|the (?:\w+ )?(?:{PEOPLE}s|children|two|three|four))\b|\bin (?:the\s+other|another)\b(?! (?:hand|side|hospital|hemisphere|cent))",
     re.I,
 )
 _ALL = re.compile(
-    rf"\b(?:in|of|to|for|with|by|from|among|on|were|had) (?:both|each|all(?: \d| {WORD_NUMBER})?|everyone|every one|neither|either|none)(?=\s*[,.;:)]|$|\s+(?:and|but|while|whereas|of)\b)"
+    rf"\b(?:in|of|to|for|with|by|from|among|on|were|had) (?:both|each|all(?: \d| {WORD_NUMBER})?|everyone|every one|neither|either|none)(?! but (?:one|two|\d))(?=\s*[,.;:)]|$|\s+(?:and|but|while|whereas|of)\b)"
     rf"|\b(?:each|every|all|both|neither|either|none|no)\s+(?:(?:the|our|these|those|of|two|three|four|five|six|\d|affected)\s+)*{_WHO}\b"
     rf"|\b(?:everyone|everybody|nobody|no one|all|both|none|neither|each)\s+(?={_VERB}\b)|^(?:they|both|all)\b(?! (?:thalam|hemi|side|arm|leg|eye|lung|the|lesion|cultur|test|of the (?:lesion|test)|these (?:find|lesion)))",
     re.I,

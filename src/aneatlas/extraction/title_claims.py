@@ -22,13 +22,14 @@ _FATAL = re.compile(
     r"\bfatal (?:outcome|case|course|(?:[\w-]+ )*(?:encephalopathy|encephalitis))\b|^fatal\b|\bsudden death\b|\bautopsy\b|\bpost-?mortem\b",
     re.I,
 )
-_RECURRENT = re.compile(r"\b(?:recurrent|relapsing) (?:(?:and|or) \w+ )?(?:ANEC?\b|acute necroti[sz]ing|encephalopathy|episodes|course|evolution)|\brecurrence of (?:ANEC?\b|acute necroti[sz]ing)", re.I)
+_RECURRENT = re.compile(
+    r"\b(?:recurrent|relapsing) (?:(?:and|or) \w+ )?(?:ANEC?\b|acute necroti[sz]ing|encephalopathy|episodes|course|evolution)|\brecurrence of (?:ANEC?\b|acute necroti[sz]ing)",
+    re.I,
+)
 _FAMILIAL = re.compile(
     r"\bfamilial (?:ANEC?\b|acute necroti[sz]ing)|\b(?:brothers|sisters|siblings|twins)\b", re.I
 )
-_STAGE = re.compile(
-    r"\b(?:in|of|affecting|from) an?\s+(?:[\w-]+\s+){0,3}?(?P<stage>toddler)\b(?!s)", re.I
-)
+_STAGE = re.compile(r"\b(?:in|of|affecting|from) an?\s+(?:[\w-]+\s+){0,3}?(?P<stage>toddler)\b(?!s)", re.I)
 _SEX = re.compile(
     r"\b(?:in|of|from|an?|:|young|old|affecting)\s+(?:[\w-]+\s+){0,3}?(?:(?P<male>boy|man|male)|(?P<female>girl|woman|female))\b",
     re.I,

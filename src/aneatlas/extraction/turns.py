@@ -39,7 +39,11 @@ def turns_of(text: str, marks: Iterable[tuple[int, int]]) -> list[tuple[int, int
     which = [m.span() for m in WHICH.finditer(text)]
     if not which:  # 'the girl died and the boy survived'
         both = list(DEFINITE.finditer(text))
-        which = [m.span() for m in both] if len({SEX_OF[m.group().split()[-1].lower()] for m in both}) == 2 else []
+        which = (
+            [m.span() for m in both]
+            if len({SEX_OF[m.group().split()[-1].lower()] for m in both}) == 2
+            else []
+        )
     ordinals = [m.span() for m in _ORDINAL.finditer(text)]
     places = _apart(text, [*named, *which, *ordinals, *marks])
     cuts: list[int] = []
@@ -48,7 +52,11 @@ def turns_of(text: str, marks: Iterable[tuple[int, int]]) -> list[tuple[int, int
         if border is not None:
             cuts.append(border)
     if places:  # a part before the first name, or behind the last
-        first = [m.end() for m in re.finditer(r";\s*", text) if m.end() <= places[0][0] or m.start() >= places[-1][1]]
+        first = [
+            m.end()
+            for m in re.finditer(r";\s*", text)
+            if m.end() <= places[0][0] or m.start() >= places[-1][1]
+        ]
         cuts = sorted({*cuts, *first})
     return pieces(text, cuts)
 
@@ -68,12 +76,12 @@ def _border(text: str, one: tuple[int, int], following: tuple[int, int], begin: 
     """Return where the part of the first name ends, or None where that is not certain."""
     between = text[one[1] : following[0]]
     closes = _BORDER.match(between)
-    if closes and closes.group().strip() and len(re.findall(r"\w+", text[begin : one[0]])) > 2:
-        if not re.match(r"(?:who|whose|which|in whom)\b", between[closes.end() :]):
-            return one[1] + closes.end()  # 'fever in case 1, ...'
+    told = len(re.findall(r"\w+", text[begin : one[0]])) > 2
+    if closes and told and not re.match(r"(?:who|whose|which|in whom)\b", between[closes.end() :]):
+        return one[1] + closes.end()  # 'fever in case 1, ...'
     leads = _LEADS.search(between)
     lead = leads.start() if leads else len(between)
-    ending = [m for m in _BORDER.finditer(between) if m.end() == lead and m.start() > 0 or m.end() == lead]
+    ending = [m for m in _BORDER.finditer(between) if m.end() == lead]
     if ending:
         return one[1] + ending[-1].end()
     strong = list(_STRONG.finditer(between))
