@@ -24,6 +24,7 @@ _AGE = re.compile(
       (?P<old>{_AMOUNT})[\s-]*(?:old\b|of\s+age\b)
     | (?P<half>(?:a|one)[ ]year[ ]and[ ]a[ ]half)(?=[ ]old|[ ]of[ ]age)
     | (?:(?<=\ba[ ])|(?<=\bA[ ])|(?<=\bAn[ ])|(?<=\ban[ ])|^)(?P<bare>{_AMOUNT})(?=[\s-]+(?:(?:fe)?male|boy|girl|man|woman)\b(?![\s-]+(?:mice|rats?)))
+    | (?P<letter>\d{{1,2}})(?=[FM]\b(?![\w'’-]))
     | (?P<compact>\d{{1,2}}\s?y(?:rs?)?\.?\s?\d{{1,2}}\s?m(?:o|os)?)(?![\w])
     | (?P<yo>\d{{1,3}})[\s-]?(?:y/?o|y\.o\.?|yo|yr[\s-]?old|m/?o)\b
     | (?:aged?\s*(?:of|was|:|=|,)?\s*(?:about\s|approximately\s)?)(?P<aged>{_AMOUNT}|{_N}(?![\w%]|[\s-]*(?:to|and|–|-)\s*\d|\s*(?:patients|children|cases|h\b|hours?|minutes?|min\b|mg|ml|times)))
@@ -39,7 +40,7 @@ _NOUN_FIRST = re.compile(
     re.I,
 )
 _AGE_KEYS = re.compile(
-    r" of (?:one|two|three|four|five|six|seven|eight|nine|ten|\w+teen|\w+ty|\d)|\d ?(?:y|m|w|d|-)|year|month|week|day|yrs?|aged?\b|\dyo|toddler|neonat|newborn|infant|adolesc|teen|preschool|middle|elderly|adult|\d0['’]?s|ties\b|(?:man|male|girl|boy|lady), \d|(?:man|male|girl|boy|lady) \(\d"
+    r"\d[mf]\b| of (?:one|two|three|four|five|six|seven|eight|nine|ten|\w+teen|\w+ty|\d)|\d ?(?:y|m|w|d|-)|year|month|week|day|yrs?|aged?\b|\dyo|toddler|neonat|newborn|infant|adolesc|teen|preschool|middle|elderly|adult|\d0['’]?s|ties\b|(?:man|male|girl|boy|lady), \d|(?:man|male|girl|boy|lady) \(\d"
 )
 _GROUP_BEFORE = re.compile(
     r"(?:mean|median|average|range[ds]?|between|older than|younger than|under|over|above|below|less than|more than|"
@@ -169,7 +170,7 @@ def _is_group(text: str, match: re.Match[str]) -> bool:
     ):
         return True
     plural = re.match(
-        r"[\s\w-]{0,30}?\b(?:boys|girls|children|patients|males|females|men|women|infants)\b",
+        r"(?:(?!\b(?:boy|girl|child|man|woman|infant|patient|was|who|with|had)\b)[\s\w-]){0,30}?\b(?:boys|girls|children|patients|males|females|men|women|infants)\b",
         text[match.end() :],
     )
     return bool(plural) and match.lastgroup in ("old", "yo")
@@ -215,6 +216,8 @@ def _raw(match: re.Match[str]) -> str | None:
     words = match.group(kind)
     if kind in ("stage",):
         return " ".join(words.lower().replace("-", " ").split()).replace("middle aged", "middle aged")
+    if kind == "letter":
+        return f"{words} years"
     if kind == "half":
         return "1.5 years"
     if kind == "decade":
@@ -297,7 +300,10 @@ def find_age_list(text: str, number: int | None = None) -> tuple[AgeMention, ...
     """
     for match in _LIST.finditer(text) if " and " in text or " & " in text else ():
         led = re.search(r"\b(?:aged?|ages)\b", text[match.start() : match.start("numbers")], re.I)
-        if not (led or match["old"]):
+        held = text[: match.start("numbers")].endswith("(") and text[match.end() : match.end() + 1] == ")"
+        if not (
+            led or match["old"] or (held and match["noun"] and re.search(r"year|month", match["last"], re.I))
+        ):
             continue
         parts = re.split(r"\s*,\s*(?:and\s+)?|\s+(?:and|&)\s+(?!a[ -]half)", match["numbers"])
         parts = parts if len(parts) == number or (number is None and match["noun"]) else _whole(parts)

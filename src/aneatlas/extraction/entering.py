@@ -16,6 +16,11 @@ _SOME_ONE = Sieve(
     r"\b(?:an?|one|our|this)\s+(?:[\w-]+\s+){0,5}?(?:patient|child|boy|girl|infant|toddler|man|woman|male|female|neonate|newborn|baby|schoolboy|schoolgirl|lady|gentleman|teenager|adolescent|adult)\b(?! (?:of|in) (?:life|age))",
     re.I,
 )
+#: 'The patient had been well until ...'; 'the first case in Greece is reported'.
+_THE_ONE = Sieve(
+    r"^\W*(?:the|this) (?:[\w-]+ ){0,3}?(?:patient|child|boy|girl|infant|toddler|man|woman|neonate|deceased)\b(?=\s*,|\s+(?:was|had|presented|developed|became|died|recovered|lost|fell|received|underwent)\b)|\bthe first (?:[\w-]+ ){0,4}?(?:case|patient|child)\b[^.;]{0,80}\bis (?:here |hereby |herein )?(?:reported|described|presented)\b",
+    re.I,
+)
 #: Whoever 'can' or 'should' is nobody: 'how a child should be managed'.
 _MODAL = re.compile(
     r"\b(?:should|may|might|can|must|would|could|ought|how an?|when an?|if an?|whether an?)\b", re.I
@@ -47,6 +52,8 @@ def brings_in(text: str, eager: bool = False) -> bool:
     """Say whether a sentence brings in the only patient. eager: where the title promises one, and none was found."""
     if _OUR.search(text) and not general(text):
         return PAST.search(text) is not None or HAPPENED.search(text) is not None
+    if _THE_ONE.search(text) and not speaks_of_others(text) and not general(text):
+        return True
     single = SINGLE.search(text)
     if single is None or _MODAL.search(text[max(0, single.start() - 10) : single.end() + 20]):
         return False
@@ -57,6 +64,11 @@ def brings_in(text: str, eager: bool = False) -> bool:
     if _SOME_ONE.search(text) and BEFELL.search(text):
         return True
     return eager and PAST.search(text) is not None
+
+
+def ours(text: str) -> bool:
+    """Say whether a sentence tells of 'our patient': one enters so even in a discussion."""
+    return _OUR.search(text) is not None and PAST.search(text) is not None and not speaks_of_others(text)
 
 
 def case_part(label: str) -> bool:

@@ -54,6 +54,16 @@ def numbers_in(text: str) -> list[int]:
     return found
 
 
+_ELSEWHERE = re.compile(
+    r"\b(?:was|has been|had been|were) (?:previously |already |earlier |also |first )*(?:described|reported|published)\b(?:[^.;]{0,30}\b(?:by|in (?:19|20)\d\d|previously|earlier|before|from)\b|\s*[.;\[(])|\bet al\b|\bin the literature\b|\b(?:reported|described|published) (?:by|previously|earlier)\b",
+    re.I,
+)
+_BEFORE_US = re.compile(
+    r"\b(?:previous|prior|earlier|other|published|literature) (?:reports?|cases?|papers?|articles?|publications?|review)\b|\bet al\b|\bin the literature\b|\b(?:previously|earlier) (?:reported|described|published)\b|\b(?:reported|described) (?:previously|earlier)\b",
+    re.I,
+)
+
+
 def introduces(text: str, age: AgeMention, people: Sequence[Person], several: bool = False) -> bool:
     """'A (previously healthy) 17-month-old girl'; not a relative's age, not a group's, not one of other authors.
 
@@ -90,15 +100,8 @@ def introduces(text: str, age: AgeMention, people: Sequence[Person], several: bo
 
 
 def _of_others(text: str, age: AgeMention) -> bool:
-    """'A 6-year-old girl was described by others in 2010.'"""
-    return (
-        re.search(
-            r"\b(?:was|has been|had been|were) (?:previously |already |earlier |also |first )*(?:described|reported|published)\b(?:[^.;]{0,30}\b(?:by|in (?:19|20)\d\d|previously|earlier|before|from)\b|\s*[.;\[(])|\bet al\b|\bin the literature\b|\b(?:reported|described|published) (?:by|previously|earlier)\b",
-            text[age.start :],
-            re.I,
-        )
-        is not None
-    )
+    """'A 6-year-old girl was described by others in 2010'; 'in earlier reports, a 6-year-old girl ...'."""
+    return _ELSEWHERE.search(text, age.start) is not None or _BEFORE_US.search(text[: age.start]) is not None
 
 
 def _relative(text: str, age: AgeMention) -> bool:

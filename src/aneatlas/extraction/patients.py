@@ -15,7 +15,7 @@ from aneatlas.core.evidence import Role
 from aneatlas.documents.model import Block, Document, Kind
 from aneatlas.extraction.ages import AgeMention, find_age_list, find_ages, pronoun_sexes
 from aneatlas.extraction.counted import is_cohort, stated_number
-from aneatlas.extraction.entering import brings_in, case_part, own_case, reported_here, told, told_case
+from aneatlas.extraction.entering import brings_in, case_part, ours, own_case, reported_here, told, told_case
 from aneatlas.extraction.naming import (
     Person,
     enters,
@@ -207,7 +207,8 @@ class _Splitter(Roster):
             return False
         if self.inline and BACKGROUND.match(self.inline) and not CASE_SECTION.search(self.inline):
             if not any(introduces(text, age, self.people) for age in find_ages(text)):
-                return not (OWN.search(text) or self._counted(text) or LABEL.search(text)) or not self.people
+                own = OWN.search(text) or self._counted(text) or LABEL.search(text)
+                return not own or not (self.people or ours(text))
             self.heading = self.inline = ""  # the case itself stands in this part
         headings = " / ".join(block.section)
         if not block.section or not any(BACKGROUND.match(h) for h in block.section):

@@ -21,6 +21,11 @@ _WITH = Sieve(
     rf"\b(?:report|describ|present|concern|deals? with|about|document|observ|diagnos)\w*\b[^.;]*?\band\s+(?:about\s+|of\s+|in\s+|with\s+|on\s+)?(?:his|her)\s+(?:own\s+|affected\s+|younger\s+|elder\s+|older\s+|twin\s+|half-)?(?P<kin>{_KIN})\b(?!['’]s|\s+(?:carri|\w*consent|who (?:is|was|were) (?:healthy|unaffected|asymptomatic)))",
     re.I,
 )
+#: 'A girl and her brother developed ANE.'
+_BESIDE = Sieve(
+    rf"^\W*an?\b[^.;]{{0,60}}\band (?:his|her) (?:[\w-]+ ){{0,3}}?(?P<kin>{_KIN})\b,? (?:both |each )?(?:developed|presented|fell ill|suffered|were (?:admitted|diagnosed|hospitali[sz]ed|affected)|died)\b",
+    re.I,
+)
 #: 'Her brother also developed ANE.'
 _TOO = Sieve(
     rf"^\W*(?:his|her|the (?:patient|boy|girl|child|proband)['’]s)\s+(?:[\w-]+\s+){{0,4}}?(?P<kin>{_KIN})\b(?![^.;]*\b(?:had died|history|ago|earlier|previously|carri\w+|may|might)\b)[^.;]{{0,40}}?\b(?:also|likewise|too|similarly)\b[^.;]{{0,40}}?{_DISEASE}",
@@ -59,7 +64,7 @@ def further(text: str, people: Sequence[Person]) -> tuple[str, AgeMention] | Non
     """Return the word for a relative whom a sentence brings in as a further patient, with age ('' if unsaid) and sex."""
     if len(people) != 1 or people[0].kin:
         return None
-    match = _WITH.search(text) or _TOO.search(text)
+    match = _WITH.search(text) or _TOO.search(text) or _BESIDE.search(text)
     if match is None:
         return None
     kin = match["kin"].lower()
