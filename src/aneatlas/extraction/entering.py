@@ -48,11 +48,14 @@ _SERIES = re.compile(
 )
 
 
-def brings_in(text: str, eager: bool = False) -> bool:
-    """Say whether a sentence brings in the only patient. eager: where the title promises one, and none was found."""
+def brings_in(text: str, short: bool = True, eager: bool = False) -> bool:
+    """Say whether a sentence brings in the only patient.
+
+    short: the text is no longer than an abstract. eager: the title promises a patient, and none was found.
+    """
     if _OUR.search(text) and not general(text):
         return PAST.search(text) is not None or HAPPENED.search(text) is not None
-    if _THE_ONE.search(text) and not speaks_of_others(text) and not general(text):
+    if (short or eager) and _THE_ONE.search(text) and not speaks_of_others(text) and not general(text):
         return True
     single = SINGLE.search(text)
     if single is None or _MODAL.search(text[max(0, single.start() - 10) : single.end() + 20]):

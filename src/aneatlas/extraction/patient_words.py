@@ -52,7 +52,7 @@ SINGLED = Sieve(
 )
 #: A comparison of the patient with others: the sentence still speaks of the patient.
 CONTRAST = Sieve(
-    r"\b(?:in contrast (?:to|with)|by contrast with|unlike|contrary to|as opposed to|compared (?:to|with)|in comparison (?:to|with)|similar(?:ly)? to|as in|different(?:ly)? from|in line with|in keeping with|as (?:described|reported) in|like (?:most|many|other))\b",
+    r"\b(?:in contrast (?:to|with)|by contrast with|unlike|contrary to|as opposed to|compared (?:to|with)|in comparison (?:to|with)|similar(?:ly)? to|as in|different(?:ly)? from|in line with|in keeping with|as (?:described|reported) in|like (?:most|many|other|previous|earlier|published|reported|some|all))\b",
     re.I,
 )
 HAPPENED = Sieve(
@@ -109,18 +109,18 @@ OTHERS = Sieve(
 )
 #: A sentence in the present tense about the disease, with none of the past and no person: it teaches, it does not report.
 GENERAL = Sieve(
-    r"^\W*(?:There (?:is|are)|It is|It has been|Typical|Typically|Common|Commonly|Most|The most|Few|Usually|In most|Patients usually|Early|Although)\b[^.;]*?\b(?:is|are|may|can|should|must|has been|have been|affects?|occurs?)\b|\b(?:ANEC?1?|necroti[sz]ing|encephalopath(?:y|ies)|encephalitis|disease|disorder|syndrome|condition|influenza|dengue|malaria|measles|COVID-19|SARS-CoV-2|HHV-6|infections?|virus(?:es)?|complications?|mutations|prognosis|diagnosis|treatment|therapy|etiology|aetiology|pathogenesis|cause)\b[^.;]*?"
+    r"^\W*(?:There (?:is|are)|It is|It has been|Typical|Typically|Common|Commonly|Most|The most|Few|Usually|In most|Patients usually|Early|Although)\b[^.;]*?\b(?:is|are|may|can|should|must|has been|have been|affects?|occurs?)\b|\b(?:ANEC?1?|necroti[sz]ing|encephalopath(?:y|ies)|encephalitis|disease|disorder|syndrome|condition|influenza|dengue|malaria|measles|COVID-19|SARS-CoV-2|HHV-6|infections?|virus(?:es)?|complications?|mutations|prognosis|diagnosis|treatment|therapy|etiology|aetiology|pathogenesis|pathophysiology|cause|mortality|fatality|morbidity|incidence|prevalence|penetrance|outlook|mechanisms?|steroids|recognition|awareness|suspicion|outcome)\b[^.;]*?"
     r"\b(?:is|are|may|can|should|must|affects?|occurs?|remains?|causes?|leads?|carr(?:y|ies)|involves?|includes?|requires?|results?|follows?|appears?|seems?|gives?|produces?|presents?|manifests?|shows?|mimics?|resembles?|has been|have been|needs?|provokes?|induces?|triggers?|evokes?|brings? about|sets? off|disrupts|damages|releases|ranges|varies|vary|develops|progresses|strikes|begins|starts|ends|precedes|complicates|attacks|depends|deserves|warrants)\b"
-    r"|\b(?:is|are)\s+(?:the\s+|a\s+|among the\s+)?(?:most\s+|very\s+|rather\s+)?(?:usual|typical|characteristic|common|classical|frequent|rare|uncommon|pathognomonic|specific|unusual|variable|indispensable|essential|crucial|mandatory)\b|\b(?:usual|typical|characteristic|classical|common) (?:[\w-]+ )?(?:findings?|features?|sites?|lesions|signs?|symptoms?|changes) (?:here |there )?(?:is|are)\b|\b(?:as a rule|usually|typically|in most instances|in general|generally)\b|\b(?:should|must|ought to|needs? to|has to|have to)\s+(?:always\s+|also\s+|therefore\s+)?be\b",
+    r"|\b(?:is|are)\s+(?:the\s+|a\s+|among the\s+)?(?:most\s+|very\s+|rather\s+)?(?:usual|typical|characteristic|common|classical|frequent|rare|uncommon|pathognomonic|specific|unusual|variable|indispensable|essential|crucial|mandatory)\b|\b(?:usual|typical|characteristic|classical|common) (?:[\w-]+ )?(?:findings?|features?|sites?|lesions|signs?|symptoms?|changes) (?:here |there )?(?:is|are)\b|\b(?:as a rule|usually|typically|in most instances|in general|generally)\b|\b(?:is|are) (?:the|its|a|their) (?:\w+ )?hallmarks?\b|\b(?:is|are) under (?:study|investigation|debate|discussion)\b|\bmay (?:improve|help|prevent|reduce|be|lead|cause|contribute|play)\b|\b(?:should|must|ought to|needs? to|has to|have to)\s+(?:always\s+|also\s+|therefore\s+)?be\b",
     re.I,
 )
 #: 'There are no guidelines for therapy; many drugs were tried': of nobody, whatever follows.
 NO_STANDARD = Sieve(
-    r"\bthere (?:is|are|exists?) (?:currently |at present |as yet |still |to date |, however, )*no (?:[\w-]+ ){0,3}?(?:guidelines?|consensus|recommendations?|treatment|therapy|therapies|protocols?|standard)\b|\bno (?:\w+ ){0,2}?(?:guidelines?|consensus|recommendations?|(?:standard|specific|established|proven|effective|curative|causal) (?:treatment|therapy)) (?:exists?|is|are|has|have)\b",
+    r"\b(?:it|disease|entity|disorder|condition|syndrome|ANEC?1?|encephalopathy|encephalitis|of childhood)(?: \([^)]*\))? (?:was|were|has been|had been) (?:first|originally|initially) (?:described|reported|recogni[sz]ed|identified|proposed|defined|named)\b|\bthe first (?:description|descriptions|reports?) (?:of (?:it|the \w+|ANEC?) )?(?:dates?|came|appeared|originated)\b|\bthere (?:is|are|exists?) (?:currently |at present |as yet |still |to date |, however, )*no (?:[\w-]+ ){0,3}?(?:guidelines?|consensus|recommendations?|treatment|therapy|therapies|protocols?|standard)\b|\bno (?:\w+ ){0,2}?(?:guidelines?|consensus|recommendations?|(?:standard|specific|established|proven|effective|curative|causal) (?:treatment|therapy)) (?:exists?|is|are|has|have)\b",
     re.I,
 )
 PAST = re.compile(
-    r"\b(?:was|were|had|did|showed|revealed|demonstrated|disclosed|developed|presented|died|recovered|received|became|started|improved|underwent|began|found|suffered|lost|fell|seized|yielded|grew|remained|progressed|led|required|survived|deteriorated|put|gave|came|went|took|made|got|kept|rose|spoke|stayed|needed|ceased|persisted|occurred|appeared|ensued|worsened|disappeared|subsided|regained|we|here|shows?|reveals?|demonstrates?)\b",
+    r"\b(?:was|were|had|did|showed|revealed|demonstrated|disclosed|developed|presented|died|recovered|received|became|started|improved|underwent|began|found|suffered|lost|fell|seized|yielded|grew|remained|progressed|led|required|survived|deteriorated|put|gave|came|went|took|made|got|rose|spoke|stayed|needed|ceased|persisted|occurred|appeared|ensued|worsened|disappeared|subsided|regained|we|here|shows?|reveals?|demonstrates?)\b",
     re.I,
 )
 PERSON = re.compile(

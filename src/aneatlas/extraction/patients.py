@@ -291,7 +291,7 @@ class _Splitter(Roster):
             return self.current, [] if known and person.age != intros[0].raw else [(person, intros[0])]
         if (size := self._size()) > 1 and block.kind is not Kind.TITLE:
             share = share_of(text, size)
-            if share is Share.SOME:
+            if share is Share.SOME or (self.away and re.match(r"\W*these\b", text, re.I)):
                 return (), []
             if share is Share.ALL:
                 self.away = False
@@ -354,7 +354,10 @@ class _Splitter(Roster):
             if (
                 (self.stated or 1) == 1
                 and self._may_enter(block)
-                and (brings_in(text, self.eager) or (own_case(self.inline, self.title) and told(text)))
+                and (
+                    brings_in(text, len(self.blocks) <= 12, self.eager)
+                    or (own_case(self.inline, self.title) and told(text))
+                )
             ):
                 self.current = (self._person(1),)
             return self.current

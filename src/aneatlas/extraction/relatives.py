@@ -50,7 +50,7 @@ _AS_PATIENT = re.compile(
 _PLAIN = {6: "person", 7: "patient"}
 #: Several of one family.
 KINDRED = Sieve(
-    r"\b(?:belong(?:ing|ed)? to|of|from|in|within|members of) (?:one|a single|the same|an|a) (?:[\w-]+ ){0,3}?(?:family|kindred|kinship|pedigree)\b|\b(?:pair of siblings|first cousins|the other (?:brother|sister|sibling))\b",
+    r"\b(?:belong(?:ing|ed)? to|of|from|in|within|members of) (?:one|a single|the same|an|a) (?:[\w-]+ ){0,3}?(?:family|kindred|kinship|pedigree)\b(?! (?:member|history|doctor|physician|practi))|\b(?:pair of siblings|first cousins|the other (?:brother|sister|sibling))\b",
     re.I,
 )
 

@@ -50,16 +50,21 @@ _SOME = re.compile(
 _ALL = re.compile(
     rf"\b(?:in|of|to|for|with|by|from|among|on|were|had) (?:both|each|all(?: \d| {WORD_NUMBER})?|everyone|every one|neither|either|none)(?! but (?:one|two|\d))(?=\s*[,.;:)]|$|\s+(?:and|but|while|whereas|of)\b)"
     rf"|\b(?:each|every|all|both|neither|either|none|no)\s+(?:(?:the|our|these|those|of|two|three|four|five|six|\d|affected)\s+)*{_WHO}\b"
-    rf"|\b(?:everyone|everybody|nobody|no one|all|both|none|neither|each)\s+(?={_VERB}\b)|^(?:they|both|all)\b(?! (?:thalam|hemi|side|arm|leg|eye|lung|the|lesion|cultur|test|of the (?:lesion|test)|these (?:find|lesion)))",
+    rf"|\b(?:these|our|the present|both our)\s+(?:[\w-]+\s+)?(?:patients|children|cases|siblings|brothers|sisters|infants|boys|girls)\b(?=\s+{_VERB}\b)|\b(?:everyone|everybody|nobody|no one|all|both|none|neither|each)\s+(?={_VERB}\b)|^(?:they|both|all)\b(?! (?:thalam|hemi|side|arm|leg|eye|lung|the|lesion|cultur|test|of the (?:lesion|test)|these (?:find|lesion)))",
     re.I,
 )
 _THE_N = re.compile(
     rf"\b(?:the|our|these|those)\s+(?P<n>\d|{WORD_NUMBER})(?=\s*[.,;)]|$|\s+(?:of them\b|{_VERB}\b|(?:[\w-]+\s+)?(?:{PEOPLE}s|children)\b))",
     re.I,
 )
+#: All of others.
+_PUBLISHED = re.compile(
+    r"\b(?:all|both|each|none|most|every)\b[^.;]{0,40}\b(?:in the literature|(?:reported|published|described) (?:so far|to date|previously|before|until now|by others)|previously (?:reported|published|described))",
+    re.I,
+)
 #: People who are no patients, at the head of a sentence.
 _OTHERS = re.compile(
-    r"\s*(?:both|neither|none of the|all|no|two|three|four|some|other|several|the)\s+(?:of\s+)?(?:the\s+|his\s+|her\s+|their\s+|other\s+)?(?:parents?|mothers?|fathers?|family members|relatives|contacts|carriers|household)\b",
+    r"\s*(?:both|all|the)\s+(?:children|patients|siblings|boys|girls)['’]s?\s+(?:parents|mothers?|fathers?|famil)|\s*(?:both|neither|none of the|all|no|two|three|four|some|other|several|the)\s+(?:of\s+)?(?:the\s+|his\s+|her\s+|their\s+|other\s+)?(?:parents?|mothers?|fathers?|family members|relatives|contacts|carriers|household)\b",
     re.I,
 )
 _KEYS = Keys(
@@ -70,7 +75,7 @@ _KEYS = Keys(
 
 def share_of(text: str, size: int) -> Share:
     """Say of how many of `size` patients a sentence, or a part of one, speaks."""
-    if _OTHERS.match(text):
+    if _OTHERS.match(text) or _PUBLISHED.search(text):
         return Share.SOME
     some = _SOME.search(text) is not None
     whole = _ALL.search(text) is not None
