@@ -17,6 +17,16 @@ _NOTHING_X = _NOTHING.replace(" ", r"\ ")
 _HEALTHY = Sieve(
     rf"""\b(?:previously|otherwise|formerly|apparently|hitherto|generally|always|usually)\s+(?:completely\s+|entirely\s+|very\s+)?(?:healthy|well|fit)\b
     | \b(?:an?|the|two|three|this)\s+healthy\s+(?:[\w-]+\s+){{0,3}}{_WHO}\b
+    | \bno\s+(?:past\s+|previous\s+|earlier\s+|prior\s+)?(?:illness(?:es)?|diseases?)\s+of\s+note\b
+    | \b(?:his|her|past|previous|earlier|prior|general|premorbid)\s+health\s+(?:was|had\s+been|is)\s+(?:always\s+)?(?:good|excellent|normal|unremarkable)\b
+    | \b(?:without|no)\s+(?:any\s+)?(?:previous|earlier|prior|past|known|pre-?existing|relevant)\s+(?:health\s+problems?|health\s+issues?|illness(?:es)?|diseases?|medical\s+history)\b(?!\s+of\b(?!\s+note))
+    | \bimmunocompetent\s+(?:and\s+)?(?:previously\s+)?(?:healthy\s+)?(?:[\w-]+\s+){{0,2}}?(?:adults?|patient|adolescent|teenager|infant)\b
+    | \b(?:before|prior\s+to)\s+(?:this|the|the\s+present|onset\s+of\s+the|her|his)\s+(?:illness|disease|episode|event)[^.;]{{0,12}}\b(?:he|she|the\s+(?:child|patient|boy|girl|infant))\s+(?:was|had\s+been)\s+(?:\w+\s+)?(?:healthy|well)\b
+    | \bthriving\s+and\s+(?:healthy|well)\b | \bknown\s+to\s+be\s+(?:healthy|well)\b | \bunremarkable\s+(?:medical\s+)?background\b
+    | \bhistory\s+(?:included|contained|revealed|disclosed|showed)\s+nothing\s+(?:of\s+note|special|remarkable|relevant|significant)\b
+    | \bhad\s+been\s+(?:perfectly|quite|fully|entirely)\s+(?:well|healthy)\b
+    | \bno\s+(?:significant|relevant|notable|known|important)\s+(?:past\s+)?medical\s+(?:or|and)\s+surgical\s+history\b | \b(?:past|previous)\s+(?:illness(?:es)?|diseases?|history)\s*:\s*(?:none|nil|unremarkable|negative)\b
+    | \bantecedents?\s+(?:were|was)\s+(?:unremarkable|negative|normal|nil)\b | \bno\s+(?:relevant\s+|significant\s+|personal\s+|pathological\s+)*antecedents?\b(?!\s+(?:fever|infection|illness))
     | \b(?:until|till|up\s+to)\s+then\s+(?:completely\s+)?(?:healthy|well)\b
     | \b(?:his|her)\s+past\s+was\s+(?:\w+\s+)?(?:unremarkable|uneventful|normal)\b
     | \bhad\s+(?:previously\s+|always\s+)?been\s+(?:previously\s+|otherwise\s+|completely\s+)?(?:healthy|well|in\s+good\s+(?:general\s+)?health)\b(?!\s+(?:as|tolerated))
@@ -34,34 +44,47 @@ _HEALTHY = Sieve(
     | \b(?:had\s+)?(?:never|not)\s+(?:previously\s+|before\s+)?(?:been\s+)?(?:seriously\s+)?(?:ill|sick|hospitali[sz]ed)\s*(?:before|previously|in\s+(?:his|her)\s+life|until\s+then)?(?=\s*[,.;]|\s+and\b)
     | \b(?:took|was\s+(?:taking|on)|on|takes)\s+no\s+(?:regular\s+|daily\s+|long-term\s+|permanent\s+)*(?:medications?|medicines?|drugs?)\b(?!\s+of\s+abuse|\s+for\b|\s+at\s+that)
     | \b(?:in\s+)?(?:perfect|excellent|full|the\s+best\s+of|normal|sound)\s+health\b(?!\s+(?:at|after|on))
-    | \b(?:till|until)\s+(?:that\s+(?:day|time|point)|now|the\s+present\s+illness)[^.;,]{0, 20}\b(?:healthy|well)\b
-    | \b(?:immunocompetent|vigorous|robust)\s+(?:and\s+)?(?:healthy\s+)?(?:[\w-]+\s+){0, 2}?(?:boy|girl|child|infant|man|woman|adult)\b
+    | \b(?:till|until)\s+(?:that\s+(?:day|time|point)|now|the\s+present\s+illness)[^.;,]{{0,20}}\b(?:healthy|well)\b
+    | \b(?:immunocompetent|vigorous|robust)\s+(?:and\s+)?(?:healthy\s+)?(?:[\w-]+\s+){{0,2}}?(?:boy|girl|child|infant|man|woman|adult)\b
     | \bfree\s+of\s+(?:any\s+)?(?:comorbidit|chronic\s+(?:disease|illness)|earlier\s+illness|previous\s+illness)\w*    | \bfit\s+and\s+(?:healthy|well)\b""",
     re.I | re.X,
 )
-_NERVOUS = r"(?:epilepsy|febrile (?:seizures?|convulsions?)|cerebral palsy|autism(?: spectrum disorder)?|(?:global |mild |psychomotor )*developmental (?:delay|disorder)|intellectual disability|mental retardation|migraines?|hydrocephalus|muscular dystrophy|dementia|Parkinson\W?s? disease|multiple sclerosis|strokes?|cerebral infarction)"
+_NERVOUS = r"(?:epilepsy|febrile (?:seizures?|convulsions?)|cerebral palsy|autism(?: spectrum disorder)?|(?:global |mild |psychomotor )*developmental (?:delay|disorder)|(?:global |psychomotor |motor )delay|delayed (?:\w+ )?milestones|intellectual disability|mental retardation|migraines?|hydrocephalus|muscular dystrophy|dementia|Parkinson\W?s? disease|multiple sclerosis|strokes?|cerebral infarction)"
 _CONDITION = (
     rf"(?:{_NERVOUS}|asthma|(?:type [12I]+ )?diabetes(?: mellitus)?|(?:arterial |essential )?hypertension|prematur(?:ity|e birth)|obesity|(?:\w+ )?(?:leuk(?:a)?emia|lymphoma|myeloma|carcinoma|cancer|tumou?r)|congenital [\w-]+(?: disease| defect)?"
     r"|(?:sickle[- ]cell (?:disease|an(?:a)?emia)|thalass(?:a)?emia)|Down(?:['’]s)? syndrome|trisomy 21|(?:coronary|ischa?emic|rheumatic|valvular|chronic|congenital)? ?(?:heart|kidney|renal|liver|lung|cardiac) (?:disease|failure|defect)"
     r"|atrial fibrillation|hypothyroidism|hyperthyroidism|chronic [\w-]+(?: [\w-]+)? (?:disease|disorder)|COPD|HIV(?: infection)?|cirrhosis|(?:systemic )?lupus(?: erythematosus)?|(?:rheumatoid|juvenile) arthritis|nephrotic syndrome|(?:\w+ )?immunodeficiency"
-    r"|bronchopulmonary dysplasia|(?:renal|kidney|liver|heart|bone marrow|stem cell) transplant(?:ation)?|alcohol(?:ism| abuse)|depression|schizophrenia|bipolar disorder|tuberculosis|dyslipid(?:a)?emia|hyperlipid(?:a)?emia|multiple comorbidities|several comorbidities|comorbidities)"
+    r"|bronchopulmonary dysplasia|(?:renal|kidney|liver|heart|bone marrow|stem cell) transplant(?:ation)?|alcohol(?:ism| abuse| dependence)|(?:pre-?)?eclampsia|psoriasis|Crohn\W?s? disease|ulcerative colitis|inflammatory bowel disease|h(?:a)?emophilia|cystic fibrosis|G6PD deficiency|favism|epidermolysis|neurofibromatosis|tuberous sclerosis|mitochondrial disease|depression|schizophrenia|bipolar disorder|tuberculosis|dyslipid(?:a)?emia|hyperlipid(?:a)?emia|(?:multiple|several|many|various|numerous) comorbidities|comorbidities)"
 )
 _CONDITION_X = _CONDITION.replace(" ", r"\ ")  # for a verbose pattern
 _ILL = Sieve(
     rf"""\b(?:(?:past\s+|previous\s+|prior\s+)?(?:medical\s+)?history\s+(?:of|included|includes|comprised|consisted\s+of|(?:was\s+)?(?:significant|notable|remarkable|positive)\s+for)|known(?:\s+case\s+of|\s+to\s+have|\s+for|\s+to\s+suffer\s+from)?|underlying|suffer(?:ing|ed)\s+from|pre-?existing
-       |(?:previously|had\s+been)\s+diagnosed\s+with|background\s+of|on\s+treatment\s+for|had\s+undergone|(?:was|been)\s+treated\s+for|(?:comorbidit(?:y|ies)|conditions)\s+(?:included|were|was)|(?:antecedents?|PMHx?|medical\s+background|past\s+illnesses)\s*(?::|of|included|includes|comprised|were|was(?:\s+significant\s+for)?|with)|long-?standing|chronic)\s+(?:an?\s+)?(?P<what>(?:[\w-]+\s+){{0,3}}?{_CONDITION_X})(?!\w)
-    | \b{_WHO}(?:,?\s+who)?\s+(?:with|had|has|having)\s+(?:an?\s+|known\s+|underlying\s+)*(?P<other>{_CONDITION_X})(?!\w)
-    | \b(?:he|she|the\s+(?:patient|boy|girl|child))\s+(?:also\s+)?ha[ds]\s+(?:an?\s+|known\s+)*(?P<lasting>asthma|epilepsy|(?:type\s+[12I]+\s+diabetes|diabetes\s+mellitus)(?:\s+mellitus)?|cerebral\s+palsy|autism|Down(?:['’]s)?\s+syndrome|trisomy\s+21|sickle[-\s]cell\s+\w+|thalass(?:a)?emia|congenital\s+heart\s+(?:disease|defect)|COPD)(?!\w)
-    | \b(?P<born>born\s+(?:very\s+|extremely\s+)?(?:prematurely|preterm)|(?:ex-)?prem(?:ature|ie)\s+(?:infant|baby|boy|girl)|former\s+preterm)\b
-    | \b(?P<adjective>(?:hypertensive|diabetic|epileptic|asthmatic|obese|immunocompromised|immunosuppressed))\s+{_WHO}\b""",
+       |(?:previously|had\s+been)\s+diagnosed\s+with|background\s+of|on\s+treatment\s+for|had\s+undergone|(?:was|been)\s+treated\s+for|(?:co-?morbidit(?:y|ies)|morbidities|conditions)\s+(?:included|were|was)|(?:antecedents?|PMHx?|(?:medical\s+)?background|past\s+illnesses)\s*(?::|of|included|includes|comprised|were|was(?:\s+significant\s+for)?|with)|long-?standing|chronic|(?:past\s+|previous\s+|prior\s+)*(?:medical\s+)?history\s*:)\s+(?:an?\s+)?(?P<what>(?:[\w-]+\s+){{0,3}}?{_CONDITION_X})(?!\w)
+    | \b{_WHO}(?:\s+of\s+\d+\s+(?:years|months))?(?:,?\s+who)?\s+(?:with|had|has|having|suffering\s+from)\s+(?:an?\s+|known\s+|underlying\s+)*(?P<other>{_CONDITION_X})(?!\w)
+    | \b(?:he|she|the\s+(?:patient|boy|girl|child))\s+(?:also\s+)?ha[ds]\s+(?:an?\s+|known\s+)*(?P<lasting>asthma|epilepsy|(?:type\s+[12I]+\s+diabetes|diabetes\s+mellitus)(?:\s+mellitus)?|cerebral\s+palsy|autism|Down(?:['’]s)?\s+syndrome|trisomy\s+21|sickle[-\s]cell\s+\w+|(?:beta-?\s?)?thalass(?:a)?emia|(?:systemic\s+)?lupus(?:\s+erythematosus)?|delayed\s+(?:\w+\s+)?milestones|(?:global\s+|mild\s+|psychomotor\s+)*developmental\s+delay|nephrotic\s+syndrome|congenital\s+heart\s+(?:disease|defect)|COPD)(?!\w)
+    | \b(?P<born>born\s+(?:very\s+|extremely\s+)?(?:prematurely|preterm|premature|at\s+(?:2\d|3[0-6])(?:\s?\+\s?\d)?\s+weeks)|(?:ex-)?prem(?:ature|ie|mie)\s+(?:infant|baby|boy|girl)|(?:former|ex)[\s-]+pre(?:term|mature|mie)|preterm\s+(?:infant|baby|boy|girl))\b
+    | \b(?P<adjective>(?:hypertensive|diabetic|epileptic|asthmatic|obese|pregnant|post-?partum|puerperal|immunocompromised|immunosuppressed|immunodeficient|HIV[\s-](?:infected|positive|seropositive)))\s+(?:{_WHO}|adolescent|teenager|mother|primigravida)\b
+    | \b(?:(?:an?|known|(?:was|is|she|he|patient)(?:\s+\w+)?|to\s+be)\s+(?:an?\s+|known\s+)*)(?P<kind>hypertensive|diabetic|epileptic|asthmatic|immunocompromised|immunosuppressed|immunodeficient|HIV[\s-](?:infected|positive|seropositive))\b(?!\s+(?:seizure|fit|attack|activity|status|emergency|urgency|crisis|encephal|keto|coma|discharge|insult|spasm|state|episode|range|origin))
+    | \b(?P<carrying>(?:was|is|were)\s+(?:\d+\s+weeks\s+|\w+\s+months\s+|then\s+)?pregnant|(?:first|second|third)\s+trimester\s+of\s+(?:her\s+)?pregnancy|(?:\d+|one|two|three|four|five|six|seven|eight)\s+(?:days?|weeks?|months?)\s+post-?partum|gravid)\b
+    | \b(?P<received>(?:kidney|renal|liver|heart|lung|bone\s+marrow|stem[\s-]cell|h(?:a)?ematopoietic\s+stem[\s-]cell)[\s-](?:transplant(?:ed|ation)?|allograft)[\s-](?:recipient|patient)s?|on\s+(?:maintenance\s+)?chemotherapy\s+for|(?:under|on)\s+treatment\s+for\s+(?:\w+\s+){{0,2}}?(?:leuk(?:a)?emia|cancer|lymphoma|epilepsy|diabetes|hypertension|tuberculosis)|on\s+(?:maintenance\s+|chronic\s+|regular\s+)*(?:h(?:a)?emo|peritoneal\s+)?dialysis|(?:was|is)\s+(?:morbidly\s+)?obese|(?:operated|resection|surgery|esophagectomy|oesophagectomy|gastrectomy|mastectomy|colectomy)\s+(?:(?:was|were|been|had|performed|done|on|undergone|carried|out)\s+){{0,3}}for\s+(?:an?\s+)?(?:\w+\s+)?(?:cancer|carcinoma|tumou?r|adenocarcinoma)|performed\s+for\s+cancer)\b
+    | \bhad\s+had\s+(?P<earlier>febrile\s+(?:seizures?|convulsions?))\b""",
     re.I | re.X,
 )
 #: Words before patterns: without one of these the patterns above cannot match.
 _HEALTHY_KEYS = Keys(
-    "past|nothing|health|well|fit|history|comorbid|co-morbid|underlying|exist|ill|sick|hospitali|medicat|medicine|drug|immunocomp|vigorous|robust|chronic|medical|pmh|ailment|risk|predispos|serious|disease"
+    "past|nothing|health|well|fit|history|comorbid|co-morbid|underlying|exist|ill|sick|hospitali|medicat|medicine|drug|immunocomp|vigorous|robust|chronic|medical|pmh|antecedent|ailment|risk|predispos|serious|disease"
 )
-_ILL_KEYS = Keys("epilep|febrile|palsy|autism|development|disability|retard|migraine|hydroceph|dystrophy|dementia|parkinson|sclerosis|stroke|infarction|asthma|diabet|tensi|premat|preterm|premie|obes|kemia|kaemia|lymphoma|myeloma|cancer|carcinoma|tumo|congenital|sickle|thalass|down|trisomy|disease|failure|defect|fibrillation|thyroid|chronic|copd|hiv|cirrhosis|lupus|arthritis|nephrotic|immuno|dysplasia|transplant|alcohol|depression|schizo|bipolar|tubercul|lipid|comorbid")  # fmt: skip
-_ILL_LEADS = Keys("antecedent|pmh|background|illnesses|standing|chronic|history|known|underlying|suffer|exist|diagnosed|background|undergone|treat|comorbid|conditions|with |had |has |having |born|prem|tensive|diabetic|epileptic|asthmatic|obese|immuno")  # fmt: skip
+_ILL_KEYS = Keys("dialysis|preg|partum|puerper|gravid|cancer|recipient|allograft|chemother|milestones|delay|born|psoriasis|crohn|colitis|bowel|philia|fibrosis|g6pd|favism|mitochond|neurofibro|eclampsia|epilep|febrile|palsy|autism|development|disability|retard|migraine|hydroceph|dystrophy|dementia|parkinson|sclerosis|stroke|infarction|asthma|diabet|tensi|premat|preterm|premie|obes|kemia|kaemia|lymphoma|myeloma|cancer|carcinoma|tumo|congenital|sickle|thalass|down|trisomy|disease|failure|defect|fibrillation|thyroid|chronic|copd|hiv|cirrhosis|lupus|arthritis|nephrotic|immuno|dysplasia|transplant|alcohol|depression|schizo|bipolar|tubercul|lipid|comorbid")  # fmt: skip
+_ILL_LEADS = Keys("morbid|antecedent|pmh|background|illnesses|standing|chronic|history|known|underlying|suffer|exist|diagnosed|background|undergone|treat|comorbid|conditions|with |had |has |having |born|prem|tensive|diabetic|preg|partum|puerper|gravid|hiv|compromised|suppressed|recipient|chemother|cancer|under|dialysis|epileptic|asthmatic|obese|immuno")  # fmt: skip
+#: Health after the illness is the outcome.
+_LATER = re.compile(
+    r"\b(?:discharged?|follow[- ]?up|(?:months?|years?|weeks?) later|after (?:\d+|an?|one|two|three|six) (?:months?|years?|weeks?)|sent home|went home|now|at present|recover\w+|remains)\b[^.;]{0,40}$",
+    re.I,
+)
+_LATER_AFTER = re.compile(
+    r"[^.;,]{0,25}\b(?:later|after (?:discharge|the illness|recovery)|at follow-?up|as a sequela)\b", re.I
+)
+_RELATIVES = re.compile(r"\b(?:family members?|relatives|siblings|parents)(?: \w+)?\s*$", re.I)
 _NEUROLOGICAL = re.compile(_NERVOUS, re.I)
 _OTHERS = frozenset({Cue.FAMILY, Cue.LITERATURE, Cue.HYPOTHETICAL})
 
@@ -80,17 +103,21 @@ def find_health(text: str) -> Iterator[HealthMention]:
     """Yield 'previously healthy', or the condition that the patient had before, with whether it is one of the brain."""
     sentence = sentence_of(text)
     healthy = _HEALTHY.search(text) if _HEALTHY_KEYS.within(text) else None
+    if healthy and (_LATER.search(text, 0, healthy.start()) or _RELATIVES.search(text, 0, healthy.start())):
+        healthy = None
     if healthy and not sentence.assess(healthy.start(), healthy.end()).cues & _OTHERS:
         yield HealthMention("prior_health", "previously_healthy", *healthy.span())
         return
     match = _ILL.search(text) if _ILL_KEYS.within(text) and _ILL_LEADS.within(text) else None
     if match is None:
         return
-    group = next(g for g in ("what", "other", "lasting", "born", "adjective") if match[g])
+    group = str(match.lastgroup)
     cues = sentence.assess(*match.span(group)).cues
     if cues & (_OTHERS | {Cue.NEGATED, Cue.UNCERTAIN}) or re.search(
         r"\bfamily\b[^.;]{0,25}$", text[: match.start()], re.I
     ):
+        return
+    if group in ("other", "lasting") and _LATER_AFTER.match(text, match.end(group)):
         return
     place = match.span(group)
     yield HealthMention("prior_health", "comorbidity", *place)

@@ -61,6 +61,32 @@ def find_first_ct(text: str) -> tuple[Status, int, int] | None:
     return None
 
 
+_CHANGES = r"(?:lesions?|signals?|signal (?:changes?|abnormalit\w+|alterations?)|(?:hyper|hypo)(?:intens|dens)\w+|changes|abnormalit\w+|involvement|necrosis|h(?:a)?emorrhages?|plaques|foci)"
+_BOTH_SIDES = Sieve(
+    rf"\b(?P<one>unilateral (?:[\w-]+,? ){{0,4}}?{_CHANGES}|{_CHANGES}(?: of the \w+)? (?:was|were) (?:strictly |only )?unilateral)|\b(?:bilateral(?:ly)?,? (?:and )?(?:(?!lung|pleural|pulmonary|retinal|chest|hilar|basal (?:infiltr|opac)|optic)[\w-]+,? ){{0,4}}?{_CHANGES}|{_CHANGES}(?:,? (?!(?:and|but|with)\b)[\w-]+){{0,4}},? (?:bilateral(?:ly)?|(?:on|of|in|over) (?:both|the two) (?:(?:cerebral )?hemispheres|sides)))\b",
+    re.I,
+)
+_BRAIN = re.compile(
+    r"\bMRI?s?\b|magnetic resonance|\bCT\b|tomograph|imaging|brain|cerebr|scans?\b|gr[ae]y matter|autopsy",
+    re.I,
+)
+
+
+def find_both_sides(text: str) -> tuple[Status, int, int] | None:
+    """Return whether lesions whose sites are not named are called bilateral, or unilateral (absent)."""
+    match = _BOTH_SIDES.search(text)
+    if match is None or not _BRAIN.search(text) or re.search(r"chest|X-?ray|lung|fundus|retina", text, re.I):
+        return None
+    assertion = sentence_of(text).assess(*match.span())
+    if assertion.status is not Status.PRESENT or assertion.cues & {
+        Cue.FAMILY,
+        Cue.LITERATURE,
+        Cue.HISTORICAL,
+    }:
+        return None
+    return (Status.ABSENT if match["one"] else Status.PRESENT), match.start(), match.end()
+
+
 #: What may be said of a site -> the words for it. They count for the sites that follow within the clause.
 _OF_SITE: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (field, re.compile(pattern, re.I))

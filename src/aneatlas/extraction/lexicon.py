@@ -101,7 +101,7 @@ LEXICON: dict[str, str] = {
     "thalamic_lesions_bilateral": "bilateral(?:ly)?(?: and)?(?:,? symmetric(?:al)?(?:ly)?)?(?: [\\w-]+,?){0,6} thalam(?:i|ic|us) | both thalami | thalami (?:bilaterally|on both sides) | bithalamic | symmetric(?:al)?(?:ly)? (?:[\\w-]+,? ){0,6}thalam(?:i|ic|us) | thalam(?:i|ic|us) (?:\\w+ ){0,4}bilateral(?:ly)? | (?<!between )(?<!between the )(?:left and right|right and left) thalam(?:i|ic|us)",
     "lesions_symmetric": "symmetric(?:al)?(?:ly)? | symmetry(?= of (?:the )?(?:\\w+ )?lesions)",
     "lesions_multifocal": "multi-?focal | multiple(?: \\w+){0,3} lesions | numerous lesions",
-    "restricted_diffusion": "(?:DWI|ADC|diffusion)(?:(?!\\b(?:no|not|without|nor|free)\\b)[^.;,]){0,40}? restrict(?:ion|ed) | (?:ADC|apparent diffusion coefficient)(?: \\w+){0,2}? (?:showed|shows|revealed|displayed|disclosed|with|had|as) (?:an? )?(?:\\w+ )?(?:dark|black|low|hypointens\\w+) | (?:dark|hypointense|black|low)(?: signal| intensity| values?)* (?:on|in) (?:the )?(?:ADC|apparent diffusion coefficient) | (?:reduced|decreased|restricted) diffusivity | diffusivity (?:was|is) (?:\\w+ )?(?:reduced|decreased|low|restricted) | ADC values?(?: \\w+){1,3} (?:was|were) (?:low|reduced|decreased) | limited diffusion | restriction on (?:DWI|diffusion) | ADC(?: maps?)? (?:was |were )?(?:\\w+ )?(?:hypointens\\w+|dark) | diffusion (?:was|is|were) (?:(?!not|un)\\w+ )?(?:restricted|limited|reduced|impaired) | restrict(?:ed|ing|ion of|ive) (?:water )?diffusion | diffusion[- ]restrict(?:ion|ed|ing) | (?:reduced|decreased|impaired|low) (?:water )?diffusion | (?:low|decreased|reduced|lowered) (?:apparent diffusion coefficients?|ADCs?) | (?:decrease|reduction) (?:of|in) (?:the )?(?:ADC|apparent diffusion coefficient) | (?:ADC|apparent diffusion coefficient)(?: \\(ADC\\))?(?: \\w+)? (?:was|were|is|are|values? (?:was|were)) (?:\\w+ )?(?:decreased|reduced|low|diminished) | cytotoxic (?:o)?edema | restricted on (?:DWI|diffusion)",
+    "restricted_diffusion": "(?:ADC|apparent diffusion coefficient)(?: maps?| values?)?(?: \\(ADC\\))?(?: of (?:\\w+ ){1,4}?(?:was|were|is)|,? being|:) (?:\\w+ly )?(?:strong(?:ly)? |marked(?:ly)? )?(?:low(?:ered)?|reduced|decreased?|reduction|diminished|dark|hypointense) | (?:ADC|apparent diffusion coefficient)(?: \\(ADC\\))? (?:signal )?(?:reduction|decrease|hypointensit\\w+|lowering|drop(?:out)?|loss) | (?:drop|loss|fall|reduction|decrease) (?:of|in) (?:the )?signal (?:on|in) (?:the )?(?:ADC|apparent diffusion coefficient) | signal (?:loss|drop(?:out)?) (?:on|in) (?:the )?(?:ADC|apparent diffusion coefficient) | diffusion[- ]restrictions | restrict(?= on (?:DWI|diffusion)) | (?:DWI|ADC|diffusion)(?:(?!\\b(?:no|not|without|nor|free)\\b)[^.;,]){0,40}? restrict(?:ion|ed) | (?:ADC|apparent diffusion coefficient)(?: \\w+){0,2}? (?:showed|shows|revealed|displayed|disclosed|with|had|as) (?:an? )?(?:\\w+ )?(?:dark|black|low|hypointens\\w+) | (?:dark|hypointense|black|low)(?: signal| intensity| values?)* (?:on|in) (?:the )?(?:ADC|apparent diffusion coefficient) | (?:reduced|decreased|restricted) diffusivity | diffusivity (?:was|is) (?:\\w+ )?(?:reduced|decreased|low|restricted) | ADC values?(?: \\w+){1,3} (?:was|were) (?:low|reduced|decreased) | limited diffusion | restriction on (?:DWI|diffusion) | ADC(?: maps?)? (?:was |were )?(?:\\w+ )?(?:hypointens\\w+|dark) | diffusion (?:was|is|were) (?:(?!not|un)\\w+ )?(?:restricted|limited|reduced|impaired) | restrict(?:ed|ing|ion of|ive) (?:water )?diffusion | diffusion[- ]restrict(?:ion|ed|ing) | (?:reduced|decreased|impaired|low) (?:water )?diffusion | (?:decrease|drop|reduction|fall|loss|hypointensity|low signal) (?:of signal )?(?:on|in) (?:the )?(?:corresponding )?(?:ADC|apparent diffusion) | (?:low|decreased|reduced|lowered) (?:apparent diffusion coefficients?|ADCs?) | (?:decrease|reduction) (?:of|in) (?:the )?(?:ADC|apparent diffusion coefficient) | (?:ADC|apparent diffusion coefficient)(?: \\(ADC\\))?(?: \\w+)? (?:was|were|is|are|values? (?:was|were)) (?:\\w+ )?(?:decreased|reduced|low|diminished) | cytotoxic (?:o)?edema | restricted on (?:DWI|diffusion)",
     "trilaminar_pattern": "trilaminar | concentric | target[- ]?like | tricolou?r(?: pattern)? | three[- ]layered | laminar pattern",
     "imaging_enhancement": "contrast[- ]enhanc(?:ement|ing) | (?:rim|ring|peripheral|rim-like|ring-like|gadolinium)[- ]?enhanc(?:ement|ing) | enhancing lesions? | enhancement | enhanced (?:after|with|following) (?:\\w+ ){0,2}(?:contrast|gadolinium)",
     "herniation": "herniation | herniated",
@@ -118,8 +118,8 @@ LEXICON: dict[str, str] = {
     "consanguinity": "consanguin(?:eous|ity)",
     "recurrent": "(?:already |previously |once |earlier )?(?:survived|had|suffered|experienced|overcome|come through|gone through|been through|lived through|undergone) (?:already |previously )?(?:an? |one |the |a first |her first |his first )?(?:earlier |previous |prior |first |former )?(?:episode|attack|bout|occurrence) of (?:\\w+ )?(?:ANEC?|ENA|acute necroti[sz]ing \\w+|encephalopathy|the (?:same )?(?:disease|illness))(?= (?:\\w+ )?(?:in the past|before|earlier|previously|(?:\\w+ )?(?:years?|months?) (?:ago|before|earlier|previously)|at (?:the )?age|in (?:19|20)\\d\\d|when|as an? )) | (?:earlier|prior|past|former|first) (?:episode|attack|bout) of (?:\\w+ )?(?:ANEC?|ENA|acute necroti[sz]ing) | recurrences? (?:occurred|was|were|took place) | recurrent (?:ANE|acute necroti[sz]ing|acute encephalopathy|encephalopathy|episodes? of (?:\\w+ )?encephalopathy) | (?:recurrence|relapses?) of (?:\\w+ )?(?:ANE|encephalopathy|acute necroti[sz]ing) | (?:ANEC?|ENA) (?:\\w+ )?(?:recurred|relapsed) | (?:two|three|four|five|second|third|repeated|several|previous|multiple) (?:\\w+ )?(?:episodes?|attacks?|bouts?|occurrences?) of (?:\\w+ )?(?:ANE|ENA|acute necroti[sz]ing|encephalopathy|the disease)",
     # course
-    "icu": "intensive care(?: unit)? | PICU | NICU | ICU | critical care unit",
-    "invasive_ventilation": "mechanical(?:ly)? ventilat(?:ion|ed)(?: support)? | intubat(?:ed|ion|ing) | endotracheal intubation | invasive(?:ly)? ventilat(?:ion|ed) | ventilator | artificial(?:ly)? (?:ventilat(?:ion|ed)|respiration) | ventilatory support | ventilated",
+    "icu": "intensive care(?: unit)? | PICU | NICU | ICU | critical care(?: unit|(?= (?:was|became|management|support)))",
+    "invasive_ventilation": "mechanical(?:ly)? ventilat(?:ion|ed)(?: support)? | intubat(?:ed|ion|ing) | endotracheal intubation | invasive(?:ly)? ventilat(?:ion|ed) | ventilator | artificial(?:ly)? (?:ventilat(?:ion|ed)|respiration) | ventilatory support | ventilation(?= (?:was|were|became) (?:\\w+ )?(?:required|needed|necessary|started|begun|instituted|initiated)) | ventilated",
     "vasoactives": "inotrop(?:es|ic)(?: support)? | vasopressors? | vasoactive(?: drugs| support)? | noradrenaline | norepinephrine | dopamine | epinephrine | dobutamine | milrinone",
     "renal_replacement": "h(?:a)?emodialysis | continuous (?:veno[- ]?venous )?h(?:a)?emo(?:dia)?filtration | renal replacement | CRRT | CVVH(?:D|DF)?",
     "ecmo": "ECMO | extracorporeal membrane oxygenation",
@@ -156,8 +156,8 @@ RAISED_WORDS: dict[str, str] = {
     "csf_protein_raised": "hyperprotein(?:or|r)achia | proteinor+achia | hyperalbuminorrachia | albumino-?cytologic(?:al)? dissociation | cytoalbuminous dissociation | dissociation (?:cyto-?albuminique|between (?:protein|cells))",
     "platelets_low": "thrombo(?:cyto)?p(?:a)?eni(?:a|c)",
     "inflammatory_markers_raised": "hyperferritin(?:a)?emia",
-    "imaging_haemorrhage": "h(?:a)?emorr?h?ag(?:es?|ic)(?! shock| fever| necroti[sz]ing encephal| encephal| cystitis)(?! (?:and|or) (?:shock|coagul)) | microh(?:a)?emorrhages? | micro-?bleed(?:s|ing)? | petechia(?:l|e)(?! rash) | bleed(?:s|ing)?(?! time| tendency| from (?:the )?(?:nose|gums|gut)) | bled(?! from) | hyperdense (?:blood|clots?) | h(?:a)?emosiderin | h(?:a)?ematomas? | blood products | (?:susceptibility|signal|gradient[- ]echo|T2\\*) blooming | blooming(?: artefacts?| artifacts?| foci| on| effect)? | (?:intracerebral|intraparenchymal|thalamic|pontine|parenchymal) blood | blood (?:degradation|breakdown) products | susceptibility (?:foci|artefacts?|artifacts?|dropouts?) | extravasat\\w+ | methemoglobin | methaemoglobin",
-    "imaging_necrosis": "necrosis | necrotic | necroti[sz](?:ing|ed) (?:\\w+ ){0,2}?(?:lesions?|changes?|areas?) | cavitat(?:ion|ions|ing|ed|y|ory) | cavit(?:y|ies) | cystic (?:\\w+ )?(?:changes?|degeneration|lesions?|encephalomalacia|transformation|formation|components?|areas?) | cyst formation | (?<!arachnoid )cysts | liquefact(?:ion|ive)",
+    "imaging_haemorrhage": "h(?:a)?emorr?h?ag(?:es?|ic)(?! shock| fever| necroti[sz]ing (?:leu[kc]o)?encephal| (?:leu[kc]o-?)?encephal| cystitis| disease| diathesis| rash| diarrh| dengue| colitis| gastritis| fluid| CSF)(?! (?:and|or) (?:shock|coagul)) | microh(?:a)?emorrhages? | micro-?bleed(?:s|ing)? | petechia(?:l|e)(?! rash) | bleed(?:s|ing)?(?! time| tendency| disorder| diathesis| from (?:the )?(?:nose|gums|gut|stomach|bowel|mouth|skin)) | bled(?! from) | hyperdense (?:blood|clots?) | (?:indicat|suggest|represent|signif|reflect|mean)(?:ed|ing|es|s|ying|ied|t)? (?:fresh |recent |acute )?blood | (?:contain|show|reveal)(?:ed|ing|s)? (?:old |fresh |recent |small amounts of )*blood(?! (?:flow|vessel|cell|supply|clot))(?= (?:on|in|at|within)|[.,;]) | susceptibility (?:\\w+ )?change | h(?:a)?emosiderin | h(?:a)?ematomas? | blood products | (?:susceptibility|signal|gradient[- ]echo|T2\\*) blooming | blooming(?: artefacts?| artifacts?| foci| on| effect)? | (?:intracerebral|intraparenchymal|thalamic|pontine|parenchymal) blood | blood (?:degradation|breakdown) products | susceptibility (?:foci|artefacts?|artifacts?|dropouts?) | extravasat\\w+ | methemoglobin | methaemoglobin",
+    "imaging_necrosis": "(?:auto)?necrosis(?! factor) | (?:auto)?necrotic | (?:became|become|becoming|was|were|turned|partly|partially|centrally|multi) ?cystic | necroti[sz](?:ing|ed) (?:\\w+ ){0,2}?(?:lesions?|changes?|areas?) | cavitat(?:es?|ion|ions|ing|ed|y|ory) | cavit(?:y|ies) | cystic (?:\\w+ )?(?:changes?|degeneration|lesions?|encephalomalacia|transformation|formation|components?|areas?) | cyst formation | (?<!arachnoid )(?<!renal )(?<!kidney )(?<!hepatic )(?<!pineal )cysts | liquefact(?:ion|ive)",
 }  # fmt: skip
 #: Words that alone deny.
 DENIED: dict[str, str] = {
@@ -165,8 +165,9 @@ DENIED: dict[str, str] = {
     "altered_consciousness": "fully (?:conscious|alert|awake|orient(?:at)?ed|lucid) | awake and (?:\\w+ )?(?:alert|orient(?:at)?ed|lucid|cooperative|responsive) | alert, (?:awake|orient(?:at)?ed|cooperative) | (?:remained|was|were|stayed) (?:\\w+ )?(?:awake|lucid)(?! (?:interval|again))(?! (?:when|until|after|again|by|on day)) | consciousness (?:was |were )?(?:not|never|un)(?: been)? ?(?:impaired|disturbed|altered|affected|lost|clouded) | (?:normal|clear|preserved|intact|undisturbed) (?:level of )?(?:consciousness|sensorium|mental status|mentation) | (?:was|remained|is) (?:fully |still |quite |always )?(?:alert|conscious)(?= (?:and (?:\\w+ )?(?:orient\\w+|answer\\w+|cooperative|talk\\w+|obey\\w+)|(?:on|at|upon) (?:arrival|admission|examination|presentation)|throughout|at all times|all the time)) | conscious and (?:oriented|alert) | alert and (?:oriented|conscious) | consciousness (?:was|remained) (?:normal|clear|preserved|intact|unaffected) | clear consciousness",
     "csf_pleocytosis": "acellular",
     "platelets_low": "blood (?<!white blood )(?<!red blood )(?:cell )?counts? (?:(?:was|were|is|are|remained|all|both|completely|entirely|also) )*(?:normal|unremarkable|within (?:the )?(?:normal|reference)) | normal (?:full |complete )?blood (?:cell )?counts? | h(?:a)?emogram (?:was |is )?(?:normal|unremarkable) | CBC (?:was |is )?(?:normal|unremarkable)",
-    "restricted_diffusion": "diffusion (?:was|is|were) (?:not |un)restricted | (?:DWI|ADC maps?|diffusion-weighted (?:imaging|images|MRI))(?: \\w+)? (?:showed|revealed|disclosed|with|was|were) (?:no|without|free of)(?: \\w+)? restriction",
+    "restricted_diffusion": "diffusion (?:was|is|were) (?:not |un)restricted | (?:DWI|ADC maps?|diffusion-weighted (?:imaging|images|MRI))(?: \\w+)? (?:showed|revealed|disclosed|with|was|were) (?:no|without|free of)(?: \\w+)? restriction | facilitated diffusion | (?:DWI|ADC maps?|diffusion-weighted (?:imaging|images|MRI))(?: \\w+)? (?:did not|failed to|does not) (?:show|reveal|demonstrate|disclose)(?: any)?(?: \\w+)? restriction",
     "seizure": "seizure[- ]free",
+    "lesions_symmetric": "a-?symmetric(?:al)?(?:ly)?(?= (?:[\\w-]+,? ){0,3}?(?:lesions?|involvement|signals?|changes|abnormalit|hyperintens|thalam|distribut|affect)) | (?:lesions?|involvement|changes|abnormalities|hyperintensities|signals?)(?: of (?:the )?\\w+)? (?:was|were|is|are) (?:\\w+ly |somewhat |rather )?(?:a-?symmetric(?:al)?|not symmetric(?:al)?)",
 }
 #: Tests: done, or said not to be done. The value is what the words of the sentence do with them.
 DONE: dict[str, str] = {
@@ -182,11 +183,29 @@ CONTEXT: dict[str, str] = {
     **dict.fromkeys(
         ("imaging_haemorrhage", "imaging_necrosis", "lesions_symmetric", "lesions_multifocal", "thalamic_lesions_bilateral",
          "trilaminar_pattern", "imaging_enhancement", "imaging_oedema"),
-        r"\bMRI?s?\b|magnetic resonance|\bCT\b|tomograph|imaging|lesions?\b|radiolog|scans?\b|thalam|attenuation|hyperintens|hypodens|signal|sequences?\b|gradient|\bSWI\b|susceptib|FLAIR|\bDWI\b|autopsy|post-?mortem|necropsy|histolog|gross examination|white matter|callosum|basal ganglia|cortex|cortical|cerebellum|cerebellar|brain ?stem|\bpons\b|pontine|hippocamp|midbrain|putam|\bfoci\b|intracerebral|intraparenchymal|(?:frontal|parietal|temporal|occipital) (?:lobe|h(?:a)?emorrhag)",
+        r"\bMRI?s?\b|magnetic resonance|\bCT\b|tomograph|imaging|lesions?\b|radiolog|scans?\b|thalam|attenuation|hyperintens|hypodens|signal|sequences?\b|gradient|\bSWI\b|susceptib|FLAIR|\bDWI\b|autopsy|post-?mortem|necropsy|histolog|gross examination|white matter|callosum|basal ganglia|cortex|cortical|cerebellum|cerebellar|brain ?stem|\bpons\b|pontine|hippocamp|midbrain|putam|\bfoci\b|intracerebral|intraparenchymal|(?:frontal|parietal|temporal|occipital) (?:lobe|h(?:a)?emorrhag)|\bT2\b|T2\*|\bheme\b|blooming|\bbrain\b|\bcerebral\b|cerebrum",
     ),
     **dict.fromkeys(("eeg_slowing", "eeg_epileptiform", "eeg_periodic", "eeg_burst_suppression"), r"\bEEGs?\b|electro-?encephalogra"),
     "csf_pleocytosis": r"\bCSF\b|\bLCR\b|liquor|cerebrospinal|spinal fluid|lumbar puncture|pleocytosis",
     "csf_protein_raised": r"\bCSF\b|\bLCR\b|liquor|cerebrospinal|spinal fluid|lumbar puncture|albumino",
+}  # fmt: skip
+
+#: Fields of the brain -> words beside their mention that tell of another organ, or of a name.
+_BEFORE_ELSEWHERE: dict[str, re.Pattern[str]] = {
+    "imaging_haemorrhage": re.compile(
+        r"\b(?:(?:digestive|gastro-?intestinal|intestinal|GI|alimentary|urinary|genital|respiratory|gastric|upper|lower)(?: (?:digestive|gastro-?intestinal|GI))?(?: tract)?|pulmonary|alveolar|lung|retinal|nasal|nose|mucosal|skin|cutaneous|sub-?conjunctival|conjunctival|renal|adrenal|vaginal|uterine|gingival|gum|oral|stomach|duodenal|bowel|rectal|variceal|wound|postpartum|puncture(?: was)?|CSF(?: was)?|fluid(?: was)?|stools?(?: (?:was|were))?|rash(?: was)?|sputum(?: was)?|dengue|spontaneous)\s+$", re.I),
+    "imaging_necrosis": re.compile(
+        r"\b(?:myocardial|cardiac|tubular|hepat(?:ic|ocellular|ocyte)|liver|muscle|skin|skeletal|bowel|intestinal|renal|papillary|cortical kidney|adrenal|epidermal|lung|pulmonary|digital|limb|finger|toe|fat|bone|avascular|aseptic|pancreatic|splenic)(?: (?:cell|tissue))?\s+$", re.I),
+}  # fmt: skip
+_BEFORE_ELSEWHERE["lesions_symmetric"] = re.compile(
+    r"\b(?:reflex(?:es)?|tone|face|pupils?|power|strength|movements?|limbs|muscle \w+|chest|air entry|expansion|weakness|paralysis|paresis|facies)\b[^.;]{0,25}$",
+    re.I,
+)
+_AFTER_ELSEWHERE: dict[str, re.Pattern[str]] = {
+    "imaging_haemorrhage": re.compile(
+        r"\s+(?:(?:was|were|continued|rash)\s+)?(?:of|on|in|over|from|into) (?:the |his |her |both )*(?:upper |lower )?(?:legs?|arms?|skin|trunk|face|chest|abdomen|limbs|extremities|stomach|bowel|gut|lungs?|nose|gums?|mouth|palate|retina|conjunctiva|liver|kidneys?|adrenals?|stools?|urine|(?:digestive|gastrointestinal|respiratory) tract|alveol\w+|catheter|puncture)\b", re.I),
+    "imaging_necrosis": re.compile(
+        r"\s+(?:of|in) (?:the |his |her )*(?:liver|hepat\w+|myocard\w+|heart|kidneys?|renal|tubul\w+|skin|muscles?|bowel|intestin\w+|adrenals?|fingers?|toes?|limbs?|lungs?|pancreas)\b|\s+factor", re.I),
 }  # fmt: skip
 
 
@@ -241,7 +260,7 @@ def find_mentions(text: str, context: str = "") -> Iterator[Mention]:
             entries = _beginning(word)
         for mode, field, pattern in entries:
             match = pattern.match(text, token.start())
-            if match and _in_context(field, text, context):
+            if match and _in_context(field, text, context) and not _elsewhere(field, text, *match.span()):
                 yield Mention(field, match.start(), match.end(), mode)
 
 
@@ -263,6 +282,14 @@ def _beginning(written: str) -> tuple[tuple[str, str, re.Pattern[str]], ...]:
 def _in_context(field: str, text: str, context: str) -> bool:
     needed = CONTEXT.get(field)
     return needed is None or _speaks_of(needed, text) or _speaks_of(needed, context)
+
+
+def _elsewhere(field: str, text: str, start: int, end: int) -> bool:
+    """'Digestive tract bleeding', 'petechiae of the legs', 'myocardial necrosis': not in the brain."""
+    before, after = _BEFORE_ELSEWHERE.get(field), _AFTER_ELSEWHERE.get(field)
+    return bool(before and before.search(text, max(0, start - 50), start)) or bool(
+        after and after.match(text, end)
+    )
 
 
 @lru_cache(maxsize=512)

@@ -6,100 +6,81 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from aneatlas.extraction.alternatives import Alternatives
+from aneatlas.extraction.assertion import sentence_of
 from aneatlas.extraction.durations import duration_raw
-from aneatlas.extraction.keys import Keys, held
+from aneatlas.extraction.keys import Keys
 from aneatlas.extraction.numbers import WORD_NUMBER
+from aneatlas.extraction.outcome_words import ALMOST, DIED, LATE_ONLY, MILD, MODERATE, RECOVERED, SEVERE
 from aneatlas.extraction.sieve import Sieve
+from aneatlas.extraction.triggers import Cue
 
-#: Words -> level, the first that fits. Only what the words say; 'improved' or 'survived' is no level.
-_WORDS: tuple[tuple[str, Sieve], ...] = tuple(
-    (level, Sieve(pattern, re.I))
-    for level, pattern in (
-        ("died", r"\b(?:died|deceased|(?:did|does) not survive|could not be (?:saved|resuscitated)|(?:disease|illness|course|outcome|encephalopathy|condition|case|it) (?:\w+ )?(?:was|proved|became|proved to be) (?:\w+ )?(?:fatal|lethal)|rapidly (?:fatal|lethal)|brain death (?:ensued|occurred|followed|developed|resulted|supervened|within|on day)|death (?:ensued|followed|supervened|resulted)|(?:lost|ended|cost(?: \w+)?|claimed) (?:his|her) life|was dead|dying|expired|succumbed|passed away|death occurred|was pronounced dead|declared (?:brain[- ])?dead|fatal (?:outcome|course|case)|resulted in death|brain death was|progress(?:ed|ing)\b[^.;]{0,60}? (?:to|and) (?:\w+ ){0,2}(?:brain )?death|brain[- ]dead|lethal (?:outcome|course|end)|fatal end(?:ing)?|(?:went|gone|going|go) on to (?:his |her |its )?(?:brain[- ]?(?:stem )?)?death|(?:led|leading|proceeded|evolv(?:ed|ing)|advanc(?:ed|ing)|deteriorat(?:ed|ing)|culminat(?:ed|ing)|end(?:ed|ing)|terminat(?:ed|ing)|result(?:ed|ing)) (?:\w+ )?(?:to|in|into|with|until) (?:(?:his|her|the|its) )?(?:patient'?s )?(?:rapid |early |sudden |brain[- ]?(?:stem )?)*death|ended (?:fatally|lethally)|proved (?:fatal|lethal)|(?:illness|disease|infection|course|encephalopathy|it) (?:killed|took the life of)|(?:he|she|patient|boy|girl|child|infant|man|woman) (?:was|were) (?:lost|gone)(?= ?[.,;]| on | after | within )|brain[- ]?(?:stem )?death (?:was|is|had been) (?:\w+ )?(?:certified|declared|confirmed|diagnosed|established|pronounced|determined|verified)|(?:declared|pronounced|certified|found) (?:brain[- ]?)?dead|cardiac death|did not live|breathed (?:his|her) last|could not be rescued|resuscitation (?:failed|was unsuccessful|attempts failed)|treatment was withdrawn|fatal (?:acute |hemorrhagic |haemorrhagic |necroti[sz]ing )*(?:ANEC?\b|encephalopathy|encephalitis)|(?:after|following) (?:his|her) (?:demise|death)|(?:his|her|the patient'?s|girl'?s|boy'?s|child'?s) (?:demise|death)|(?:life support|life-sustaining (?:treatment|measures)|(?:intensive )?care) (?:was |were )?(?:withdrawn|discontinued|stopped|terminated)|withdrawal of (?:life support|care))\b|\bdeath (?:of the patient|on day|from|due to)\b|\bled to (?:his|her|the patient'?s?) death\b"),
-        ("severe_impairment", r"\b(?:(?:severe(?:ly)?|grave|serious) (?:[\w-]+,? (?:and )?){0,3}?(?:sequelae|disabilit(?:y|ies)|disabled|impairments?|impaired|deficits?|handicap(?:ped|s)?|retard(?:ation|ed)|neurological damage|residua)|minimally conscious(?: state)?|wheelchair(?:-bound)?|(?:totally|fully|completely|wholly|entirely) dependent|total dependen\w+|vegetative state|bedridden|profound(?:ly)? (?:\w+ ){0,4}?(?:disab|impair|retard|deficit|handicap)\w*|(?:deficits?|impairments?|disabilit(?:y|ies)) (?:were|was|remained) (?:severe|profound)|(?:has|had|have|with) (?:severe )?spastic (?:quadri|tetra)\w+|spastic (?:quadri|tetra)\w+(?: (?:and|with) \w+)? (?:persist(?:ed|s)|remain(?:ed|s)))\b"),
-        ("moderate_impairment", r"\bmoderate(?:ly)? (?:[\w-]+,? (?:and )?){0,3}?(?:sequelae|disabilit(?:y|ies)|disabled|impairment|impaired|deficits?|handicap|retardation|h(?:a)?emiparesis|tetraparesis|paresis|weakness|ataxia|delay|aphasia|spasticity|(?:cognitive |motor |learning )?(?:problems|difficult(?:y|ies)))\b"),
-        ("mild_impairment", r"\b(?:mild(?:ly)?|minor|minimal|slight(?:ly)?|subtle|discree?te?) (?:residual )?(?:[\w-]+ (?:and )?){0,2}?(?:sequelae|residua|clumsiness|incoordination|spasticity|paresis|monoparesis|learning difficult(?:y|ies)|developmental delay|cognitive delay|motor delay|speech delay|language delay|delay(?: of \w+| in \w+)?|(?:cognitive |memory |attention |behaviou?ral |motor |speech |balance |learning |coordination )?(?:problems|difficult(?:y|ies)|dysfunction)|dysmetria|unsteadiness|gait (?:disturbance|instability)|disabilit(?:y|ies)|impairment|impaired|deficits?|weakness|hemiparesis|ataxia|dysarthria|handicap|tremor|retardation)\b"),
-        ("recovered", r"\b(?:(?<!near )(?<!near-)(?<!nearly )(?<!almost )(?:full|complete|total|excellent)(?:ly)? (?:and \w+ )?(?:neurological |neurologic |clinical |functional |spontaneous )*recover(?:y|ed)|(?:good|remarkable|uneventful|dramatic) (?:neurological |clinical |functional )*recovery|recovered (?:(?:neurologically|clinically|promptly|rapidly) )?(?:completely|fully|entirely|well without|(?:without|with no) (?:any |residual |neurological |neurologic |apparent |persistent |significant )*(?:sequelae|deficits?|impairment|disability)|uneventfully)|(?:fully|completely) recovered|without (?:any |neurological |neurologic |residual |apparent |persistent |significant |permanent |obvious )*(?:sequelae|deficits?|disabilit(?:y|ies))|(?:had|has|have|with|showed|leaving|left) no (?:neurological |neurologic |residual |apparent |persistent |significant |permanent |obvious )*(?:sequelae|deficits?)|no (?:neurological |neurologic |residual |apparent |persistent )*(?:sequelae|deficits?) (?:at|on|were|was|remained)|free of (?:any )?(?:neurological )?(?:sequelae|deficits)|neurologically (?:normal|intact)|returned to (?:(?:her|his|the) )?(?:(?:previous|premorbid|pre-?illness) )?(?:baseline|normal|premorbid\w*)|back to (?:normal|baseline)|normal (?:neurological|neurologic) (?:examination|development|function|status|findings?|exam)|(?:neurological|neurologic) (?:examination|status|exam|findings?) (?:was|were|became|had become) (?:completely |entirely )?normal|symptom[- ]free|regained (?:full health|(?:all |full |(?:his|her) |the )+(?:former |previous |earlier |usual |normal |physical |mental )*(?:abilities|health|independence|functions?|skills))|all (?:of (?:his|her) |the |his |her )?symptoms (?:had )?(?:disappeared|resolved)|discharged (?:home )?(?:in good (?:health|condition)|(?:completely |entirely |quite )?(?:healthy|well|cured))|(?:was|were|is|are) (?:completely |entirely |fully )?cured|(?:was|is) (?:again )?(?:her|his) (?:old|former|usual) self(?: again)?|made a (?:\w+ )?(?:full|complete|excellent|remarkable|uneventful) recovery|complete (?:resolution|restitution|remission) of (?:all |the |his |her |clinical |neurological )*(?:symptoms|signs|deficits)|restitutio ad integrum|(?:(?:back|returned|gone back|went back) to|back (?:at|in)) (?:work|school|(?:his|her) (?:work|job|studies|usual self|old self|former self|usual activities|daily activities))|recover(?:ed|y) without (?:any )?(?:residual|lasting|permanent|consequences|after-?effects)|(?:no|without) (?:any )?(?:lasting|permanent|residual|late) (?:damage|consequences|effects|handicap|impairment)|(?:recovery|reconvalescence) (?:has been|had been|is|became|proved|remained) (?:\w+ )?(?:complete|full|excellent|total)|recovery was (?:\w+ )?(?:complete|full|excellent|uneventful)|normal (?:\w+ and )?\w+ outcome|(?:full|complete)(?:ly)? (?:neurological )?reconvalescen(?:ce|t)|(?:he|she|they|patients?|them|boy|girl|child(?:ren)?|both|survivors?) (?:has |have )?(?:gradually |slowly |eventually |also )?recovered(?: dramatically| well| uneventfully)?(?= ?(?:[.,;]|$|over|within|after|and\b)))\b"),
-    )
-)  # fmt: skip
-_KEYS = {
-    "died": (
-        "die",
-        "dea",
-        "demise",
-        "expire",
-        "succumb",
-        "passed",
-        "fatal",
-        "lethal",
-        "withdraw",
-        "dying",
-        "survive",
-        "life",
-        "lost",
-        "saved",
-        "rescued",
-        "kill",
-        "resuscitat",
-    ),
-    "severe_impairment": (
-        "severe",
-        "grave",
-        "serious",
-        "vegetative",
-        "bedridden",
-        "profound",
-        "spastic",
-        "minimally",
-        "wheelchair",
-        "depend",
-    ),
-    "moderate_impairment": ("moderate",),
-    "mild_impairment": ("mild", "minor", "minimal", "slight", "subtle", "discrete", "discreet"),
-    "recovered": (
-        "recover",
-        "sequelae",
-        "deficit",
-        "disabilit",
-        "neurologic",
-        "returned",
-        "regained",
-        "good health",
-        "back to",
-        "outcome",
-        "symptom",
-        "reconval",
-        "cured",
-        "discharged",
-        "complete",
-        "ad integrum",
-        "work",
-        "school",
-        "usual",
-        "self",
-        "lasting",
-        "permanent",
-        "residual",
-    ),
-}
+#: Level -> its words, the worst first; the last column: whether they count in words of the late course alone.
+_WORDS: tuple[tuple[str, Alternatives, bool], ...] = (
+    ("died", DIED, False),
+    ("severe_impairment", SEVERE, True),
+    ("moderate_impairment", MODERATE, True),
+    ("mild_impairment", MILD, True),
+    ("recovered", RECOVERED, False),
+    ("recovered", LATE_ONLY, True),
+    ("mild_impairment", ALMOST, False),
+)
 _CONTEXT = re.compile(
-    r"\b(?:discharge[d]?|follow(?:ed)?[- ]?up|outcome|later|recover\w*|surviv\w*|left(?! (?:thalam|hemi|side|arm|leg|frontal|parietal|temporal|occipital))|remain\w*|sequelae|died|death|dead|expired|succumbed|residual|rehabilitation|after \d|at \d|months?|years?|prognosis|(?:went|go|goes|sent|returned|came|taken|let) home|bedridden|wheelchair|vegetative|dependent|persist(?:ed|s)|dismissed|leaving|reviewed|lasting|permanent)\b",
+    r"\b(?:discharge[d]?|follow(?:ed)?[- ]?up|outcome|later|recover\w*|surviv\w*|left(?! (?:thalam|hemi|side|arm|leg|frontal|parietal|temporal|occipital))|remain\w*|sequelae|died|death|dead|expired|succumbed|residual|rehabilitation|after \d|at \d|months?|years?|prognosis|sequela|neurorehabilitation|palliative|(?:last|latest|next|recent) (?:review|visit|examination)|clinic visit|requires|needs|walks|speaks|is (?:now |still )?(?:severely|profoundly|moderately|mildly)|(?:went|go|goes|sent|returned|came|taken|let) home|bedridden|wheelchair|vegetative|dependent|persist(?:ed|s)|dismissed|leaving|reviewed|lasting|permanent)\b",
     re.I,
 )
 _ACUTE = re.compile(
-    r"\b(?:on admission|at presentation|presented with|admitted (?:with|for|because)|on examination|initially|developed|days? after (?:the )?(?:onset|fever))\b",
+    r"\b(?:(?:on|at|upon) (?:hospital |PICU |ICU |the )?(?:admission|arrival|presentation)|at presentation|at first|at the onset|when (?:he|she) (?:came|arrived)|presented with|admitted (?:with|for|because)|on examination|initial(?:ly)?|developed|days? after (?:the )?(?:onset|fever))\b",
     re.I,
 )
 _OTHERS = re.compile(
     r"\b(?:of (?:which|whom|these|those|reported)|(?:one|a|two)[- ](?:third|fourth|quarter)s?|half of|\d+(?:\.\d+)?\s?%|per ?cent|most (?:of|patients|children|cases|reports)|many (?:of|patients|children|die)|mortality|literature)",
     re.I,
 )
+#: Before the words: nobody, or nearly.
+_NOBODY = re.compile(
+    r"\b(?:none|nobody|no one|no (?:other )?(?:patients?|child(?:ren)?|cases?|deaths?|relatives?)|neither(?: of \w+)?|nearly|almost|aims?|goals?|hope|ranges?|ranging|varie[sd]|varying|vary|would have|could have|might have|other than those who|if|of (?:his|her) (?:\w+ )?(?:siblings|brothers|sisters|cousins|relatives|uncles|aunts))\b[^.;,]{0,30}$",
+    re.I,
+)
+#: After the words: it did not come to that, or another illness came.
+_NOT_SO = re.compile(
+    r"\s+(?:since (?:birth|infancy|childhood)|(?:was|were|had been|could be|is) (?:\w+ )?(?:feared|averted|avoided|prevented|expected|anticipated|predicted|possible|likely)|[^.;]{0,40}\b(?:when|until) (?:\w+ )?(?:he|she|suddenly|the (?:boy|girl|child|patient))\b)",
+    re.I,
+)
+#: What else recovers, or is impaired: 'liver tests returned to normal', 'the left ventricle was severely impaired'.
+_ORGAN = re.compile(
+    r"\b(?:livers?|hepat\w+|renal|kidneys?|cardi\w+|heart|ventric\w+|ejection|myocard\w+|contractil\w+|platelets?|thrombocyt\w+|blood|temperature|fever|enzymes?|(?:amino)?trans\w*aminases?|AST|ALT|CRP|MRI|MR|EEG|CT|imaging|images?|scans?|lesions?|radiolog\w+|laborator\w+|tests?|values?|counts?|CSF|proteins?|ammonia|lactate|glucose|sodium|creatinine|coagul\w+|pupils?|respirat\w+|lungs?|pulmonary|breathing|pressure|levels?(?! of func)|conscious\w*|awareness|sensorium|perfusion|oxygen\w*|circulat\w+|immun\w+|swelling|(?:o)?edema|thalami|rash|appetite|sleep|pulse|saturation|parameters|hearing)\b",
+    re.I,
+)
+_PERSON = re.compile(
+    r"\b(?:he|she|they|patients?|boy|girl|child(?:ren)?|infant|baby|man|woman|both|who|twins?|brothers?|sisters?|siblings?)\b",
+    re.I,
+)
+_WHOLE = re.compile(r"\b(?:clinical\w*|neurolog\w+)\b", re.I)
+_NEW_VERB = re.compile(
+    r"\band (?:he |she )?(?:\w+ly )?(?:remain(?:s|ed)|died|is|was|stayed|became|needs|requires|has|had|survived|left|recovered)\b",
+    re.I,
+)
+#: 'Had only fever and recovered fully': who had the fever recovered.
+_AND_RECOVERED = re.compile(r"\band (?:(?:has|had|have|then|later|since|was|were|\w+ly) )*$", re.I)
+_OWN_VERB = re.compile(
+    r"recover|made|surviv|discharg|(?:\w+ )?regain|without|(?:fully|completely) recovered", re.I
+)
+_NOT_DEAD = re.compile(r"death (?:was|is|had been) (?:not|never)\b", re.I)
+_ORGAN_AFTER = re.compile(
+    r"\s+(?:(?:of|in) (?:the |his |her )?)?(?:renal|kidney|liver|hepatic|cardiac|(?:left )?ventric\w+|heart|conscious\w*|awareness|mental status|respirat\w+|immun\w+|lung|pulmonary|the (?:liver|kidneys?|MRI|EEG|lesions?|imaging|images|rash|fever|laborator\w+))\b",
+    re.I,
+)
+_DIVIDE = re.compile(
+    rf";|\b(?:but|however|then|later|subsequently|eventually|finally|ultimately|thereafter|although|though|except|apart from|save for|at (?:the )?(?:last |final |latest )?follow-?up|(?:after|at|by|within) (?:\d+|{WORD_NUMBER}|an?|the age of)[ -](?:\w+ )?(?:weeks?|months?|years?))\b",
+    re.I,
+)
+_OUT = frozenset({Cue.HYPOTHETICAL, Cue.UNCERTAIN, Cue.HISTORICAL, Cue.FAMILY, Cue.NEGATED, Cue.NOT_DONE})
 _SCALE = Sieve(
     r"(?P<mrs>modified Rankin(?: scale)?(?: score)?(?: \(mRS\))?|\bmRS)|(?P<pcpc>P(?:a)?ediatric Cerebral Performance Category(?: \(PCPC\))?|\bPCPC)|(?P<popc>\bPOPC)|(?P<koschi>\bKOSCHI)|(?P<gos_e>\bGOS-?E\b|extended Glasgow outcome)|(?P<gos>Glasgow outcome (?:scale|score)(?: \(GOS\))?|\bGOS\b)",
     re.I,
 )
 _SCALE_KEYS = ("rankin", "mrs", "cerebral performance", "pcpc", "popc", "koschi", "gos", "glasgow outcome")
-_LEVEL_KEYS = {level: Keys("|".join(keys)) for level, keys in _KEYS.items()}
 _SCALE_NAMES = Keys("|".join(_SCALE_KEYS))
 _SCORE = re.compile(
     r"^(?:\s+(?:scale|score|category|grade|was|of|is|at|on|to|discharge|follow-up|improved|a|=|at\s+\d+\s+(?:weeks?|months?|years?))|[\s:=(,])*(?P<n>[1-5][AB]\b|[0-8])(?!\d|\.\d|[%AB]|\s?(?:months?|years?|weeks?|days?))",
@@ -137,22 +118,87 @@ def find_outcomes(text: str, maps: Mapping[tuple[str, str], str]) -> Iterator[Ou
             details["outcome_level"] = level
         yield OutcomeMention(scale.start(), scale.end() + score.end(), details | _when(text))
         return
-    found = held(text)
-    for level, pattern in _WORDS:
-        if not found & _LEVEL_KEYS[level].bit:
-            continue
-        match = next((m for m in pattern.finditer(text) if not _of_others(text, m.start())), None)
-        if match and (
-            level in ("died", "recovered")
-            or (_CONTEXT.search(text) and ("sequelae" in match.group() or not _ACUTE.search(text)))
-        ):
-            details = {
-                "outcome_level": level,
-                "outcome_scale": "words_only",
-                "outcome_raw": match.group(),
-            } | _when(text)
-            yield OutcomeMention(match.start(), match.end(), details)
-            return
+    if chosen := _chosen(list(_candidates(text))):
+        level, match = chosen
+        details = {
+            "outcome_level": level,
+            "outcome_scale": "words_only",
+            "outcome_raw": match.group(),
+        } | _when(text)
+        yield OutcomeMention(match.start(), match.end(), details)
+
+
+def _candidates(text: str) -> Iterator[tuple[int, str, re.Match[str]]]:
+    """Yield (rank, level, words) of what a sentence states of its person; the lowest rank weighs most."""
+    late: bool | None = None
+    for rank, (level, pattern, needs_context) in enumerate(_WORDS):
+        for match in pattern.finditer(text):
+            if needs_context:
+                if late is None:
+                    late = _CONTEXT.search(text) is not None
+                first = text.rfind(";", 0, match.start()) + 1
+                if not late or (_ACUTE.search(text, first) and "sequelae" not in match.group()):
+                    continue
+            if (
+                _of_others(text, match.start())
+                or _NOBODY.search(text, 0, match.start())
+                or _NOT_SO.match(text, match.end())
+                or _NOT_DEAD.search(match.group())
+                or (level != "died" and _of_organ(text, match))
+                or _cues(text, match) & _OUT
+            ):
+                continue
+            yield rank, level, match
+
+
+def _cues(text: str, match: re.Match[str]) -> frozenset[Cue]:
+    """What the sentence says of the words; 'never spoke again and remained bedridden' denies the speech alone."""
+    assertion = sentence_of(text).assess(*match.span())
+    if Cue.NEGATED in assertion and all(
+        t.end <= match.start() and _NEW_VERB.search(text, t.end, match.end())
+        for t in assertion.triggers
+        if t.cue is Cue.NEGATED
+    ):
+        return assertion.cues - {Cue.NEGATED}
+    return assertion.cues
+
+
+def _of_organ(text: str, match: re.Match[str]) -> bool:
+    """Say whether an organ or a test is what recovered or is impaired: named in the clause, and no person after it."""
+    joined = _AND_RECOVERED.search(text, 0, match.start()) if _OWN_VERB.match(match.group()) else None
+    if joined:
+        return bool(_ORGAN_AFTER.match(text, match.end()))
+    start = max(
+        (
+            m.end()
+            for m in re.finditer(
+                r"[.,;:]\s|\b(?:and|but|while) (?:he|she|the (?:boy|girl|child|patient))\b",
+                text[: match.start()],
+            )
+        ),
+        default=0,
+    )
+    words = text[start : match.end()].replace("minimally conscious", "MCS")
+    organs = [] if _WHOLE.search(words) else [m.start() for m in _ORGAN.finditer(words)]
+    persons = [m.start() for m in _PERSON.finditer(words)]
+    return bool(organs and max(persons, default=-1) < max(organs)) or bool(
+        _ORGAN_AFTER.match(text, match.end())
+    )
+
+
+def _chosen(found: list[tuple[int, str, re.Match[str]]]) -> tuple[str, re.Match[str]] | None:
+    """Death outweighs all; else the state at the last time that the sentence tells of, and the worst of that time."""
+    if not found:
+        return None
+    text = found[0][2].string
+    begin = 0
+    if min(rank for rank, _, _ in found):  # nobody died
+        last = max(match.start() for _, _, match in found)
+        borders = [m.start() for m in _DIVIDE.finditer(text) if m.start() <= last]
+        begin = next((b for b in reversed(borders) if any(b <= m.start() for _, _, m in found)), 0)
+    own = [entry for entry in found if entry[2].start() >= begin]
+    _, level, words = min(own, key=lambda entry: (entry[0], entry[2].start()))
+    return level, words
 
 
 def _of_others(text: str, place: int) -> bool:
@@ -172,7 +218,7 @@ def _when(text: str) -> dict[str, str]:
 
 def find_death_day(text: str) -> tuple[str, int, int] | None:
     """Return the day of death ('5 days') with its place, where the sentence gives one."""
-    match = _DEATH_DAY.search(text) if _LEVEL_KEYS["died"].within(text) else None
+    match = _DEATH_DAY.search(text)
     if not match:
         return None
     raw = duration_raw(match["n"] or match["n2"], "days")

@@ -15,8 +15,9 @@ from aneatlas.extraction.claims import Claim
 from aneatlas.extraction.collector import Collector
 from aneatlas.extraction.durations import find_durations
 from aneatlas.extraction.gene_claims import gene_claims
+from aneatlas.extraction.generalities import speaks_generally
 from aneatlas.extraction.health import find_health
-from aneatlas.extraction.imaging import find_first_ct, find_sequences, site_findings
+from aneatlas.extraction.imaging import find_both_sides, find_first_ct, find_sequences, site_findings
 from aneatlas.extraction.levels import signs_of
 from aneatlas.extraction.measures import find_measures, find_scales
 from aneatlas.extraction.outcomes import find_death_day, find_outcomes
@@ -34,6 +35,16 @@ _WHOSE = re.compile(r"\s*\((?:in )?(?:patients?|cases?) \d(?:(?:,| and|, and) \d
 _IN_FLUID = re.compile(
     r"[^.;,]{0,50}?\b(?:in|of|from) (?:the |his |her )?(?:CSF|cerebrospinal fluid)\b|[^.;,]{0,12}\bCSF PCR\b",
     re.I,
+)
+#: Signs of images that a sentence about the disease in general states of nobody.
+_OF_IMAGES = frozenset(
+    (
+        "imaging_haemorrhage", "imaging_necrosis", "restricted_diffusion", "lesions_symmetric", "lesions_multifocal",
+        "thalamic_lesions_bilateral", "trilaminar_pattern", "imaging_enhancement", "imaging_oedema", "icu", "invasive_ventilation",
+    )
+)  # fmt: skip
+_THEN_IMAGES = re.compile(
+    r"(?:[,;]|\band)[^,;]{0,20}\b(?:MRI?|CT|imaging|scans?|tomogra\w+|magnetic resonance)\b", re.I
 )
 _LESION = re.compile(r"lesion|abnormal|involve|signal|change|intens|densit|affect|enhanc|restrict", re.I)
 _KINDRED = Sieve(
@@ -64,14 +75,18 @@ def sentence_claims(
 ) -> Iterator[Claim]:
     """Yield what a sentence says of a patient. `order` numbers the treatments of that patient as they appear."""
     text = stretch.text
+    general = speaks_generally(text)
     for sign in find_signs(text, previous):
+        if general and sign.field in _OF_IMAGES:
+            continue
         named = _WHOSE.match(text, sign.end)
         if named and case.split()[-1] not in re.findall(r"\d+", named.group()):
             continue
         yield Claim(case, sign.field, sign.status, out.span(stretch, sign.role), sign.rule)
     yield from _value_claims(out, stretch, case, previous)
-    yield from _place_claims(out, stretch, case, previous)
-    yield from _treatment_claims(out, stretch, case, order)
+    yield from _place_claims(out, stretch, case, previous, general=general)
+    if not general:
+        yield from _treatment_claims(out, stretch, case, order)
     yield from _outcome_claims(out, stretch, case, maps)
     yield from _other_claims(out, stretch, case)
 
@@ -94,13 +109,17 @@ def _value_claims(out: Collector, stretch: Stretch, case: str, previous: str) ->
             yield Claim(case, field, status, out.span(stretch, role_of(assertion)), limit)
 
 
-def _place_claims(out: Collector, stretch: Stretch, case: str, previous: str) -> Iterator[Claim]:
+def _place_claims(
+    out: Collector, stretch: Stretch, case: str, previous: str, *, general: bool
+) -> Iterator[Claim]:
     text = stretch.text
     sentence = sentence_of(text)
-    sites = list(find_sites(text, out.dictionary, previous))
+    sites = [] if general else list(find_sites(text, out.dictionary, previous))
     for site in sites:
         assertion = sentence.assess(site.start, site.end)
-        status = Status.ABSENT if site.spared and assertion.status is Status.PRESENT else assertion.status
+        assertion = _of_the_images(text, assertion, site.start)
+        status = _images_suggest(assertion)
+        status = Status.ABSENT if site.spared and status is Status.PRESENT else status
         if (
             status is None
             or Cue.HISTORICAL in assertion
@@ -119,7 +138,14 @@ def _place_claims(out: Collector, stretch: Stretch, case: str, previous: str) ->
     for field, site, status in site_findings(text, sites):
         words = f"said of site '{text[site.start : site.end]}'"
         yield Claim(case, field, status, out.span(stretch, Role.THIS_PATIENT), words, item=site.site)
-    yield from _imaging_claims(out, stretch, case)
+    if not general:
+        yield from _imaging_claims(out, stretch, case)
+        if not any(site.side == "bilateral" or site.symmetric for site in sites) and (
+            both := find_both_sides(text)
+        ):
+            words = f"words '{text[both[1] : both[2]]}'"
+            quote = out.span(stretch, Role.THIS_PATIENT)
+            yield Claim(case, "lesions_bilateral_or_symmetric", both[0], quote, words)
     if none := find_no_agent(text):
         for field in ("trigger_agent", "agent_identified"):
             words = f"agent: '{text[none[0] : none[1]]}'"
@@ -152,6 +178,29 @@ def _imaging_claims(out: Collector, stretch: Stretch, case: str) -> Iterator[Cla
         yield Claim(case, "mri_sequences", Status.PRESENT, quote, words, found[0])
     if ct := find_first_ct(text):
         yield Claim(case, "ct_first_normal", ct[0], quote, f"words '{text[ct[1] : ct[2]]}'")
+
+
+def _of_the_images(text: str, assertion: Assertion, place: int) -> Assertion:
+    """'No pleocytosis and, on MRI, involvement of the thalamus': what is denied before the images come is none of theirs."""
+    kept = tuple(
+        t
+        for t in assertion.triggers
+        if t.cue is not Cue.NEGATED or t.end > place or not _THEN_IMAGES.search(text, t.end, place)
+    )
+    if len(kept) == len(assertion.triggers):
+        return assertion
+    denied = {Cue.NEGATED} if any(t.cue is Cue.NEGATED for t in kept) else set()
+    return Assertion(assertion.cues - {Cue.NEGATED} | denied, kept)
+
+
+def _images_suggest(assertion: Assertion) -> Status | None:
+    """'MRI was suggestive of lesions in the pons': images that suggest a lesion show it."""
+    doubts = [t for t in assertion.triggers if t.cue is Cue.UNCERTAIN]
+    if assertion.status is Status.UNCLEAR and all(
+        re.match(r"suggest|consistent|compatible", t.words, re.I) for t in doubts
+    ):
+        return Status.ABSENT if Cue.NEGATED in assertion else Status.PRESENT
+    return assertion.status
 
 
 def _denies_something_else(text: str, assertion: Assertion, place: int) -> bool:
@@ -198,18 +247,16 @@ def _outcome_claims(
     sentence = sentence_of(text)
     for outcome in find_outcomes(text, maps):
         assertion = sentence.assess(outcome.start, outcome.end)
-        negatable = outcome.details.get("outcome_scale") == "words_only"
-        if assertion.cues & {Cue.HYPOTHETICAL, Cue.UNCERTAIN, Cue.HISTORICAL, Cue.FAMILY} or (
-            negatable and Cue.NEGATED in assertion
-        ):
+        in_words = outcome.details.get("outcome_scale") == "words_only"  # weighed where they were found
+        if not in_words and assertion.cues & {Cue.HYPOTHETICAL, Cue.UNCERTAIN, Cue.HISTORICAL, Cue.FAMILY}:
             continue
         quote = out.span(stretch, role_of(assertion))
         point = outcome.details.get("outcome_point", "")
-        item = (
-            "1"
-            if (case, "outcome_level", "1", quote.role) not in out.best
-            and (case, "outcome_raw", "1", quote.role) not in out.best
-            else "2"
+        item = next(
+            str(number)
+            for number in range(1, 100)
+            if (case, "outcome_level", str(number), quote.role) not in out.best
+            and (case, "outcome_raw", str(number), quote.role) not in out.best
         )
         for name, value in outcome.details.items():
             yield Claim(

@@ -12,37 +12,52 @@ from aneatlas.extraction.sieve import Sieve
 from aneatlas.extraction.terms import TermMention, finder_of
 
 IMAGING = Sieve(
-    r"\bMRI?s?\b|radiolog|signal|changes|\bfoci\b|sonograph|ultrasound|echogenic|attenuation|\bDWI\b|necrosis|necrotic|(?:o)?edema|swelling|swollen|h(?:a)?emorrhag|bleeding|petechi|infarct|cavit|cyst|symmetrical|malacia|involvement of|magnetic resonance|\bCT\b|tomograph|neuroimaging|imaging|\bscans?\b|\blesions?\b|hyperintens|hypointens|hypodens|low[- ]density|high signal|signal (?:abnormalit|change|intensit)|T2|FLAIR|\bDWI\b|\bautopsy\b|post-?mortem|necropsy",
+    r"\bMRI?s?\b|radiolog|signal|changes|\bfoci\b|sonograph|ultrasound|echogenic|attenuation|\bDWI\b|necrosis|necrotic|(?:o)?edema|swelling|swollen|h(?:a)?emorrhag|bleeding|petechi|infarct|cavit|cyst|symmetrical|malacia|involvement of|magnetic resonance|\bCT\b|tomograph|neuroimaging|imaging|\bscans?\b|\blesions?\b|hyperintens|hypointens|hypodens|low[- ]density|high signal|signal (?:abnormalit|change|intensit)|diffusion|\bbright\b|\bbrunt\b|destr(?:oy|uct)|hypoattenuat|abnormal|neurons|T2|FLAIR|\bDWI\b|\bautopsy\b|post-?mortem|necropsy",
     re.I,
 )
 _BILATERAL = re.compile(
-    r"\b(?:bilateral(?:ly)?|both|either|each side|each thalamus|two sides|symmetric(?:al)?(?:ly)?)\b", re.I
+    r"\b(?:bilat(?:eral(?:ly)?|\.)|B/L|both|the two|either|each side|each thalamus|two sides|symmetric(?:al)?(?:ly)?)(?!\w)",
+    re.I,
 )
 _SYMMETRIC = re.compile(r"\b(?<!a)symmetric(?:al)?(?:ly)?\b", re.I)
 _LEFT, _RIGHT = re.compile(r"\bleft\b", re.I), re.compile(r"\bright\b", re.I)
+#: A list of sites that ends in '... of both sides' or ', bilaterally,'.
+_LIST_OF_BOTH = re.compile(
+    r"(?:(?:,|\s)+(?!(?:was|were|is|are|had|has|showed|but|with|without|while|whereas|left|right|no|not)\b)[\w-]+){0,8}?,?\s+(?:(?:of|on|at) (?:both|either|each|the two) sides?|(?<=, )bilateral(?:ly)?(?=\s*[,.;]))\b",
+    re.I,
+)
 _SKIP = frozenset({"cord", "cortex", "bulb", "cerebral_cortex"})
 #: Spellings that stand for sites of the vocabulary, with words between.
 _ALSO = Sieve(
-    r"\b(?P<cerebral_white_matter>cerebral(?= and cerebellar (?:deep )?white[- ]matter)|corona(?:e)? radiata|centra semiovalia|centrum ovale)|(?P<thalamus>bithalamic|thalamus|(?:medial |lateral )?pulvinars?)|\b(?P<putamen>putaminal)|\b(?P<caudate>caudates?|caudate heads?)|\b(?P<basal_ganglia>striatal|(?:corpus |corpora )striat\w+|lentiform nuclei|lenticular nucle(?:us|i)|lentiform|ganglionic|deep nuclei)\b|\b(?P<internal_capsule>(?:posterior limbs? of the )?internal capsul(?:es|ar))|\b(?P<external_capsule>external capsul(?:es|ar))|\b(?P<hippocampus>hippocampal)|\b(?P<corpus_callosum>splenial|callosal)|\b(?P<medulla>bulbar|medullary)(?= (?:lesion|signal|involv|swelling|(?:o)?edema))|\b(?P<cerebellum>vermis|vermian|cerebelli)\b|\b(?P<insula>insular)\b|\b(?P<hypothalamus>hypothalamic)\b|\b(?P<amygdala>amygdalar?)\b|\b(?P<globus_pallidus>pallidal|globi pallidi)|\b(?P<midbrain>mesencephalic|cerebral ped[iu]nc(?:les?|ul\w*))|\b(?P<brainstem>ponto-?(?:bulbar|medullary) junction|tegmentum)",
+    r"\b(?P<cerebral_white_matter>cerebral(?= and cerebellar (?:deep )?white[- ]matter)|corona(?:e)? radiata|centra semiovalia|centrum ovale|(?:diffuse|widespread|extensive|confluent|patchy) leu[ck]o-?encephalopathy)|(?P<thalamus>bithalamic|(?<=ganglio)-?thalamic|(?<=capsulo)-?thalamic|thalamo(?=-?(?:caps|mesen|stri|gangl))|thalamus|(?:medial |lateral )?pulvinars?)|\b(?P<putamen>putaminal)|\b(?P<caudate>caudates?|caudate heads?)|\b(?P<basal_ganglia>ganglio(?=-?\s?thalamic)|(?:striatal|(?:corpus |corpora )striat\w+|lentiform nuclei|lenticular nucle(?:us|i)|lentiform|ganglionic|ganglio(?=-?\s?thalamic)|deep (?:cerebral )?(?:gr[ae]y (?:matter )?)?nuclei|(?:deep )?nuclear gr[ae]y matter)\b)|\b(?P<internal_capsule>(?:posterior limbs? of the )?internal capsul(?:es|ar))|\b(?P<external_capsule>external capsul(?:es|ar))|\b(?P<hippocampus>hippocampal)|\b(?P<corpus_callosum>splenial|callosal)|\b(?P<medulla>bulbar|medullary)(?= (?:lesion|signal|involv|swelling|(?:o)?edema))|\b(?P<cerebellum>vermis|vermian|cerebelli)\b|\b(?P<insula>insular)\b|\b(?P<hypothalamus>hypothalamic)\b|\b(?P<amygdala>amygdalar?)\b|\b(?P<globus_pallidus>pallidal|globi pallidi)|\b(?P<midbrain>mesencephalic|cerebral ped[iu]nc(?:les?|ul\w*))|\b(?P<brainstem>ponto-?(?!cerebell)\w+(?: junction| region)?|brainstems|tegment(?:um|al))",
     re.I,
 )
 
 _ALSO_KEYS = Keys(
-    "cerebral|mesenceph|corona|centr|thalam|pulvin|putam|caudate|stria|lent|ganglionic|deep nuclei|capsul|hippocamp|splenial|callosal|bulbar|medull|verm|cerebelli|insular|hypothal|amygd|pallid|globi|ponto|tegment"
+    "cerebral|leu|mesenceph|corona|centr|thalam|pulvin|putam|caudate|stria|lent|ganglio|nuclei|nuclear|brainstems|capsul|hippocamp|splenial|callosal|bulbar|medull|verm|cerebelli|insular|hypothal|amygd|pallid|globi|ponto|tegment"
 )
 #: The name of a site in words that tell of its function, not of a lesion: 'brainstem reflexes', 'cerebellar ataxia'.
 _FUNCTION = re.compile(
-    r"[\s-]*(?:(?:auditory|motor|somatosensory)\s+)?(?:reflex(?:es)?|signs?|ataxia|functions?|dysfunction|syndrome|symptoms?|evoked|responses?|tests?|testing|release|glioma|encephalitis|tap|biops\w+|herniation|compression)\b",
+    r"[\s-]*(?:(?:auditory|motor|somatosensory)\s+)?(?:reflex(?:es)?|signs?|ataxia|functions?|dysfunction|failure|syndrome|disease|symptoms?|evoked|responses?|tests?|testing|release|gliomas?|tumou?rs?|encephalitis|tap|biops\w+|tonsil\w*|mutism|death|palsy|hypoplasia|herniation|compression|displacement|(?:was |were |is |appeared )?(?:\w+ly )?(?:compressed|displaced|squeezed|shifted|herniated)|(?:and \w+ )?(?:reflexes|responses))\b",
     re.I,
 )
+#: The same, where the function, or a pressure from outside, is named before the site.
+_FUNCTION_BEFORE = re.compile(
+    r"\b(?:compress(?:ion of|ed|ing)|displac(?:ement of|ed|ing)|pressure (?:on|upon)|pressing on|herniation of|shift of|(?:dys)?functions? of|reflexes of|functional|medulla of)\s+(?:the\s+)?(?:\w+\s+)?$",
+    re.I,
+)
+_KIDNEY = re.compile(r"\s+of\s+the\s+(?:kidney|adrenal|bone|cerebell)", re.I)
 #: Sites whose sentence need not name imaging where it says that they are affected.
-_INVOLVED = Sieve(r"\b(?:involv\w+|affect\w+|spar(?:ed|ing)|extend\w*|damage\w*|intact)\b", re.I)
+_INVOLVED = Sieve(
+    r"\b(?:(?:un)?involv\w+|(?:un)?affect\w+|spar(?:ed|ing)|extend\w*|damage\w*|intact|(?:looked|appeared|seemed) normal|escaped)\b",
+    re.I,
+)
 _SPARED_AFTER = re.compile(
-    r"[^.;,]{0,30}?\b(?:(?:was|were)\s+not(?=\s*[.,;]|\s+(?:involved|affected))|(?:was|were|appeared|looked|remained)\s+(?:relatively\s+|completely\s+|also\s+)?(?:spared|normal|unremarkable|intact|preserved|unaffected|uninvolved)\b)",
+    r"\s+(?:had |has )?escaped\b|\s+(?:did|does) not (?:show|reveal|contain|have|harbou?r|display)|(?:\s+|,\s*|:\s*)(?:(?:and|or)\s+[\w ]{3,20}\s+)?(?:normal|spared|unremarkable|unaffected|uninvolved)(?=\s*[,.;)]|$)|[^.;,]{0,30}?\b(?:(?:was|were)\s+not(?=\s*[.,;]|\s+(?:involved|affected))|(?:was|were|is|are|appeared|looked|remained|being)\s+(?:(?:relatively|completely|entirely|also|otherwise|all|both)\s+)*(?:spared|normal|unremarkable|intact|preserved|unaffected|uninvolved|free\s+(?:of|from)\s+(?:any\s+)?(?:lesions?|abnormalit\w+|changes?|involvement|disease))\b)",
     re.I,
 )
 _SPARED_BEFORE = re.compile(
-    r"\b(?:(?<!was )(?<!were )spar(?:ed|ing)(?: of)?|normal(?:-appearing)?)\s+(?:(?:the|both|bilateral|deep|and|or|left|right)[\s,]+|[\w-]+(?:\s+(?:matter|ganglia|nucle(?:us|i)))?(?:,|\s+(?:and|or)\b)[\s]*){0,8}$",
+    r"\b(?:none (?:in|of)|(?<!was )(?<!were )spar(?:ed|ing)(?: of)?|normal(?:-appearing)?)\s+(?:(?:the|both|bilateral|deep|and|or|left|right)[\s,]+|[\w-]+(?:\s+(?:matter|ganglia|nucle(?:us|i)))?(?:,|\s+(?:and|or)\b)[\s]*){0,8}$",
     re.I,
 )
 
@@ -65,7 +80,13 @@ def find_sites(text: str, dictionary: Dictionary, context: str = "") -> Iterator
     for match in _ALSO.finditer(text) if _ALSO_KEYS.within(text) else ():
         if not any(t.start < match.end() and match.start() < t.end for t in terms):
             terms.append(TermMention(str(match.lastgroup), *match.span()))
-    terms = [t for t in terms if not _FUNCTION.match(text, t.end)]
+    terms = [
+        t
+        for t in terms
+        if not _FUNCTION.match(text, t.end)
+        and not _FUNCTION_BEFORE.search(text, 0, t.start)
+        and not _KIDNEY.match(text, t.end)
+    ]
     if not terms or not (IMAGING.search(text) or _INVOLVED.search(text)):
         return
     for term in terms:
@@ -81,9 +102,10 @@ def find_sites(text: str, dictionary: Dictionary, context: str = "") -> Iterator
             _BILATERAL.search(near)
             or re.search(r"thalami\b|putamina\b|insulae\b|hippocampi\b", text[term.start : term.end])
             or re.match(
-                r"\s+(?:\w+\s+){0,2}bilaterally|\s+(?:\w+\s+){0,3}(?:on|at) (?:both|either|each|the two) sides?|\s+(?:\w+\s+){0,2}(?:left and right|right and left)\b|\s+of both hemispheres",
+                r"\s+(?:\w+\s+){0,2}bilaterally|\s+(?:\w+\s+){0,3}(?:on|at) (?:both|either|each|the two) sides?|\s+(?:\w+\s+){0,2}(?:left and right|right and left)\b|,? (?:of|in) (?:both|the two) (?:cerebral )?hemispheres",
                 text[term.end :],
             )
+            or _LIST_OF_BOTH.match(text, term.end)
             or re.match(r"bithalamic", text[term.start : term.end], re.I)
         ):
             side = "bilateral"

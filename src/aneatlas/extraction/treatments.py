@@ -8,10 +8,9 @@ from dataclasses import dataclass, field
 
 from aneatlas.core.dictionary import Dictionary
 from aneatlas.extraction.durations import duration_raw
-from aneatlas.extraction.keys import Keys
 from aneatlas.extraction.numbers import WORD_NUMBER
-from aneatlas.extraction.sieve import Sieve
 from aneatlas.extraction.terms import finder_of
+from aneatlas.extraction.treatment_words import ALIAS_VALUES, ALIASES, SUPPORT
 
 #: Drug of the vocabulary -> class of treatment.
 CLASSES: dict[str, str] = {
@@ -28,30 +27,42 @@ CLASSES: dict[str, str] = {
     **dict.fromkeys(("ceftriaxone", "cefotaxime", "vancomycin", "meropenem", "azithromycin", "doxycycline", "antibiotic_not_named"), "antibiotic"),
     **dict.fromkeys(("mannitol", "hypertonic_saline", "edaravone", "icp_treatment_not_named", "temperature_management", "decompressive_craniectomy", "csf_drainage"), "neuroprotection_icp"),
 }  # fmt: skip
-#: Care that is no drug of the vocabulary: a class alone.
-_SUPPORT = "supportive_care"
-_ALIASES = Sieve(r"\b(?P<ivig>IV\s?Ig|IVIG|(?:intravenous )?immuno-?\s?globulins?|immune globulins?|gamma[- ]?globulins?)\b|\b(?P<pulse>(?:steroid|methylprednisolone|corticosteroid) pulses?|pulse(?:d)? (?:steroid|methylprednisolone)s?(?: therapy)?)\b|\b(?P<plex>plasmapheresis|plasma ?exchanges?|plasma was exchanged|PLEX)\b|\b(?P<acyclovir>acyclovir|aciclovir)\b|\b(?P<steroid>(?:gluco-?)?cortico(?:id|steroid)s?|glucocorticoids?|steroids?|cortisone|IVMP|Decadron|Solu-?Medrol|Medrol|Urbason)\b|\b(?P<support>(?:supportive|symptomatic) (?:intensive |critical |general |medical |organ )?(?:treatment|care|therapy|management|measures|means)|(?:treatment|care|therapy|management)(?: \w+){0,2}? (?:was|remained|is) (?:therefore |thus |largely |entirely )?(?:supportive|symptomatic)|(?:organ|circulatory|multi-?organ|cardiovascular|h(?:a)?emodynamic|cardiopulmonary|cardiorespiratory|full (?:intensive care )?|intensive care) support|(?:best|good|standard|full) supportive (?:care|therapy|treatment)|(?:supported|treated|managed|cared for) (?:only |purely )?(?:symptomatically|supportively|by supportive)|(?:treatment|care|therapy|management) (?:was|remained) (?:purely |only |mainly |merely )?(?:supportive|symptomatic)|(?:treated|managed) (?:supportively|symptomatically|conservatively))\b|(?P<bacteria>anti-?(?:bacterial|microbial)s?(?: (?:therapy|treatment|agents?|drugs?))?|antibiosis|(?:piperacillin|ampicillin|amoxicillin|cefepime|cefuroxime|ceftazidime|linezolid|clarithromycin|erythromycin|gentamicin|amikacin|penicillin(?: G)?|levofloxacin|ciprofloxacin|imipenem|clindamycin|metronidazole|teicoplanin)(?:[-/ ](?:tazobactam|sulbactam|clavulan\w+))?)\b|(?P<fits>anti-?(?:seizure|convulsants?|convulsive|epileptics?)(?: (?:drugs?|medications?|therapy|treatment|agents?))?|phenobarbitone)\b|(?P<cool>targeted temperature management|therapeutic cooling|cooled to)\b|(?P<pressure>(?:external )?ventricular drain(?:age)?|intracranial pressure[- ]lowering \w+|hyperosmolar (?:therapy|treatment)|osmotherapy)\b|\b(?P<flu>anti-?influenza (?:drugs?|agents?|medication|treatment|therapy))\b|\b(?P<immuno>immuno(?:therapy|therapies|modulation|suppression|suppressants?|suppressive (?:therapy|treatment)|modulatory (?:therap(?:y|ies)|treatments?)|modulators?))\b", re.I)  # fmt: skip
-_ALIAS_KEYS = Keys(
-    "cortison|ivmp|decadron|medrol|urbason|cool|targeted|immun|globulin|iv ig|ivig|steroid|corticoid|pulse|plasma|plex|acic|acyc|support|symptomatic|conservativ|influenza|anti|cillin|cef|zolid|mycin|micin|amikacin|floxacin|penem|nidazole|planin|barbitone|drain|osm|pressure"
-)
-_ALIAS_VALUES = {
-    "ivig": "immunoglobulin",
-    "pulse": "methylprednisolone",
-    "plex": "plasma_exchange",
-    "acyclovir": "aciclovir",
-    "steroid": "corticosteroid_not_named",
-    "support": _SUPPORT,
-    "flu": "antiviral_not_named",
-    "immuno": "immunotherapy_not_named",
-    "bacteria": "antibiotic_not_named",
-    "fits": "antiseizure_not_named",
-    "cool": "temperature_management",
-    "pressure": "icp_treatment_not_named",
-}
 _NOT_TREATMENT = re.compile(
-    r"\b(?:Ig[GM]|levels? of|anti-|resistan\w*(?: to)?|sensitive to|allerg\w+ to)\s*$", re.I
+    r"\b(?:Ig[GM]|levels? of|anti-|resistan\w*(?: to)?|(?:sensitive|susceptible|allerg\w+|reactions?|intoleran\w+) to|(?:role|efficacy|value|place) of (?:early |high-dose |the )*)\s*$",
+    re.I,
+)
+#: What follows a drug that is spoken of, not given.
+_NOT_GIVEN = re.compile(
+    r"\s+(?:\([^)]{1,20}\)\s+)?(?:blocks?|inhibits?|modulates?|binds?|suppresses|acts?|reduces|crosses|penetrates?|(?:could|can|was|were|is|are) not (?:be )?(?:had|obtained|procured|accessible|affordable|obtainable|at hand|to be had)|(?:was|were|is|are) (?:unavailable|out of stock|unaffordable|contra-?indicated|considered but|withheld|refused|declined|debated|discussed)|could (?:only )?be (?:started|given|begun|administered)(?=[^.;]{0,20}\b(?:he|she|the (?:child|patient|boy|girl))\b (?:had )?(?:died|expired)))",
+    re.I,
+)
+#: 'Had been taking steroids for nephrotic syndrome': drugs of an earlier illness.
+_LONG_BEFORE = re.compile(
+    r"\b(?:had (?:long |already )?been (?:taking|on|maintained on|receiving|treated with)|was (?:already |chronically )?(?:taking|maintained on)|chronic|long-term|maintenance)\s+(?:\w+\s+){0,3}$",
+    re.I,
+)
+_OF_EARLIER_ILLNESS = frozenset({"corticosteroid", "antiseizure", "other_immunotherapy"})
+_BEFORE_COMING = re.compile(
+    r"\bhad (?:already )?(?:taken|received|been given)\b[^.;]{0,40}\bbefore (?:admission|the illness|coming)\b|\bfor (?:a |his |her )?(?:otitis|asthma|nephrotic|arthritis|tonsillitis|acne|eczema)",
+    re.I,
 )
 _ANTIBODY = re.compile(r"[\s-]*(?:[GMAE]\b|Ig[GMAE]\b|levels?\b|index|titre)")
+#: Immunoglobulins that are measured: 'serum immunoglobulins were normal'.
+_MEASURED_BEFORE = re.compile(
+    r"\b(?:serum|quantitative|total|specific|oligoclonal|CSF|intrathecal|surface)\s+$", re.I
+)
+_MEASURED_AFTER = re.compile(
+    r"s?\s+(?:in (?:the )?(?:CSF|serum|blood|cerebrospinal)|(?:was|were) (?:all |both |within |slightly |markedly )*(?:normal|raised|elevated|increased|low|decreased|reduced|positive|negative|detected|measured))\b",
+    re.I,
+)
+#: Coldness of the body is a treatment only where somebody made it.
+_COOLED = re.compile(
+    r"\b(?:therap\w*|induc\w*|target\w*|mild|moderate|brain|whole|selective|head|initiat\w*|appl\w*|institut\w*|start\w*|receiv\w*|underw\w*|treat\w*|maintain\w*|perform\w*|given|protocol|managed|used|plus|combin\w*|with)\b",
+    re.I,
+)
+_FOUND_COLD = re.compile(
+    r"\s+(?:of|at|to) \d|\s+(?:was|were) (?:found|noted|present|recorded)|[^.;]{0,30}\bdeveloped\b", re.I
+)
 _DOSE = re.compile(
     r"\d+(?:[.,]\d+)?(?:\s?(?:-|–|to)\s?\d+(?:\.\d+)?)?\s?(?:mg|g|mcg|µg|million\s(?:IU|U|units)|IU|U|units|mL)(?:\s?/\s?(?:kg|m\^?2|m²))?(?:\s?(?:/|per|a|every)\s?(?:day|d|dose|h|hours?|12 h(?:ours)?|8 h(?:ours)?|24 h))?(?:\s(?:once|twice|three times)?\s?(?:daily|a day))?(?![\w/])",
     re.I,
@@ -88,8 +99,30 @@ def _is_test(text: str, start: int, end: int) -> bool:
     """'Immunoglobulin G was positive', 'immunoglobulin levels': a test, not a treatment."""
     if _ANTIBODY.match(text, end) and not re.match(r"\s*G\b", text[end:]):
         return True
-    with_class = re.search(r"globulin G\b", text[start : end + 2], re.I)
-    return bool(with_class) and not _GIVEN.search(text)
+    with_class = re.search(r"globulins? G\b", text[start : end + 2], re.I)
+    if with_class:
+        return not _GIVEN.search(text)
+    return "globulin" in text[start:end].lower() and bool(
+        _MEASURED_BEFORE.search(text[:start]) or _MEASURED_AFTER.match(text, end)
+    )
+
+
+def _is_given(text: str, drug: str, start: int, end: int) -> bool:
+    """Say whether a drug that is named was meant for this illness: not resisted, weighed, found or taken long before."""
+    if _NOT_TREATMENT.search(text[:start]) or _NOT_GIVEN.match(text, end) or _is_test(text, start, end):
+        return False
+    if drug == "temperature_management" and "hypotherm" in text[start:end].lower():
+        near = text[max(0, start - 40) : start] + text[end : end + 40]
+        if not _COOLED.search(text[start:end] + " " + near) or _FOUND_COLD.match(text, end):
+            return False
+    if "craniotomy" in text[start:end].lower() and re.search(r"biops|tumou?r|haematoma|hematoma", text, re.I):
+        return False
+    kind = CLASSES.get(drug)
+    if kind == "antibiotic":
+        return not _BEFORE_COMING.search(text)
+    return kind not in _OF_EARLIER_ILLNESS or not (
+        _LONG_BEFORE.search(text[:start]) or _BEFORE_COMING.search(text)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,20 +140,18 @@ def find_treatments(text: str, dictionary: Dictionary) -> Iterator[TreatmentMent
     places: dict[int, tuple[str, int]] = {}
     for term in finder_of(dictionary.vocabularies["drug"]).find(text):
         places[term.start] = (term.value, term.end)
-    for match in _ALIASES.finditer(text) if _ALIAS_KEYS.within(text) else ():
+    for match in ALIASES.finditer(text):
         inside = [s for s, (_, e) in places.items() if s < match.end() and match.start() < e]
         for start in inside:
             if places[start][1] - start < match.end() - match.start():
                 del places[start]
                 inside = []
         if not inside:
-            places[match.start()] = (_ALIAS_VALUES[str(match.lastgroup)], match.end())
+            places[match.start()] = (ALIAS_VALUES[str(match.lastgroup)], match.end())
     ordered = sorted(
         (s, v, e)
         for s, (v, e) in places.items()
-        if (v in CLASSES or v == _SUPPORT)
-        and not _NOT_TREATMENT.search(text[:s])
-        and not _is_test(text, s, e)
+        if (v in CLASSES or v == SUPPORT) and _is_given(text, v, s, e)
     )
     for place, (start, drug, end) in enumerate(ordered):
         after = ordered[place + 1][0] if place + 1 < len(ordered) else len(text)
@@ -133,7 +164,7 @@ def find_treatments(text: str, dictionary: Dictionary) -> Iterator[TreatmentMent
 def _details(
     text: str, drug: str, start: int, end: int, before: int, after: int, number: int
 ) -> dict[str, str]:
-    details = {} if drug == _SUPPORT else {"treatment_agent": drug}
+    details = {} if drug == SUPPORT else {"treatment_agent": drug}
     details |= {"treatment_class": CLASSES.get(drug, "supportive"), "treatment_as_written": text[start:end]}
     own = text[end:after]
     own = own[: cut.start()] if (cut := re.search(r";|\band (?:then|later)\b|\bfollowed by\b", own)) else own

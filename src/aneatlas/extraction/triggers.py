@@ -54,6 +54,7 @@ _TELLS = (
 
 #: Looks like a trigger and is none.
 PSEUDO = (
+    r"(?:as|which|that|what) (?:is|are|was) (?:\w+ly )?(?:typical|characteristic|pathognomonic|specific|diagnostic|suggestive|known|seen|described|found)",
     rf"(?:(?:\d+|{WORD_NUMBER}|several|few)(?: to | or |-|–)?(?:\d+|{WORD_NUMBER})?[- ](?:days?|hours?|weeks?|d|h)['’]?|short|brief|acute|sudden|recent)[ -](?:\w+ )?history (?:of|with)(?! (?:travel|contact))",
     rf"history of (?:\d+|{WORD_NUMBER}|several|a few)[- ](?:days?|hours?|d|h)\b(?: of)?",
     r"(?:presented|admitted|brought|came)(?: to [\w ]{3,40})? with (?:a |the )?history of",

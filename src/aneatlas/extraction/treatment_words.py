@@ -1,0 +1,61 @@
+"""Words of treatments beyond the vocabulary's spellings: plural and compound names, procedures, care as such."""
+
+from __future__ import annotations
+
+import re
+
+from aneatlas.extraction.alternatives import Alternatives
+
+#: Care that is no drug of the vocabulary: a class alone.
+SUPPORT = "supportive_care"
+_STEROID = r"(?:gluco-?)?cortico(?:id|steroid)s?(?:therapy)?|cortico-?therapy|glucocorticoids?|steroids?|cortisone|cortison|IVMP|IV MPS|MPSL|Decadron|Solu-?Medrol|Medrol|Urbason|methyl-?\s?prednisolon"
+_CARE = r"(?:treatment|care|therapy|management)"
+_SUPPORTIVE = (
+    rf"(?:supportive|symptomatic) (?:intensive |critical |general |medical |organ |only )?(?:treatment|care|therapy|management|measures|means)"
+    rf"|{_CARE}(?: \w+){{0,2}}? (?:was|remained|is) (?:therefore |thus |largely |entirely |purely |only |mainly |merely )?(?:supportive|symptomatic)"
+    r"|(?:organ|circulatory|multi-?organ|cardiovascular|h(?:a)?emodynamic|cardiopulmonary|cardiorespiratory|respiratory|inotropic|vasopressor|full (?:intensive care )?|intensive care|vital|extracorporeal (?:membrane |life )?) ?support"
+    r"|(?<!cardiovascular )(?<!cardiac )life support(?! (?:was |were )?(?:withdrawn|discontinued|stopped|withheld|terminated))"
+    r"|(?:V-?[AV] )?ECMO|extracorporeal membrane oxygenation|(?:assisted|non-?invasive|positive[- ]pressure|controlled|high-frequency) ventilation|CPAP|BiPAP|continuous positive airway pressure|high-flow (?:nasal )?(?:oxygen|cannula)|intensive (?:therapy|treatment) unit|high[- ]dependency (?:unit|care)|inotropes"
+    r"|(?:best|good|standard|full) supportive (?:care|therapy|treatment)|conservative (?:treatment|care|therapy|management|measures)"
+    r"|(?:supported|treated|managed|cared for) (?:only |purely )?(?:symptomatically|supportively|conservatively|by supportive)"
+)
+_ANTIBACTERIAL = (
+    r"anti-?(?:bacterial|microbial|biotic)s?(?: (?:therapy|treatment|agents?|drugs?|cover(?:age)?))?|antibiosis|antibiotherapy|cephalosporins?|carbapenems?|macrolides?|beta-?lactams?|(?:amino)?glycosides?|(?:fluoro)?quinolones?|rifampic?in|co-?amoxiclav|augmentin|minocycline|trimethoprim|cotrimoxazole|co-trimoxazole"
+    r"|(?:piperacillin|ampicillin|amoxicillin|flucloxacillin|cloxacillin|oxacillin|cefepime|cefuroxime|ceftazidime|cefixime|cefazolin|linezolid|clarithromycin|erythromycin|gentamicin|amikacin|penicillin(?: G)?|levofloxacin|ciprofloxacin|moxifloxacin|imipenem|ertapenem|clindamycin|metronidazole|teicoplanin)(?:[-/ ](?:tazobactam|sulbactam|clavulan\w+|cilastatin))?"
+)
+_ANTISEIZURE = r"anti-?(?:seizure|convulsants?|convulsive|convulsion|epileptics?)(?: (?:drugs?|medications?|medicines?|therapy|treatment|agents?))?|AEDs|ASMs|benzodiazepines?|barbiturates?(?:[- ](?:induced )?coma)?|(?:pento|pheno)barbit(?:al|one)(?: coma)?|thiopent(?:one|al)(?: coma)?|clobazam|Keppra|lamotrigine|oxcarbazepine|brivaracetam|perampanel|zonisamide|vigabatrin|nitrazepam|chloral hydrate|paraldehyde"
+_PRESSURE = (
+    r"(?:external )?ventricular drain(?:s|age)?|ventriculostomy|ventriculo-?peritoneal shunt(?:ing)?|VP shunt|(?:cerebro)?spinal fluid drainage"
+    r"|intracranial pressure[- ](?:lowering|reducing|directed) \w+|ICP[- ](?:lowering|reducing|directed) \w+|(?:measures|treatment|therapy) (?:against|for|of|to (?:lower|reduce|control)) (?:the )?(?:raised |increased |elevated |high )?(?:intracranial (?:pressure|hypertension)|ICP|brain (?:o)?edema|cerebral (?:o)?edema|brain swelling)"
+    r"|hyperosmolar (?:therapy|treatment|agents?)|osmo(?:tic )?(?:therapy|treatment|agents?|diuretics?)|glycerol|glycerin fructose|anti-?(?:o)?edema(?:tous)? (?:therapy|treatment|measures|agents?|drugs?)|dehydrat(?:ion|ing) (?:therapy|treatment|agents?|drugs?)"
+)
+_SKULL = r"(?:decompressive |bilateral |bifrontal |suboccipital |emergency |urgent )*(?:(?:hemi)?crani(?:ectomy|otomy)|(?:hemi)?craniectomies)|decompressive (?:surgery|operation|procedure)|(?:surgical|emergency|urgent) decompression"
+_COOL = r"targeted temperature management|therapeutic cooling|(?:brain|head|body|whole-body|surface|active)[- ]cooling|cooled (?:down )?to|(?:body |core )?temperature (?:was |being )?(?:kept|maintained|held|lowered|reduced|brought down)(?: down)? (?:at|to|between|below|around) 3[2-6](?!\d)"
+#: Words of a treatment -> the group that names it.
+ALIASES = Alternatives(
+    r"\b(?P<ivig>IV\s?Ig|IVIG|(?:intravenous |human )?immuno-?\s?globulins?|immune globulins?|gamma[- ]?globulins?)\b"
+    r"|\b(?P<pulse>(?:methylprednisolone|methyl prednisolone) pulses?|pulse(?:d)? methylprednisolones?(?: therapy)?|(?:steroid|corticosteroid) pulses?|pulse(?:d)? steroids?(?: therapy)?)\b"
+    r"|\b(?P<plex>plasmapheresis|plasma ?exchanges?|plasma was exchanged|PLEX)\b"
+    r"|\b(?P<acyclovir>acyclovir|aciclovir)\b|\b(?P<ganciclovir>valganciclovir)\b"
+    rf"|\b(?P<steroid>{_STEROID})\b|\b(?P<support>{_SUPPORTIVE})\b|\b(?P<bacteria>{_ANTIBACTERIAL})\b|\b(?P<fits>{_ANTISEIZURE})\b"
+    rf"|\b(?P<cool>{_COOL})|\b(?P<pressure>{_PRESSURE})\b|\b(?P<skull>{_SKULL})\b"
+    r"|\b(?P<flu>anti-?influenza (?:drugs?|agents?|medication|treatment|therapy)|neuraminidase inhibitors?|anti-?viral(?:s|es)?(?: (?:drugs?|agents?|medications?|treatment|therapy))?)\b"
+    r"|\b(?P<immuno>immuno(?:therapy|therapies|modulation|suppression|suppressants?|suppressive[- /]?(?:and )?(?:immunomodulat\w+ )?(?:therapy|treatment)|suppressive|modulatory (?:therap(?:y|ies)|treatments?)|modulators?)|mycophenolate(?: mofetil)?|tacrolimus|ciclosporin(?: A)?|cyclosporine?(?: A)?)\b",
+    re.I,
+)
+ALIAS_VALUES = {
+    "ivig": "immunoglobulin",
+    "pulse": "methylprednisolone",
+    "plex": "plasma_exchange",
+    "acyclovir": "aciclovir",
+    "ganciclovir": "ganciclovir",
+    "steroid": "corticosteroid_not_named",
+    "support": SUPPORT,
+    "flu": "antiviral_not_named",
+    "immuno": "immunotherapy_not_named",
+    "bacteria": "antibiotic_not_named",
+    "fits": "antiseizure_not_named",
+    "cool": "temperature_management",
+    "pressure": "icp_treatment_not_named",
+    "skull": "decompressive_craniectomy",
+}
