@@ -17,6 +17,7 @@ from aneatlas.extraction.assertion import sentence_of
 from aneatlas.extraction.claims import COHORT, Claim
 from aneatlas.extraction.cohorts import find_counts
 from aneatlas.extraction.collector import Collector
+from aneatlas.extraction.episodes import find_episodes
 from aneatlas.extraction.hpo.choice import chooser_of
 from aneatlas.extraction.patients import Patients, Stretch, split_patients
 from aneatlas.extraction.phenotypes import phenotype_claims
@@ -84,6 +85,7 @@ def extract(document: Document, report: str, study: Study) -> Extraction:
             if chooser is not None:
                 for claim in phenotype_claims(out, stretch, case, chooser):
                     out.add(claim)
+        _episode_claims(out, stretch)
         previous = stretch.text if stretch.cases else ""
     _sex_by_words(out, patients)
     _adults(out, patients)
@@ -179,6 +181,15 @@ def _people_claims(out: Collector, stretch: Stretch) -> None:
             out.add(
                 Claim(case, "sex", Status.PRESENT, quote, f"the noun or letter beside '{words}'", age.sex)
             )
+
+
+def _episode_claims(out: Collector, stretch: Stretch) -> None:
+    """Whether the patients of a sentence had the illness again, or their families had it."""
+    for found in find_episodes(stretch.text) if stretch.cases else ():
+        quote = out.span(stretch, Role.THIS_PATIENT)
+        rule = f"words '{stretch.text[found.start : found.end]}'"
+        for case in stretch.cases:
+            out.add(Claim(case, found.field, found.status, quote, rule))
 
 
 def _adults(out: Collector, patients: Patients) -> None:
