@@ -27,6 +27,8 @@ _OWN_FEW = tuple(
         rf"\b{_MANY}\b[^.;]{{0,80}}\b(?:are|is) (?:here |hereby |herein )?(?:reported|described|presented|discussed|outlined|documented|illustrated)\b",
         rf"\b(?:was|were) (?:diagnosed|seen|observed|used|found|made|identified|encountered|given|tried|described|reported) in\s+{_MANY}",
         rf"\bcourses? of\s+{_MANY}",
+        rf"\b(?:in|of) {_MANY}\b[^.;]{{0,60}}\b(?:was|were|is|are) (?:studied|reviewed|examined|analy[sz]ed|described|investigated|compared|evaluated|performed)\b",
+        rf"^[^.;,]{{0,40}},\s+{_MANY}\b[^.;]{{0,40}}\bwere (?:admitted|treated|seen|referred|diagnosed|hospitali[sz]ed) ",
     )
 )
 _TITLE_FEW = Sieve(rf"(?:^|\bin\s+|:\s*(?:report of\s+)?){_MANY}", re.I)

@@ -72,7 +72,8 @@ def introduces(text: str, age: AgeMention, people: Sequence[Person], several: bo
     if age.group or (age.event and (any(p.age for p in people) or not PRESENTS.search(text))):
         return False
     before = text[: age.start]
-    if people and (_of_others(text, age) or (not several and _relative(text, age))):
+    further = bool(people) or any(a.end <= age.start for a in find_ages(text))
+    if (further and _of_others(text, age)) or (people and not several and _relative(text, age)):
         return False
     article = re.search(
         r"^\W*(?:previously\s+\w+\s+)?$|[:;(]\s*$|\bthe\s+(?:elder|older|younger|former|latter|first|second|third|other)(?:\s+(?:one|patient|boy|girl|child|sibling|twin|brother|sister))?,?\s*(?:aged\s*)?$|(?:\b(?:an?|one|another|our|this)|\b(?:case|patient)\s+\w+[.:,]?)\s+(?:[\w-]+,?\s+){0,5}$",
@@ -92,6 +93,12 @@ def introduces(text: str, age: AgeMention, people: Sequence[Person], several: bo
     if not (article or subject or apart or age.sex or age.event):
         return False
     cues = sentence_of(text).assess(age.start, age.end).cues
+    if re.search(
+        r"\b(?:mother|father|parent|sister|brother|wife|husband|donor|son|daughter)\s+(?:of|to)\s+(?:an?|the)\s+$",
+        before,
+        re.I,
+    ):
+        return False  # 'mother of a 3-year-old boy'
     if re.search(r"\b(?:born|delivered|delivery|birth)\b[^.;]*\bto\s+an?\s+$", before, re.I):
         return False  # the mother
     return Cue.FAMILY not in cues and not re.search(

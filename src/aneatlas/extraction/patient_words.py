@@ -61,7 +61,7 @@ HAPPENED = Sieve(
 )
 #: Verbs that tell of 'a patient', where no others are spoken of.
 BEFELL = Sieve(
-    r"\b(?:(?:given|administered) to an?|used in an?|became|was (?:seen|brought|taken|treated|evaluated|referred|noted|followed by|left)|came (?:to|with)|progressed|deteriorated|collapsed|succumbed|led to|ended|recovered|survived|followed)\b",
+    r"\b(?:(?:given|administered) to an?|(?:used|performed|done|made|obtained|tried|tested|studied) (?:in|on|for) an?|became|was (?:seen|brought|taken|treated|evaluated|referred|noted|followed by|left)|came (?:to|with)|progressed|deteriorated|collapsed|succumbed|led to|ended|recovered|survived|followed)\b",
     re.I,
 )
 STATED = Sieve(

@@ -46,6 +46,7 @@ from aneatlas.extraction.patient_words import (
     ORDINAL,
     OWN,
     PAST,
+    PREDICATE,
     RANKED,
     RANKED_AFTER,
     SEX_OF,
@@ -137,8 +138,14 @@ class _Splitter(Roster):
         if self.cohort:
             return [(0, len(text))]
         size = self._size()
-        marks = [*marks_of(text), *kin_marks(text, self.people)] if size > 1 else []
-        spans = turns_of(text, marks)
+        kin = kin_marks(text, self.people) if size > 1 else []
+        spans = turns_of(text, [*marks_of(text), *kin] if size > 1 else [])
+        if (
+            len(spans) > 1
+            and len(find_ages(text)) > 1
+            and not all(PREDICATE.search(text[a:b]) for a, b in spans)
+        ):
+            spans = turns_of(text, kin)  # 'two patients, one 6-year-old girl and one 8-year-old boy, had ...'
         if len(spans) == 1 and len(find_ages(text)) > 1 and self._may_enter(block):
             cuts = entries(text, self.people)
             self.apart = bool(cuts)

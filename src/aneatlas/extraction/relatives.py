@@ -28,7 +28,7 @@ _BESIDE = Sieve(
 )
 #: 'Her brother also developed ANE.'
 _TOO = Sieve(
-    rf"^\W*(?:his|her|the (?:patient|boy|girl|child|proband)['’]s)\s+(?:[\w-]+\s+){{0,4}}?(?P<kin>{_KIN})\b(?![^.;]*\b(?:had died|history|ago|earlier|previously|carri\w+|may|might)\b)[^.;]{{0,40}}?\b(?:also|likewise|too|similarly)\b[^.;]{{0,40}}?{_DISEASE}",
+    rf"^\W*(?:[\w\s-]{{0,40}},\s+)?(?:his|her|the (?:patient|boy|girl|child|proband)['’]s)\s+(?:[\w-]+\s+){{0,4}}?(?P<kin>{_KIN})\b(?![^.;]*\b(?:had died|history|ago|earlier|previously|carri\w+|may|might)\b)[^.;]{{0,40}}?\b(?:also|likewise|too|similarly)\b[^.;]{{0,40}}?{_DISEASE}",
     re.I,
 )
 #: Somebody of the family who is no patient of the report.
@@ -73,7 +73,9 @@ def further(text: str, people: Sequence[Person]) -> tuple[str, AgeMention] | Non
         a for a in find_ages(text)
         if not a.group and 0 <= start - a.end <= 12 and re.search(r"\b(?:his|her)\s+$", text[: a.start], re.I)
     ]  # fmt: skip
-    raw = near[-1].raw if near else ""
+    # 'her brother, aged 5 years,'
+    later = [a for a in find_ages(text) if not a.group and start <= a.start <= end + 3]
+    raw = near[-1].raw if near else later[0].raw if later else ""
     return kin, AgeMention(start, end, raw, False, SEX_OF_KIN[kin], end)
 
 

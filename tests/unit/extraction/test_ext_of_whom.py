@@ -312,9 +312,7 @@ def test_further_episodes(field: str, wanted: str, sentence: str, study: Study) 
 
 
 def test_nobody_died_is_no_death(study: Study) -> None:
-    text = (
-        "We report three children with ANE. All had fever. None died. Two had seizures. None was comatose."
-    )
+    text = "We report three children with ANE. All had fever. None died. Two had seizures. None was comatose."
     [reading] = read_bytes(text.encode(), "a.txt")
     assert reading.document is not None
     found = extract(reading.document, "R0001", study)
