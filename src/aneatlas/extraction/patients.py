@@ -184,6 +184,8 @@ class _Splitter(Roster):
         intros = [
             age for age in find_ages(text) if introduces(text, age, self.people, (self.stated or 1) > 1)
         ]
+        if self._size() > 1 and not intros and "respectively" in text.lower():
+            return Stretch(block, start, end, (), Role.LITERATURE)  # a value each: which is whose is not read
         described = [age for age in intros if not age.event]
         intros = described or intros[:1]
         if named or intros:

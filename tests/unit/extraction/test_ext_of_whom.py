@@ -211,6 +211,7 @@ TURNS = [
     ("We report two patients.", "Fever was present in both, and seizures in one.", ["1,2", ""]),
     ("We report two patients.", "One child died; the other survived.", ["", ""]),
     ("We report two patients.", "Platelets were low in patient 1; CSF was normal in both.", ["1", "1,2"]),
+    ("We report two patients.", "CSF protein was 80 and 120 mg/dL, respectively.", [""]),
     ("We report three patients.", "All survived, one with ataxia.", ["1,2,3", ""]),
     ("We report three patients.", "None died, but ataxia remained in two.", ["1,2,3", ""]),
     ("Two siblings had ANE. The older sibling recovered.", "The younger one died.", ["2"]),
