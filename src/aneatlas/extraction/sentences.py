@@ -84,6 +84,12 @@ def _ends(text: str, start: int, match: re.Match[str]) -> bool:
         return not (
             following.isdigit() or re.search(r"(?:fig|figs|tab|ref|refs|vol|eq|nos|nr)\.$", before, re.I)
         )
+    if re.search(
+        r"\b(?:influenza|vitamin|hepatitis|type|grade|group|class|stage|haemophilus)\s[A-E]\.$",
+        text[start : point + 1],
+        re.I,
+    ):
+        return True
     if re.search(r"(?<![\w.])[A-Z]\.$", before):  # an initial, or 'vitamin B. The'
         return bool(
             re.match(

@@ -136,7 +136,7 @@ RULES: tuple[tuple[Cue, Reach, tuple[str, ...]], ...] = (
         r"(?:(?:is|was|were|are|be|been|tested|returned|came back|turned out|proved|remained)(?: all| both| also| repeatedly| consistently| otherwise)? )?negative (?:for|of)", r"-ve for", r"neg for",
         r"(?:fail(?:s|ed|ing|ure) to|(?:did|does|do|has|have|had|could|would|was|were|is|are)(?: ?not|n'?t)(?: been)?) (?:show|reveal|demonstrate|disclose|have|had|having|exhibit|develop|detect|find|identify|display|present with|experience|report|complain of|describe|feel|appear|need|require|indicate|yield|include|suffer)(?:ed|d|s|ing)?",
         r"(?:absence|lack|free|devoid|exclusion) of", r"lack(?:s|ed|ing)", r"without(?: any)?(?: evidence| signs?| history| symptoms?| indication| complaints?)?(?: of| for)?", r"w/o",
-        r"den(?:y|ies|ied|ying)", r"neither", r"nor", r"none of", r"(?:rules?|ruled|ruling) out(?: for)?", r"exclud(?:ed|es|ing)", r"never",
+        r"den(?:y|ies|ied|ying)", r"neither", r"nor", r"none of", r"none(?= (?:was|were|had|has|have|died|showed|developed|received|required|needed|suffered|recovered|survived|presented|experienced|underwent))", r"nobody", r"no one", r"(?:rules?|ruled|ruling) out(?: for)?", r"exclud(?:ed|es|ing)", r"never",
         r"unremarkable for", r"absent", r"cannot", r"(?:is|was|were|are|has|have|had|do|does|did|would|will|should)n'?t", r"(?:did|does|do|is|was|were|are|has|have|had|will|would|could|should|can) not",
         r"nonspecific for", r"declined(?= (?:to|an?|any|the|further|treatment|hospital))", r"non-(?=\w)", r"not", r"no(?=[ -]\w)", r"nil", r"normal without",
     )),
