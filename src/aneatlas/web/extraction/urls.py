@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
-from aneatlas.web.extraction import auditing, deciding, desk, looking_back, reading
+from aneatlas.web.extraction import auditing, deciding, desk, looking_back, lookup, reading
 
 
 class ReportId:
@@ -28,6 +28,7 @@ urlpatterns = [
     path("new", desk.new_article, name="new-article"),
     path("agreement", looking_back.agreement_page, name="agreement"),
     path("log", looking_back.log_file, name="extraction-log"),
+    path("terms", lookup.lookup, name="find-terms"),
     path("audit", auditing.audit_list, name="audits"),
     path("audit/draw", auditing.draw_one, name="draw-audit"),
     path("audit/<str:audit>", auditing.audit_page, name="audit"),

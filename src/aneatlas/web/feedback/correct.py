@@ -23,6 +23,7 @@ from aneatlas.web.rendering import page
 from aneatlas.web.saying import failure_said, issues_said, said
 from aneatlas.workflows import present
 from aneatlas.workflows.correct import history, record_finding
+from aneatlas.workflows.terms import term_named
 
 ASKED = ("subject", "field", "item", "entry", "why", "event")
 
@@ -33,6 +34,7 @@ def correct(request: HttpRequest) -> HttpResponse:
     """Show the values of a case; take a correction of one."""
     given = {name: " ".join((request.POST or request.GET).get(name, "").split())[:4000] for name in ASKED}
     subject, fault = given["subject"], ""
+    given["item"] = term_named(served().study, given["field"], given["item"])
     case = _subject(subject) if subject else None
     if subject and case is None:
         fault = _("There is no case %(subject)s. Write its accession, for example R0001-1.") % {

@@ -393,17 +393,29 @@
     if (data.locked) return;
     if (group === counts.group) { addCount(group); return; }
     const who = group.dataset.subject === "report" ? "" : patient;
-    const coded = group.querySelector(".add-item input");
-    const chosen = group.querySelector(".add-item select")?.value || coded?.value.trim();
-    if (coded && !chosen) { coded.focus(); return; }
-    if (coded) coded.value = "";
-    const item = chosen || String(Math.max(0, ...itemsOf(group).map(Number)) + 1);
+    if (searches.has(group)) { searches.get(group).taken(); return; }
+    place(group, who, group.querySelector(".add-item select")?.value || String(Math.max(0, ...itemsOf(group).map(Number)) + 1));
+  }
+
+  function place(group, who, item) {
     group.extra ??= {};
-    (group.extra[who] ??= []).push(item);
+    const there = (group.extra[who] ??= []);
+    if (!there.includes(item)) there.push(item);
     drawItems(group);
     const made = group.querySelector(`.item[data-item="${CSS.escape(item)}"]`);
     for (const entry of made.querySelectorAll(".entry")) fill(entry);
     made.querySelector("select, input, [data-status]").focus();
+  }
+
+  // Terms of an ontology are looked up by name.
+  const searches = new Map();
+  for (const group of form.querySelectorAll('.group[data-repeats="coded"]')) {
+    const input = group.querySelector(".term-search");
+    searches.set(group, window.atlasTerms.attach(input, () => group.dataset.group, (term) => {
+      if (term.name) data.item_names[term.id] = `${term.name} (${term.id})`;
+      input.value = "";
+      place(group, group.dataset.subject === "report" ? "" : patient, term.id);
+    }));
   }
 
   function dropItem(item) {
