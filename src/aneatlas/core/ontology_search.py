@@ -113,6 +113,8 @@ class Finder:
         begun = list(takewhile(lambda known: known.startswith(word), islice(self._known, first, None)))
         if not begun and len(word) >= _LONG:
             begins = word[0]
-            alike = self._known[bisect_left(self._known, begins) : bisect_left(self._known, chr(ord(begins) + 1))]
+            alike = self._known[
+                bisect_left(self._known, begins) : bisect_left(self._known, chr(ord(begins) + 1))
+            ]
             begun = difflib.get_close_matches(word, alike, n=5, cutoff=0.8)
         return {number for known in begun for number in self._at[known]}

@@ -17,6 +17,7 @@ from aneatlas.web.extraction.who import progress
 from aneatlas.web.screening.line import line_of
 from aneatlas.workflows import feedback, notes
 from aneatlas.workflows.pace import Pace
+from aneatlas.workflows.review.holding import held
 from aneatlas.workflows.verification.progress import Standing
 
 STUCK = 14  # days without a step
@@ -56,8 +57,11 @@ def tasks(request: HttpRequest) -> list[Task]:
         found.append(Task(len(mine), _("reports to extract"), reverse("extraction")))
     if person.may(Permission.ADJUDICATE):
         found.append(Task(len(progress().to_settle()), _("reports to reconcile"), reverse("extraction")))
+    if person.may(Permission.ASSIGN):
+        words = _("reports that nobody has been asked to read")
+        found.append(Task(len(unasked()), words, reverse("extraction") + "#unasked"))
     if person.may(Permission.NOTE):
-        asked = notes.notes(ledger, mentioning=person.name, open_only=True)
+        asked = notes.notes(ledger, mentioning=person.name, open_only=True, viewer=person.actor)
         found.append(Task(len(asked), _("open notes that mention you"), reverse("notes")))
     if person.may(Permission.CORRECT):
         count = Letter.objects.count() + len(feedback.reports(ledger, open_only=True))
@@ -72,6 +76,22 @@ class Wait:
     name: str
     reports: int
     since: str
+
+
+def unasked() -> list[str]:
+    """Return the ids of the reports of the collection that nobody has been asked to read, in order."""
+    with held(served().ledger, served().study) as review:
+        reports = [
+            k for k, row in review.tables["reports"].items() if row.get("standing") in (None, "included")
+        ]
+    asked = {standing.report for standing in progress().all() if standing.state != "open"}
+    return sorted((key for key in reports if key not in asked), key=lambda key: int(key[1:]))
+
+
+def coverage() -> list[tuple[str, int]]:
+    """Return (state, number of reports) of the collection, in the order of the work."""
+    counted = progress().counts()
+    return [("open", len(unasked())), *((state, counted[state]) for state in ("reading", "read", "settled"))]
 
 
 def waits() -> list[Wait]:

@@ -64,5 +64,7 @@ def _release(study: Study, group: str) -> Release:
 def _own_fields(study: Study) -> dict[str, str]:
     own = {id: field for id, field in SAID.items() if field in study.dictionary}
     for place in study.dictionary:
-        own.update(dict.fromkeys((code for code in place.field.codes if code.startswith("HP:")), place.field.id))
+        own.update(
+            dict.fromkeys((code for code in place.field.codes if code.startswith("HP:")), place.field.id)
+        )
     return own

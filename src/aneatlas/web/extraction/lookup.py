@@ -43,7 +43,9 @@ def lookup(request: HttpRequest) -> HttpResponse:
 
 def _about(found: Found, id: str, by: str, former: bool) -> str:
     """Return what stands beside a term: the name by which it was found, and the field that asks for it anyway."""
-    said = [_("formerly %(name)s") % {"name": by} if former else _("also %(name)s") % {"name": by}] if by else []
+    said = (
+        [_("formerly %(name)s") % {"name": by} if former else _("also %(name)s") % {"name": by}] if by else []
+    )
     if id in found.fields:
         said.append(
             _("the form has a field of its own for it: %(field)s") % {"field": terms.field(found.fields[id])}
