@@ -58,6 +58,8 @@ PAGES = (
     "/extraction/{any}/outcome",
     "/extraction/{any}/history",
     "/extraction/{any}/readers",
+    "/extraction/{any}/notes",
+    "/extraction/terms?group=phenotypes&q=palsy",
     "/correct?subject={any}-1",
     "/errors",
     "/report-an-error",

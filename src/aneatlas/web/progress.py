@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from aneatlas.core.permissions import Permission
-from aneatlas.web.accounts.models import Letter
+from aneatlas.web.accounts.models import Account, Letter
 from aneatlas.web.atlas import served
 from aneatlas.web.extraction.who import progress
 from aneatlas.web.screening.line import line_of
@@ -71,11 +71,12 @@ def tasks(request: HttpRequest) -> list[Task]:
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """What waits for somebody: who, how many reports, since when the longest."""
+    """What waits for somebody: who, how many reports, since when the longest; gone: they can no longer sign in."""
 
     name: str
     reports: int
     since: str
+    gone: bool
 
 
 def unasked() -> list[str]:
@@ -100,8 +101,11 @@ def waits() -> list[Wait]:
     for standing in list(progress().all()):
         for reader in set(standing.assigned) - set(standing.submitted):
             by.setdefault(reader, []).append(standing)
+    gone = {
+        f"person:{name}" for name in Account.objects.filter(is_active=False).values_list("name", flat=True)
+    }
     found = [
-        Wait(reader.removeprefix("person:"), len(rows), min(row.since for row in rows)[:10])
+        Wait(reader.removeprefix("person:"), len(rows), min(row.since for row in rows)[:10], reader in gone)
         for reader, rows in by.items()
     ]
     return sorted(found, key=lambda wait: wait.since)
