@@ -33,8 +33,8 @@ class Task:
     address: str
 
 
-def tasks(request: HttpRequest) -> list[Task]:
-    """Return what waits for the person, by what they may do."""
+def tasks(request: HttpRequest, open_reports: int) -> list[Task]:
+    """Return what waits for the person, by what they may do. open_reports: how many nobody was asked to read."""
     person, found = request.person, []
     ledger = served().ledger
     for stage, words in (
@@ -59,7 +59,7 @@ def tasks(request: HttpRequest) -> list[Task]:
         found.append(Task(len(progress().to_settle()), _("reports to reconcile"), reverse("extraction")))
     if person.may(Permission.ASSIGN):
         words = _("reports that nobody has been asked to read")
-        found.append(Task(len(unasked()), words, reverse("extraction") + "#unasked"))
+        found.append(Task(open_reports, words, reverse("extraction") + "#unasked"))
     if person.may(Permission.NOTE):
         asked = notes.notes(ledger, mentioning=person.name, open_only=True, viewer=person.actor)
         found.append(Task(len(asked), _("open notes that mention you"), reverse("notes")))
@@ -80,19 +80,20 @@ class Wait:
 
 
 def unasked() -> list[str]:
-    """Return the ids of the reports of the collection that nobody has been asked to read, in order."""
-    with held(served().ledger, served().study) as review:
-        reports = [
-            k for k, row in review.tables["reports"].items() if row.get("standing") in (None, "included")
-        ]
+    """Return the ids of the reports of the collection that nobody has been asked to read, in no order."""
     asked = {standing.report for standing in progress().all() if standing.state != "open"}
-    return sorted((key for key in reports if key not in asked), key=lambda key: int(key[1:]))
+    with held(served().ledger, served().study) as review:
+        return [
+            key
+            for key, row in review.tables["reports"].items()
+            if key not in asked and row.get("standing") in (None, "included")
+        ]
 
 
-def coverage() -> list[tuple[str, int]]:
+def coverage(open_reports: int) -> list[tuple[str, int]]:
     """Return (state, number of reports) of the collection, in the order of the work."""
     counted = progress().counts()
-    return [("open", len(unasked())), *((state, counted[state]) for state in ("reading", "read", "settled"))]
+    return [("open", open_reports), *((state, counted[state]) for state in ("reading", "read", "settled"))]
 
 
 def waits() -> list[Wait]:

@@ -48,7 +48,9 @@ def desk(request: HttpRequest) -> HttpResponse:
         "to_settle": standing.to_settle()[:MOST],
         "reading": [s for s in standing.all() if s.state == "reading"][:MOST],
     }
-    open_ones = unasked() if request.person.may(Permission.ASSIGN) else []
+    open_ones = (
+        sorted(unasked(), key=lambda key: (len(key), key)) if request.person.may(Permission.ASSIGN) else []
+    )
     return page(
         request,
         "extraction/desk.html",

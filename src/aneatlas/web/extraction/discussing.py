@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -53,10 +55,16 @@ def discussion(request: HttpRequest, report: str) -> dict[str, Any]:
     """Return what the part 'extraction/discuss.html' of a page shows: the notes that the person may see, the fields."""
     return {
         "notes": notes(served().ledger, [report], viewer=request.person.actor),
-        "note_fields": [
-            (terms.term(group.title), fields)
-            for subject in (Subject.CASE, Subject.COHORT, Subject.REPORT)
-            for group in served().study.dictionary.groups_of(subject)
-            if (fields := [(f.id, terms.term(f.name)) for f in group.fields if f.id not in RECORD_FIELDS])
-        ],
+        "note_fields": _fields(served().study.fingerprint, get_language() or ""),
     }
+
+
+@lru_cache(maxsize=8)
+def _fields(fingerprint: str, language: str) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return the fields that a note may be about, by their groups: the same for every report."""
+    return [
+        (terms.term(group.title), fields)
+        for subject in (Subject.CASE, Subject.COHORT, Subject.REPORT)
+        for group in served().study.dictionary.groups_of(subject)
+        if (fields := [(f.id, terms.term(f.name)) for f in group.fields if f.id not in RECORD_FIELDS])
+    ]
