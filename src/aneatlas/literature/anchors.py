@@ -69,7 +69,9 @@ def _cores(stems: set[str]) -> list[Anchor]:
 
 
 def _parts(stem: str) -> set[str]:
-    sizes = [size for size in SIZES if size < len(stem) <= size + 6 and (size > 4 or len(stem) < 7)] or [len(stem)]
+    sizes = [size for size in SIZES if size < len(stem) <= size + 6 and (size > 4 or len(stem) < 7)] or [
+        len(stem)
+    ]
     return {stem[start : start + size] for size in sizes for start in range(len(stem) - size + 1)}
 
 

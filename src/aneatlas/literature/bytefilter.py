@@ -40,9 +40,7 @@ _MATTERS = re.compile(rb"&(?!gt;|lt;[^/a-zA-Z])|\xc2\xad|\xe2(?:\x80[\x8b-\x8f]|
 #: A tag, perhaps more tags, and no space or sign after them.
 _GOES_ON = re.compile(rb"[^<>]*>(?:<[^<>]*>)*[^<>\s=+*/.,:()|-]")
 #: How a word goes on, after any tags: a letter of a stem, a reference, a character that is no usual sign or space.
-_ON = (
-    rb"(?:<[^<>!?][^<>]*>)*(?:[%s&]|<[!?]|\xc2\xad|[\xc3-\xcd\xd0-\xe1\xe3-\xf4]|\xe2(?:\x80[\x8b-\x8f]|[\x81-\xbf]))"
-)
+_ON = rb"(?:<[^<>!?][^<>]*>)*(?:[%s&]|<[!?]|\xc2\xad|[\xc3-\xcd\xd0-\xe1\xe3-\xf4]|\xe2(?:\x80[\x8b-\x8f]|[\x81-\xbf]))"
 _ANCHOR, _LOOK, _NEXT, _PASS, _END, _DELETED, _BOOK = range(7)
 #: Elements whose own text is never that of a title, an abstract or a heading.
 _UNREAD = (b"<LastName>", b"<ForeName>", b"<Initials>", b"<Affiliation>", b"<CollectiveName>", b"<Citation>")

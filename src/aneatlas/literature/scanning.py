@@ -60,6 +60,8 @@ class PlainClauses:
         if self._database is not None:
             self._database.scan(text, match_event_handler=note)
         for needed, words in self._rules:
-            if needed & met == needed and (not words or any(word in text.replace(b".", b"") for word in words)):
+            if needed & met == needed and (
+                not words or any(word in text.replace(b".", b"") for word in words)
+            ):
                 return True
         return False

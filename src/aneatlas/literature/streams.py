@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import IO, Any, cast
 
 CHUNK = 1 << 20
-#: Small enough for the second cache of a core together with what a scan needs, large enough that calls cost little.
-BUFFER = 1 << 19
+#: Small enough for the cache that cores share, large enough that calls cost little.
+BUFFER = 1 << 20
 #: Room before the bytes of a buffer; the largest record of the test corpora has 190 kB.
 RESERVE = 1 << 18
 _GZIP = b"\x1f\x8b"

@@ -132,7 +132,9 @@ def disturbed(wanted: Iterable[Core]) -> list[bytes]:
             for place in range(core.start + 1, core.stop):
                 found.update(_later(core, place))
         else:
-            for sign in equal_signs(core.stem):
+            equal = equal_signs(core.stem)
+            found.update(_names((core.stem, core.stem.upper(), *equal)))
+            for sign in equal:
                 found.update((*_signs(sign), *references(sign)))
     return [*sorted(found), *_RARE]
 
