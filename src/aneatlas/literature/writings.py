@@ -190,8 +190,11 @@ def _later(core: Core, place: int) -> Iterator[bytes]:
             yield before + re.escape(raw) + (_goes_on(stem, end) if count == 1 else b"")
         else:
             yield before + re.escape(raw[:-1])
-    for character in (*others, stem[place], stem[place].upper(), "&", "<"):
-        yield from (before + reference for reference in _shortened(character))
+    if count > 1:
+        yield before + b"&#"
+    else:
+        for character in (*others, stem[place], stem[place].upper(), "&", "<"):
+            yield from (before + reference for reference in _shortened(character))
     yield from _names(others)
 
 
@@ -201,8 +204,12 @@ def _goes_on(stem: str, place: int) -> bytes:
 
 
 def _shortened(character: str) -> Iterator[bytes]:
-    """Yield references without their last digits: one pattern for many; not of those that look like a thin space."""
-    by = 1 if ord(character) < 0x100 or 0x2000 <= ord(character) < 0x2100 else 2
+    """Yield references without their last digits, one pattern for many; whole ones where they look like frequent ones.
+
+    Those are the accented letters of Western Europe, and spaces and signs.
+    """
+    code = ord(character)
+    by = 0 if code < 0x100 or 0x2000 <= code < 0x2200 else 1 if code < 0x1000 else 2
     yield from (reference[: -1 - by] for reference in references(character))
 
 
