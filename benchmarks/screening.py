@@ -205,12 +205,12 @@ def work(path: Path) -> float:
 
 
 def memory(path: Path) -> int:
-    """Return the peak memory in MB of a process that screens one file."""
+    """Return the peak memory in MB of a process that screens one file, without what this one held when it began."""
     code = (
-        "import resource, sys; from pathlib import Path; from aneatlas.literature.names import names_of;"
+        "import re, sys; from pathlib import Path; from aneatlas.literature.names import names_of;"
         "from aneatlas.literature.screening import Screener; from aneatlas.workflows.study import load_study;"
         "Screener(names_of(load_study())).screen(Path(sys.argv[1]));"
-        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)"
+        "print(int(re.search(r'VmHWM:\\s*(\\d+)', Path('/proc/self/status').read_text())[1]) // 1024)"
     )
     return int(
         subprocess.run([sys.executable, "-c", code, path], capture_output=True, text=True, check=True).stdout

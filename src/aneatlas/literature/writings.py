@@ -63,9 +63,12 @@ _ENOUGH = 3
 class Core(Protocol):
     """A stem and where in it the letters stand that are looked for."""
 
-    stem: str
-    start: int
-    stop: int
+    @property
+    def stem(self) -> str: ...
+    @property
+    def start(self) -> int: ...
+    @property
+    def stop(self) -> int: ...
 
 
 @cache
