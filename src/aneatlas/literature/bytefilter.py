@@ -1,8 +1,8 @@
 """Find the records that may hold a name in raw bytes of XML: a superset, never too little.
 
 Hyperscan searches for the anchors of the names in all their writings. A disturbed writing is looked at in a window
-of the bytes, cleaned and folded; a record with an anchor is looked at as a whole, without its references. Comments,
-CDATA sections and processing instructions send the whole record on.
+of the bytes, cleaned and folded; a record with an anchor is looked at as a whole, without its references. Comments and
+CDATA sections send the whole record on, and so does an instruction beside an anchor.
 """
 
 from __future__ import annotations
