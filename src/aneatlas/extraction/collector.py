@@ -13,11 +13,18 @@ from aneatlas.extraction.patients import Stretch
 
 _RANK = {Status.PRESENT: 0, Status.UNCLEAR: 1, Status.ABSENT: 2}
 
+#: Kinds of infection of which no agent is known.
+_UNNAMED = ("unnamed_", "sepsis_no_pathogen", "other_")
+
 
 def _narrower(claim: Claim, held: Claim) -> bool:
     """Say whether a claim names a kind of the agent held: 'influenza A' after 'influenza'."""
     if claim.field == "mri_sequences":  # each sentence may name further ones
         return set(held.value.split("; ")) < set(claim.value.split("; "))
+    if claim.field == "trigger_agent" and held.value.startswith(
+        _UNNAMED
+    ):  # 'a flu-like illness', then 'influenza A'
+        return claim.status is Status.PRESENT and not claim.value.startswith(_UNNAMED)
     wide = "influenza" if held.value == "influenza_untyped" else held.value
     return claim.field == "trigger_agent" and claim.value != held.value and claim.value.startswith(f"{wide}_")
 

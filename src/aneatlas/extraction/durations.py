@@ -49,6 +49,7 @@ _DURATIONS: tuple[tuple[str, bool, Keys, Sieve], ...] = tuple(
         ("prodrome_days", True, rf"{_ONSET}\s+(?:\w+\s+){{0,4}}?for\s+(?:the\s+(?:last|past)\s+)?{_COUNT}\s+{_TIME}"),
         ("prodrome_days", True, rf"(?:after|following)\s+{_COUNT}\s+{_TIME}\s+of\s+(?:\w+\s+){{0,2}}?{_ONSET}"),
         ("prodrome_days", True, rf"(?:with|had|has|of|by)\s+(?:a\s+)?{_COUNT}[\s-]{_TIME}\s+of\s+(?:\w+\s+){{0,2}}?{_ONSET}"),
+        ("prodrome_days", True, rf"{_COUNT}\s+{_TIME}\s+of\s+(?:[\w-]+\s+){{0,2}}?{_ONSET}\b[^.;]{{0,60}}?\b(?:then|followed\s+by|before|succeeded\s+by|preceded)\b"),
         ("hospital_days", False, rf"discharged\s+(?:home\s+)?(?:after|on (?:hospital )?day)\s+{_COUNT}(?:\s+{_TIME})?"),
         ("hospital_days", False, rf"hospital\s+stay\s+(?:of|was)\s+{_COUNT}\s+{_TIME}"),
         ("icu_days", False, rf"{_COUNT}\s+{_TIME}\s+(?:in|of)\s+(?:the\s+)?(?:PICU|ICU|(?:p(?:a)?ediatric )?intensive care)"),
@@ -68,6 +69,16 @@ _NEXT_DAY = Sieve(
     rf"\b{_ONSET}\b[^.;]{{0,60}}?\b(?:the\s+(?:next|following)\s+day|a\s+day\s+later)\b[^.;]{{0,60}}?\b{_NERVE}|\b(?:the|one|a)\s+day\s+after\s+(?:the\s+)?(?:onset\s+of\s+)?(?:\w+\s+){{0,2}}?{_ONSET}\b",
     re.I,
 )
+#: 'Fever for 3 days, convulsions for 1 day': the prodrome is the difference.
+_TWO_SPANS = Sieve(
+    rf"\b{_ONSET}\b[^.;]{{0,40}}?\b(?:for|x|×)\s+{_COUNT}\s+days?\b[^.;]{{0,25}}?\b{_NERVE}[^.;]{{0,60}}?\b(?:for|x|×)\s+(?P<m>\d{{1,3}}|{WORD_NUMBER}|a|an)\s+days?\b",
+    re.I,
+)
+#: 'On the third day of the fever', 'on day 4 of illness'.
+_DAY_OF = Sieve(
+    rf"\bon\s+(?:the\s+)?(?:day\s+(?P<n>\d)|(?P<word>{'|'.join(ORDINALS)})\s+day)\s+of\s+(?:the\s+|his\s+|her\s+|this\s+)?(?:\w+\s+)?{_ONSET}",
+    re.I,
+)
 _WITHIN = re.compile(r"\b(?:within|less than)\s+$", re.I)
 
 
@@ -79,6 +90,9 @@ def find_durations(text: str) -> Iterator[Measure]:
     nervous = _NEURO.search(text) is not None
     found = held(text)
     ill = bool(found & _ILL.bit)
+    if nervous and ill and (two := _two_spans(text)):
+        yield two
+        return
     for field, neuro, keys, pattern in _DURATIONS:
         if not found & keys.bit or (neuro and not nervous) or (field == "prodrome_days" and not ill):
             continue
@@ -95,6 +109,17 @@ def find_durations(text: str) -> Iterator[Measure]:
         yield from _days_counted(text)
 
 
+def _two_spans(text: str) -> Measure | None:
+    match = _TWO_SPANS.search(text)
+    if match is None:
+        return None
+    first, second = duration_raw(match["n"], "days"), duration_raw(match["m"], "days")
+    if first is None or second is None:
+        return None
+    days = float(first.split()[0]) - float(second.split()[0])
+    return Measure("prodrome_days", *match.span(), f"{days:g} days") if days >= 0 else None
+
+
 def _last_words(found: str) -> str:
     """Return the sign with which a pattern ends ('fever, and two days later seizures'); '' for the other patterns."""
     return (
@@ -106,7 +131,7 @@ def _last_words(found: str) -> str:
 
 def _days_counted(text: str) -> Iterator[Measure]:
     """'On the second day after the fever began', 'fever, and the next day a seizure'."""
-    match = _NTH_DAY.search(text)
+    match = _NTH_DAY.search(text) or _DAY_OF.search(text)
     if match and _NEURO.pattern.search(text[: match.start()] + text[match.end() :]):
         yield Measure("prodrome_days", *match.span(), f"{match['n'] or ORDINALS[match['word'].lower()]} days")
     match = _NEXT_DAY.search(text)

@@ -20,7 +20,7 @@ from aneatlas.extraction.dispatch import first_letters
 from aneatlas.extraction.keys import held
 from aneatlas.extraction.sieve import Sieve, bits_of
 
-_STATE = "(?:the |his |her |its |a |patient's |level of |levels of |state of |the level of )*(?:consciousness|sensorium|mental(?: status| state|ity)|mentation|alertness|awareness|vigilance|arousal|responsiveness|conscious (?:level|state))"
+_STATE = "(?:the |his |her |its |a |clear |full |normal |patient's |level of |levels of |state of |the level of )*(?:consciousness|conscience|sensorium|mental(?: status| state|ity)|mentation|alertness|awareness|vigilance|arousal|responsiveness|conscious (?:level|state))"
 _ALTERED = " | ".join(
     (
         *(f"{word} {_STATE}" for word in (
@@ -28,17 +28,17 @@ _ALTERED = " | ".join(
             "decreases? (?:of|in)", "reduced", "reduction (?:of|in)", "depressed", "depression of", "clouded", "clouding of", "diminished", "diminution of", "declin(?:ed|ing)", "declines? (?:of|in)",
             "deteriorat(?:ed|ing)", "deterioration (?:of|in)", "fluctuating", "loss of", "lost", "loses", "losing", "changes? (?:of|in)", "changed", "abnormal", "poor", "worsening(?: of)?", "lowered", "low", "lapses? (?:of|in)",
         )),
-        r"(?:consciousness|sensorium|mentation|mental (?:status|state)|conscious level|alertness|vigilance|responsiveness)(?: level)? (?:(?!not\b|never\b)\w+ ){0,2}?(?:deteriorated|declined|worsened|decreased|diminished|fell|dropped|altered|impaired|disturbed|clouded|reduced|depressed|lost|fluctuated)",
+        r"(?:consciousness|sensorium|mentation|mental (?:status|state)|conscious level|alertness|vigilance|responsiveness)(?: level)? (?:(?!not\b|never\b)\w+ ){0,4}?(?:went down|sank|slipped|waned|faded|deteriorated|declined|worsened|decreased|diminished|fell|dropped|altered|impaired|disturbed|clouded|reduced|depressed|lost|fluctuated)",
         r"consciousness (?:disturbances?|disorders?|impairment|changes?|loss|alterations?|decline)",
         r"mental status (?:changes?|alterations?|deterioration|decline)", "mental (?:change|deterioration|obtundation|confusion)", "comatose mentality",
         "un-?conscious(?:ness)?", "(?:less|poorly|non-?|minimally|barely|not) responsive", "unrespons(?:ive|iveness)(?! to (?:anti|benzo|\\w*therap|\\w*treatment|steroid|drug|para|diaz|loraz|mida|pheny|fluid|medic|first|acet|ibup|immuno))",
-        "(?:blurred|hazy|foggy|blunted|dull(?:ed)?|narrowed|obscured|suppressed|suspended|compromised|affected) (?:" + _STATE.removeprefix("(?:the |his |her |its |a |patient's |level of |levels of |state of |the level of )*") + ")",
+        "(?:blurred|hazy|foggy|blunted|dull(?:ed)?|narrowed|obscured|suppressed|suspended|compromised|affected) (?:" + _STATE.removeprefix("(?:the |his |her |its |a |clear |full |normal |patient's |level of |levels of |state of |the level of )*") + ")",
         "(?:could|would|did) (?:not|no longer) (?:be )?(?:wake(?: up)?|awaken(?:ed)?|waken(?:ed)?|woken|a?roused?|respond(?: to (?:verbal|voice|pain|stimul\\w*|calls?|commands?|name|speech|his|her))(?! to treatment))", "(?:fail(?:ed|ure|ing)|unable) to (?:awaken|wake(?: up)?|a?rouse|regain (?:\\w+ )?consciousness)", "never (?:woke|awoke|awakened|regained (?:full )?consciousness)", "(?:did not|without) regain(?:ing)? (?:\\w+ )?consciousness",
         "(?:not|no longer) (?:rous(?:able|ed)|a?rousable|rouseable|wakeable|wakable|awake|alert|oriented|lucid|fully conscious|orientated|reacting to|responding to (?:verbal|voice|pain|stimul\\w*|calls?|commands?|name|speech|his|her))", "(?:could not|cannot|could hardly|hardly|barely) (?:be )?(?:woken|roused|aroused|awakened|wakened)", "only (?:responded|reacted|responding|reacting|responsive) to pain\\w*", "(?:responded|reacted|responding|responsive) only to (?:pain\\w*|noxious|strong|loud)",
         "(?:responded|reacted|responding|reacting|responsive) to pain only", "eyes? open(?:ed|ing)? (?:only )?(?:to|on|upon) pain\\w*", "only (?:be )?(?:a?roused|woken|awakened) (?:by|with|to)", "(?:arousal|awareness|wakefulness) (?:was |were )?(?:\\w+ly )?(?:impaired|reduced|decreased|diminished|lost)", "mentally (?:clouded|obtunded|dull|confused|altered|slow(?:ed)?)", "unaware of (?:his|her|its|the) (?:surroundings|environment)", "(?:did not|no longer|not) react(?:ed|ing)? to (?:being|speech|voice|calls?|stimul\\w*|touch|pain|his|her)", "(?:disconnected|detached|dissociated|cut off|estranged) from (?:its|his|her|the) (?:environment|surroundings|outside world)", "disconnection from (?:its|his|her|the) (?:environment|surroundings)", "out of contact", "(?:loss|lack) of contact with (?:the|his|her|its) (?:environment|surroundings)", "(?:did not|no longer|not) (?:recogni[sz]ed?|recogni[sz]ing) (?:his|her|the|its) (?:mother|father|parents|family|relatives|surroundings)", "(?:deepening|clouded) encephalopathy", "talk(?:ed|s|ing)? nonsense", "(?:spoke|speaking|talked|talking) incoherently", "blackout", "passed out", "knocked out", "listless(?:ness)?", "sopor(?:ous|ific)?", "clouding", "twilight state", "incoherent(?: speech)?",
         "(?:consciousness|sensorium|mind|awareness) (?:was |had |became |becomes |grew |had become |has become )?(?:\\w+ly )?(?:clouded|dimmed|blurred|dulled|failing|lost|impaired|lower|lowered|disturbed|faded|waned|worse|deteriorates?|fluctuates?|clouds|suffered)", "awareness deteriorat\\w+", "loses consciousness", "found (?:lying )?unconscious", "un-?a?rousable", "could (?:no longer|not) be (?:woken|roused|aroused|awakened)", "(?:hard|difficult) to (?:a?rouse|wake)", "semi-?conscious", "semi-?coma(?:tose)?",
         "obtund(?:ed|ation)", "stupor(?:ous)?", "obnubilat(?:ion|ed)", "apath(?:y|etic)", "torpor", "dazed",
-        "coma(?:tose)?(?! scale)", "letharg(?:y|ic)", "drows(?:y|iness)", "sleepiness", "sleepy", "somnolen(?:t|ce)", "hypersomnolen(?:t|ce)", "confus(?:ion|ed|ional)", "deliri(?:um|ous)", "disorient(?:ed|ation)", "encephalopathic",
+        "coma(?:tose|tous)?(?! scale| score)", "letharg(?:y|ic)", "drows(?:y|iness)", "sleepiness", "sleepy", "somnolen(?:t|ce)", "hypersomnolen(?:t|ce)", "confus(?:ion|ed|ional)", "deliri(?:um|ous)", "disorient(?:ed|ation)", "encephalopathic",
     )
 )  # fmt: skip
 LEXICON: dict[str, str] = {
@@ -59,15 +59,15 @@ LEXICON: dict[str, str] = {
     "fatigue": "fatigue | malaise | asthenia",
     # neurology
     "altered_consciousness": _ALTERED,
-    "coma": "coma(?:tose)?(?! scale)",
+    "coma": "coma(?:tose|tous)?(?! scale| score) | comatose mentality",
     "lethargy": "letharg(?:y|ic) | drows(?:y|iness) | somnolen(?:t|ce) | sleepy | sleepiness | hypersomnolen(?:t|ce)",
     "confusion": "confus(?:ion|ed) | deliri(?:um|ous) | disorient(?:ed|ation)",
     "hallucinations": "hallucinat(?:ions?|ing|ed|ory)",
     "irritability": "irritab(?:le|ility) | behaviou?ral changes? | agitation | agitated | abnormal behaviou?r | restless(?:ness)?",
-    "seizure": "seizures? | fit(?<=\\ba fit)(?! (?:and|young|man|woman|child|boy|girl|adult|for|\\d)) | (?:generali[sz]ed|epileptic|grand mal|tonic|clonic|second|first|further|another|prolonged|focal|brief|major|febrile|partial) fit(?!\\w) | (?:was|began|started|found) fitting | (?:tonic|clonic|rhythmic|generali[sz]ed|rhythmical|convulsive|involuntary) (?:\\w+ )?(?:twitching|jerking|jerks)(?: of (?:the |his |her |all )?(?:\\w+ )?(?:limbs?|arms?|legs?|extremit\\w+|face))? | (?:twitching|jerking) of (?:the |his |her |all |all four |both )*(?:\\w+ )?(?:limbs|arms?|legs?|extremit(?:y|ies)|face|mouth) | ictal (?:event|episode)s? | epileptic state | seizing | status convulsivus | convulsively | went into (?:a )?(?:status|convulsions?|seizures?|fit) | GTCS | GTCs | fitting | convulse | convulsions? | convulsive(?! status| shock) (?:episodes?|attacks?|movements?|activity|fits?|crisis|crises) | convulsed | convulsing | status epilepticus | convulsive status | seized(?! by| on| the) | fits(?= |[.,;]) | epileptic (?:attacks?|fits?|episodes?|crisis|crises) | tonic[- ]clonic (?:attacks?|movements?|jerks|fits?|episodes?) | clonic (?:jerks|movements) | hemiconvulsions? | epileptic insults? | (?:tonic|infantile|epileptic) spasms?",
+    "seizure": "seizures? | fit(?<=\\ba fit)(?! (?:and|young|man|woman|child|boy|girl|adult|for|\\d)) | (?:generali[sz]ed|epileptic|grand mal|tonic|clonic|second|first|further|another|prolonged|focal|brief|major|febrile|partial) fit(?!\\w) | (?:was|began|started|found) fitting | (?:tonic|clonic|rhythmic|generali[sz]ed|rhythmical|convulsive|involuntary) (?:\\w+ )?(?:twitching|jerking|jerks)(?: of (?:the |his |her |all )?(?:\\w+ )?(?:limbs?|arms?|legs?|extremit\\w+|face))? | (?:twitching|jerking) of (?:the |his |her |all |all four |both )*(?:\\w+ )?(?:limbs|arms?|legs?|extremit(?:y|ies)|face|mouth) | ictal (?:event|episode)s? | epileptic state | seizing | status convulsivus | convulsively | went into (?:a )?(?:status|convulsions?|seizures?|fit) | GTCS | GTCs | fitting | convulse | convulsions? | convulsive(?! status| shock) (?:episodes?|attacks?|movements?|activity|fits?|crisis|crises) | convulsed | convulsing | status epilepticus | convulsive status | epileptic status | seized(?! by| on| the) | fits(?= |[.,;]) | epileptic (?:attacks?|fits?|episodes?|crisis|crises) | tonic[- ]clonic (?:attacks?|movements?|jerks|fits?|episodes?) | clonic (?:jerks|movements) | hemiconvulsions? | epileptic insults? | (?:tonic|infantile|epileptic) spasms?",
     "focal_seizure": "focal (?:onset |motor |clonic )*(?:seizures?|convulsions?) | partial seizures? | hemiconvulsions?",
     "generalised_seizure": "GTCS | generali[sz]ed (?:tonic[- ]clonic |tonic |clonic |motor )*(?:seizures?|convulsions?) | tonic[- ]clonic (?:seizures?|convulsions?) | grand mal",
-    "status_epilepticus": "status epilepticus | convulsive status",
+    "status_epilepticus": "status epilepticus | convulsive status | epileptic status | status convulsivus | (?:seizures?|convulsions?) (?:\\w+ )?(?:turned|evolved|progressed|passed|went|developed) into (?:a )?status | (?:went|going|gone|came) into (?:a )?status",
     "refractory_status_epilepticus": "refractory status epilepticus | super-?refractory status",
     "posturing": "decerebrat(?:e|ion) | decorticat(?:e|ion) | opisthoton(?:os|us|ic) | extensor posturing | abnormal posturing | posturing",
     "hypotonia": "hypotoni(?:a|c) | flaccid(?:ity)? | decreased (?:muscle )?tone",
@@ -116,7 +116,7 @@ LEXICON: dict[str, str] = {
     "eeg_periodic": "periodic (?:lateralized |lateralised )?(?:epileptiform )?discharges | PLEDs",
     "eeg_burst_suppression": "burst[- ]suppression",
     # genetics and family
-    "familial": "familial(?! mediterranean| suscept| predispos| forms?| cases?| clustering) | family history of (?:\\w+ )?(?:ANE|acute necroti[sz]ing|encephalopathy)",
+    "familial": "familial(?! mediterranean| suscept| predispos| forms?| cases?| clustering| and recurrent| or recurrent) | familial (?:case|form)(?= of (?:\\S+ )?acute necroti) | sibships?(?= of| with| in) | family history of (?:\\w+ )?(?:ANE|acute necroti[sz]ing|encephalopathy)",
     "consanguinity": "consanguin(?:eous|ity)",
     "recurrent": "(?:already |previously |once |earlier )?(?:survived|had|suffered|experienced|overcome|come through|gone through|been through|lived through|undergone) (?:already |previously )?(?:an? |one |the |a first |her first |his first )?(?:earlier |previous |prior |first |former )?(?:episode|attack|bout|occurrence) of (?:\\w+ )?(?:ANEC?|ENA|acute necroti[sz]ing \\w+|encephalopathy|the (?:same )?(?:disease|illness))(?= (?:\\w+ )?(?:in the past|before|earlier|previously|(?:\\w+ )?(?:years?|months?) (?:ago|before|earlier|previously)|at (?:the )?age|in (?:19|20)\\d\\d|when|as an? )) | (?:earlier|prior|past|former|first) (?:episode|attack|bout) of (?:\\w+ )?(?:ANEC?|ENA|acute necroti[sz]ing) | recurrences? (?:occurred|was|were|took place) | recurrent (?:ANE|acute necroti[sz]ing|acute encephalopathy|encephalopathy|episodes? of (?:\\w+ )?encephalopathy) | (?:recurrence|relapses?) of (?:\\w+ )?(?:ANE|encephalopathy|acute necroti[sz]ing) | (?:ANEC?|ENA) (?:\\w+ )?(?:recurred|relapsed) | (?:two|three|four|five|second|third|repeated|several|previous|multiple) (?:\\w+ )?(?:episodes?|attacks?|bouts?|occurrences?) of (?:\\w+ )?(?:ANE|ENA|acute necroti[sz]ing|encephalopathy|the disease)",
     # course
@@ -164,7 +164,7 @@ RAISED_WORDS: dict[str, str] = {
 #: Words that alone deny.
 DENIED: dict[str, str] = {
     "fever": "afebrile | apyretic | apyrexi(?:a|al|c) | normothermi(?:a|c)",
-    "altered_consciousness": "fully (?:conscious|alert|awake|orient(?:at)?ed|lucid) | awake and (?:\\w+ )?(?:alert|orient(?:at)?ed|lucid|cooperative|responsive) | alert, (?:awake|orient(?:at)?ed|cooperative) | (?:remained|was|were|stayed) (?:\\w+ )?(?:awake|lucid)(?! (?:interval|again))(?! (?:when|until|after|again|by|on day)) | consciousness (?:was |were )?(?:not|never|un)(?: been)? ?(?:impaired|disturbed|altered|affected|lost|clouded) | (?:normal|clear|preserved|intact|undisturbed) (?:level of )?(?:consciousness|sensorium|mental status|mentation) | (?:was|remained|is) (?:fully |still |quite |always )?(?:alert|conscious)(?= (?:and (?:\\w+ )?(?:orient\\w+|answer\\w+|cooperative|talk\\w+|obey\\w+)|(?:on|at|upon) (?:arrival|admission|examination|presentation)|throughout|at all times|all the time)) | conscious and (?:oriented|alert) | alert and (?:oriented|conscious) | consciousness (?:was|remained) (?:normal|clear|preserved|intact|unaffected) | clear consciousness",
+    "altered_consciousness": "fully (?:conscious|alert|awake|orient(?:at)?ed|lucid) | awake and (?:\\w+ )?(?:alert|orient(?:at)?ed|lucid|cooperative|responsive) | alert, (?:awake|orient(?:at)?ed|cooperative) | (?:remained|was|were|stayed) (?:\\w+ )?(?:awake|lucid)(?! (?:interval|again))(?! (?:when|until|after|again|by|on day)) | consciousness (?:was |were )?(?:not|never|un)(?: been)? ?(?:impaired|disturbed|altered|affected|lost|clouded) | (?:normal|clear|preserved|intact|undisturbed) (?:level of )?(?:consciousness|sensorium|mental status|mentation) | (?:was|remained|is) (?:fully |still |quite |always )?(?:alert|conscious)(?= (?:and (?:\\w+ )?(?:orient\\w+|answer\\w+|cooperative|talk\\w+|obey\\w+)|(?:on|at|upon) (?:arrival|admission|examination|presentation)|throughout|at all times|all the time)) | conscious and (?:oriented|alert) | alert and (?:oriented|conscious) | consciousness (?:was|remained) (?:normal|clear|preserved|intact|unaffected) | (?<!lost )(?<!losing )(?<!loss of )(?<!regained )(?<!without )clear consciousness",
     "csf_pleocytosis": "acellular",
     "platelets_low": "blood (?<!white blood )(?<!red blood )(?:cell )?counts? (?:(?:was|were|is|are|remained|all|both|completely|entirely|also) )*(?:normal|unremarkable|within (?:the )?(?:normal|reference)) | normal (?:full |complete )?blood (?:cell )?counts? | h(?:a)?emogram (?:was |is )?(?:normal|unremarkable) | CBC (?:was |is )?(?:normal|unremarkable)",
     "restricted_diffusion": "diffusion (?:was|is|were) (?:not |un)restricted | (?:DWI|ADC maps?|diffusion-weighted (?:imaging|images|MRI))(?: \\w+)? (?:showed|revealed|disclosed|with|was|were) (?:no|without|free of)(?: \\w+)? restriction | facilitated diffusion | (?:DWI|ADC maps?|diffusion-weighted (?:imaging|images|MRI))(?: \\w+)? (?:did not|failed to|does not) (?:show|reveal|demonstrate|disclose)(?: any)?(?: \\w+)? restriction",
@@ -175,7 +175,7 @@ DENIED: dict[str, str] = {
 DONE: dict[str, str] = {
     "mri_done": "MRI | magnetic resonance(?: \\(MR\\)| imag(?:ing|es?))? | brain MR imaging | MR imag(?:ing|es?) | MRIs",
     "ct_done": "CT(?: scan)?(?!-) | computed tomograph(?:y|ic) | computeri[sz]ed tomograph(?:y|ic)",
-    "csf_done": "lumbar puncture | liquor(?! intake) | LCR | cerebrospinal fluid | CSF | spinal (?:tap|fluid)",
+    "csf_done": "lumbar puncture | liquor(?! intake) | LCR | cerebrospinal fluid(?! (?:drain|flow|shunt|spaces?|leak|diversion|circulation|outflow|pathway)) | CSF(?! (?:drain|flow|shunt|spaces?|leak|diversion|circulation|outflow|pathway)) | spinal (?:tap|fluid)",
     "eeg_done": "EEGs? | electro-?encephalogra(?:m|ms|phy|phic)",
     "genetic_test_done": "genetic (?:testing|tests?|analys[ie]s|study|studies|sequencing|panel|screening|workup|investigations?) | gene (?:panel|sequencing|analysis|testing) | (?:whole[- ])?exome sequencing | (?:whole[- ])?genome sequencing | WES | mutation(?:al)? (?:analysis|screening) | molecular (?:genetic )?(?:analysis|testing) (?:of|for) | (?:sequenc|analys|test|screen)(?:ing|is|ed)? (?:\\w+ ){0,3}?RANBP2 | RANBP2 (?:gene )?(?:was |were )?(?:sequenc(?:ing|ed)|test(?:ing|ed)|analysis|analy[sz]ed|mutation|variant|gene|screening)s? | RANBP2(?= (?:gene )?(?:was|were|could|has|had) not)",
     "ranbp2_tested": "(?:sequenc|analys|test|screen)(?:ing|is|ed)? (?:\\w+ ){0,3}?RANBP2 | RANBP2 (?:gene )?(?:was |were )?(?:sequenc(?:ing|ed)|test(?:ing|ed)|analysis|analy[sz]ed|mutation|variant|gene|screening)s? | RANBP2(?= (?:gene )?(?:was|were|could|has|had) not)",
@@ -199,6 +199,22 @@ _BEFORE_ELSEWHERE: dict[str, re.Pattern[str]] = {
     "imaging_necrosis": re.compile(
         r"\b(?:myocardial|cardiac|tubular|hepat(?:ic|ocellular|ocyte)|liver|muscle|skin|skeletal|bowel|intestinal|renal|papillary|cortical kidney|adrenal|epidermal|lung|pulmonary|digital|limb|finger|toe|fat|bone|avascular|aseptic|pancreatic|splenic)(?: (?:cell|tissue))?\s+$", re.I),
 }  # fmt: skip
+_BEFORE_ELSEWHERE["csf_done"] = re.compile(
+    r"\b(?:drain(?:age|ed|ing)?|circulation|flow|outflow|obstruction|blockage|diversion|shunting|removal|passage) of (?:the )?$",
+    re.I,
+)
+_BEFORE_ELSEWHERE["csf_protein_raised"] = re.compile(
+    r"(?:\b(?:reactive|serum|plasma|total serum|viral|binding|tau|shock|basic|urine|urinary|fibrillary acidic)|S-?100\w*)\s+$",
+    re.I,
+)
+_BEFORE_ELSEWHERE["csf_pleocytosis"] = re.compile(
+    r"\b(?:red|erythro\w*|epithelial|tumou?r|Purkinje|glial|nerve|T|B|NK|plasma|blood and|peripheral)\s+(?:blood\s+)?$",
+    re.I,
+)
+_BEFORE_ELSEWHERE["genetic_test_done"] = re.compile(
+    r"\b(?:strains?|pathogens?|virus(?:es)?|viral|metagenomic|microb\w+|bacterial|isolates?)\b[^.;]{0,25}$",
+    re.I,
+)
 _BEFORE_ELSEWHERE["lesions_symmetric"] = re.compile(
     r"\b(?:reflex(?:es)?|tone|face|pupils?|power|strength|movements?|limbs|muscle \w+|chest|air entry|expansion|weakness|paralysis|paresis|facies)\b[^.;]{0,25}$",
     re.I,
@@ -206,6 +222,8 @@ _BEFORE_ELSEWHERE["lesions_symmetric"] = re.compile(
 _AFTER_ELSEWHERE: dict[str, re.Pattern[str]] = {
     "imaging_haemorrhage": re.compile(
         r"\s+(?:(?:was|were|continued|rash)\s+)?(?:of|on|in|over|from|into) (?:the |his |her |both )*(?:upper |lower )?(?:legs?|arms?|skin|trunk|face|chest|abdomen|limbs|extremities|stomach|bowel|gut|lungs?|nose|gums?|mouth|palate|retina|conjunctiva|liver|kidneys?|adrenals?|stools?|urine|(?:digestive|gastrointestinal|respiratory) tract|alveol\w+|catheter|puncture)\b", re.I),
+    "genetic_test_done": re.compile(
+        r"\s+(?:of|from|for) (?:the |his |her )?(?:\w+ )?(?:pathogens?|virus|viral|strains?|isolates?|bacteri\w+|CSF|cerebrospinal|sputum)\b|\s+\((?:PMseq|mNGS|NGS)\b", re.I),
     "imaging_necrosis": re.compile(
         r"\s+(?:of|in) (?:the |his |her )*(?:liver|hepat\w+|myocard\w+|heart|kidneys?|renal|tubul\w+|skin|muscles?|bowel|intestin\w+|adrenals?|fingers?|toes?|limbs?|lungs?|pancreas)\b|\s+factor", re.I),
 }  # fmt: skip

@@ -214,7 +214,8 @@ def in_csf(text: str, place: int, context: str) -> bool:
         blood = [m.start() for m in _BLOOD.finditer(text) if m.start() <= place]
         if before:
             return max(before) > max(blood, default=-1)
-        return not blood and not _BLOOD.search(text)
+        after = next(CSF.finditer(text)).start()
+        return not blood and not _BLOOD.search(text) and ";" not in text[place:after]
     return (
         bool(CSF.search(context))
         and not _BLOOD.search(text)

@@ -46,6 +46,16 @@ _INDUCED = re.compile(
     r"\b(?:\w*barbital|barbiturate|(?:\w+[- ])?induced|therapeutic|artificial|thiopental|propofol|midazolam)\s+$",
     re.I,
 )
+#: Before a sign that is denied: the words tell of its end, not that it never was.
+_ENDED = re.compile(
+    r"\b(?:following|after|with|under|on|upon) (?:[\w-]+ ){0,4}?(?:treatment|therapy|administration|infusions?|pulses?|steroids?|immunoglobulins?|IVIG|exchange|\w+mab|\w+lone|transfer|extubation|this|which)\b|\b(?:thereafter|afterwards|since then|from then on|subsequently|later|gradually|finally|eventually|by day \d+|at discharge)\b",
+    re.I,
+)
+_CEASES = frozenset({"altered_consciousness", "coma", "seizure", "fever", "status_epilepticus"})
+_AGAIN = re.compile(
+    r"[^.;,]{0,25}\b(?:recur\w*|return\w*|reappear\w*|again|anymore|any more|any longer|no longer|further)\b",
+    re.I,
+)
 _OF_FAMILY = frozenset({"familial", "consanguinity"})
 _FLUID = r"(?:CSF|LCR|liquor|(?:cerebro)?spinal fluid(?: \(CSF\))?|lumbar puncture)"
 _NORMAL_CSF = re.compile(
@@ -94,7 +104,7 @@ def find_signs(text: str, context: str = "") -> Iterator[Sign]:
         if mention.field in _OF_FLUID and not in_csf(text, mention.start, context):
             continue
         status, words = sign
-        if status is Status.ABSENT and is_general(mention, mentions):
+        if status is Status.ABSENT and (is_general(mention, mentions) or _has_ended(text, mention)):
             continue
         field = mention.field
         if field in _LATE_FIELD and _is_late(text, mention, late):
@@ -110,6 +120,13 @@ def find_signs(text: str, context: str = "") -> Iterator[Sign]:
         yield Sign(
             "csf_pleocytosis", Status.ABSENT, Role.THIS_PATIENT, *match.span(), f"'{match.group()}' stated"
         )
+
+
+def _has_ended(text: str, mention: Mention) -> bool:
+    """'After tocilizumab his consciousness was clear and convulsions did not return': they were there before."""
+    return mention.field in _CEASES and bool(
+        _ENDED.search(text, 0, mention.start) or _AGAIN.match(text, mention.end)
+    )
 
 
 def _bare_cells(text: str, context: str) -> Iterator[Sign]:
