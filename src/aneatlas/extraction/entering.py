@@ -39,7 +39,7 @@ _TOLD_PART = re.compile(
     re.I,
 )
 _TOLD_CASE = re.compile(
-    r"\bcase (?:report|study|presentation)\b(?!s)|\b(?:an?|one|the) (?:[\w'’/-]+ ){0,6}?(?:case|patient|child|boy|girl|infant|toddler|adult|adolescent|neonate|newborn|man|woman|male|female|student|teenager|survivor)\b(?!s)|\bautopsy\b|\bfatal (?:case|outcome)\b",
+    r"\bcase (?:report|study|presentation)\b(?!s)|\bin an? (?:[\w-]+ )?(?:\w+|\d+)[- ](?:year|month|week|day)s?[- ]old\b|\b(?:an?|one|the) (?:[\w'’/-]+ ){0,6}?(?:case|patient|child|boy|girl|infant|toddler|adult|adolescent|neonate|newborn|man|woman|male|female|student|teenager|survivor)\b(?!s)|\bautopsy\b|\bfatal (?:case|outcome)\b",
     re.I,
 )
 _SERIES = re.compile(

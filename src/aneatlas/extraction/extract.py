@@ -42,7 +42,7 @@ _ADULT = Sieve(
     re.I,
 )
 _SEX_NOUN = Sieve(
-    r"(?:^(?:twin )?|\b(?:the|this|our|both|affected|an?|one|\d|two|three|four|twin) )(?:[\w-]+ ){0,4}?(?:(?P<male>boys?|males?|man|brothers)|(?P<female>girls?|females?|woman|sisters))\b(?<!brothers)(?<!sisters)|\b(?:the|this|our|both|affected|\d|two|three) (?:[\w-]+ ){0,4}?(?:(?P<males>brothers)|(?P<females>sisters))\b(?! (?:had|has|was|carri))",
+    r"\b(?:gender|sex)\s*[:=]\s*(?:(?P<male1>male)|(?P<female1>female))\b|(?:^(?:twin )?|\b(?:the|this|our|both|affected|an?|one|\d|two|three|four|twin) )(?:[\w-]+ ){0,4}?(?:(?P<male>boys?|males?|man|brothers)|(?P<female>girls?|females?|woman|sisters))\b(?<!brothers)(?<!sisters)|\b(?:the|this|our|both|affected|\d|two|three) (?:[\w-]+ ){0,4}?(?:(?P<males>brothers)|(?P<females>sisters))\b(?! (?:had|has|was|carri))",
     re.I,
 )
 
@@ -223,7 +223,7 @@ def _familial(out: Collector, patients: Patients) -> None:
 def _sex_by_noun(out: Collector, case: str, own: list[Stretch]) -> bool:
     """'The previously healthy female infant', 'both brothers': a noun of the patient's sentences, if all agree."""
     named = [(s, _SEX_NOUN.search(s.text)) for s in own]
-    sexes = {str(match.lastgroup).rstrip("s") for _, match in named if match}
+    sexes = {str(match.lastgroup).rstrip("s1") for _, match in named if match}
     if len(sexes) != 1:
         return False
     first, match = next((s, m) for s, m in named if m)

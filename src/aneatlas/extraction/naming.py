@@ -26,6 +26,9 @@ from aneatlas.extraction.patient_words import (
 )
 from aneatlas.extraction.triggers import Cue
 
+#: 'When a neonate keeps getting worse, the disease should come to mind': advice brings in nobody.
+_ADVICE = re.compile(r"\b(?:should|must|ought to)\b", re.I)
+
 
 @dataclass(slots=True, eq=False)
 class Person:
@@ -69,6 +72,8 @@ def introduces(text: str, age: AgeMention, people: Sequence[Person], several: bo
 
     several: the text has several patients, who may be siblings.
     """
+    if age.raw.isalpha() and _ADVICE.search(text):
+        return False
     if age.group or (age.event and (any(p.age for p in people) or not PRESENTS.search(text))):
         return False
     before = text[: age.start]

@@ -20,7 +20,7 @@ ORDINAL = Sieve(
 )
 ALL = Sieve(
     rf"\b(?:both|all|neither of the|none of the)(?:\s+(?:of\s+)?(?:the|our|these))?(?:\s+(?:two|three|four|five|six|\d))?\s*(?:{PEOPLE}s?|children|siblings|brothers|sisters|of them)\b"
-    rf"|\b(?:neither|no|each|either)\s+(?:patient|child|sibling|twin|case)\b|\b(?:neither|either)\s+(?:of\s+the\s+)?famil(?:y|ies)\b|\bboth\s+families\b|^they\b|^(?:all|both) (?:two|three|four|five|six|\d)\b(?! (?:of|lesions|days))|\bwe (?:report|describe|present) (?:here )?(?:a|an|the) (?:[\w-]+ ){0, 4}(?:kindred|family)\b|\bthe(?:se)?\s+(?:\w+\s+)?(?:siblings|brothers|sisters|twins)\b|\b(?:in|were|for) both\b(?= ?[,;.])|^both\b(?!\s+(?:thalam|hemi|side|arm|leg|eye|lung|techni|method|test|scan|stud|imag|examin|cultur|agent|virus|drug|condition|disease|diagnos|parent|mother|finding|hypothes|mechanism|treatment|clinical|adult|direct|[\w-]+ and\b))",
+    rf"|\b(?:neither|no|each|either)\s+(?:patient|child|sibling|twin|case)\b|\b(?:neither|either)\s+(?:of\s+the\s+)?famil(?:y|ies)\b|\bboth\s+families\b|^they\b|\bevery one of (?:them|the|these)\b|\beach of (?:them|these)\b|^(?:all|both) (?:two|three|four|five|six|\d)\b(?! (?:of|lesions|days))|\bwe (?:report|describe|present) (?:here )?(?:a|an|the) (?:[\w-]+ ){{0,4}}(?:kindred|family)\b|\bthe(?:se)?\s+(?:\w+\s+)?(?:siblings|brothers|sisters|twins)\b|\b(?:in|were|for) both\b(?= ?[,;.])|^both\b(?!\s+(?:thalam|hemi|side|arm|leg|eye|lung|techni|method|test|scan|stud|imag|examin|cultur|agent|virus|drug|condition|disease|diagnos|parent|mother|finding|hypothes|mechanism|treatment|clinical|adult|direct|[\w-]+ and\b))",
     re.I,
 )
 PREDICATE = re.compile(r"\b(?:who|with|had|died|recovered|presented|developed|suffered|was|whose)\b", re.I)
