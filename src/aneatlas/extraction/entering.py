@@ -26,7 +26,7 @@ _MODAL = re.compile(
     r"\b(?:should|may|might|can|must|would|could|ought|how an?|when an?|if an?|whether an?)\b", re.I
 )
 _REPORTED = Sieve(
-    r"\bwe (?:here |hereby |herein )?(?:report|describe|present)\b(?! (?:our|on|the (?:results|findings|literature)))|\b(?:is|are) (?:here |hereby |herein )?(?:reported|described|presented)(?= (?:here|in this|with|together)|[.;,]|$)",
+    r"\bthe (?:[\w-]+ ){0,3}?(?:adult|child|patient|boy|girl|infant|newborn|neonate|man|woman|case) (?:that |whom )?(?:we (?:report|describe|present)|(?:reported|described|presented) here)\b|\bwe (?:here |hereby |herein )?(?:report|describe|present)\b(?! (?:our|on|the (?:results|findings|literature)))|\b(?:is|are) (?:here |hereby |herein )?(?:reported|described|presented)(?= (?:here|in this|with|together)|[.;,]|$)",
     re.I,
 )
 #: The part of a text that tells of one patient.

@@ -240,7 +240,7 @@ def _value_after(text: str, end: int) -> tuple[str, int] | None:
 
 
 _GCS = re.compile(
-    r"(?:Glasgow\s+Coma\s+(?:Scale|Score)|\bGCS)(?:\s*\(GCS\))?(?:\s+(?:score|scale|was|of|is|at|on|admission|arrival|presentation|dropped|decreased|fell|to|deteriorated|initial|a|,|:|=))*[\s:=(]*(?P<n>1[0-5]|[3-9])(?:\s?/\s?15)?(?!\d|\.\d)",
+    r"(?:Glasgow\s+Coma\s+(?:Scale|Score)|\bGCS)(?:\s*\(GCS\))?(?:\s+(?:\(GCS\)|score|scale|was|of|is|at|on|admission|arrival|presentation|dropped|decreased|fell|fallen|had|been|only|down|sank|sunk|went|declined|dropping|falling|worsened|reduced|scored|points|then|to|deteriorated|initial|a|,|:|=))*[\s:=(]*(?P<n>1[0-5]|[3-9])(?:\s?/\s?15)?(?!\d|\.\d)",
     re.I,
 )
 _JCS = re.compile(

@@ -8,7 +8,7 @@ from aneatlas.extraction.keys import Keys
 from aneatlas.extraction.numbers import WORD_NUMBER
 from aneatlas.extraction.sieve import Sieve
 
-NUMBER = r"(?:\d{1,2}|[IVX]{1,4}|[A-H])"
+NUMBER = r"(?:\d{1,2}|[IVX]{1,4}|[A-H]|(?<=[Pp]atient )(?:one|two|three|four|five|six))"
 LABEL = Sieve(
     rf"\b(?:[Cc]ases?|CASES?|[Pp]atients?|PATIENTS?|[Pp]ts?\.?|[Pp]robands?|[Tt]wins?|[Ss]iblings?|[Cc]hild)\s*(?:[Nn]o\.?\s*|#\s*|[Nn]umber\s*)?"
     rf"(?P<first>{NUMBER})(?P<more>(?:\s*(?:,|and|&|,\s*and)\s*{NUMBER})*)(?![\w%]|\s*(?:of\s+\d|years?|months?|days?|weeks?|hours?|patients|\((?!(?:fe)?male|boy|girl|an?\b|M\b|F\b|\d+[- ]?(?:year|month|day|y\b))|mg|g/|g\b|cells|mm|U/|IU|%))(?=\W|$)"

@@ -129,7 +129,10 @@ class _Splitter(Roster):
             (self.stated or 1) == 1
             and not stretch.cases
             and self._may_enter(stretch.block)
-            and (reported_here(stretch.text) or (case_part(self.inline) and told(stretch.text)))
+            and (
+                reported_here(stretch.text)
+                or ((case_part(self.inline) or bool(self.waiting)) and told(stretch.text))
+            )
         )
 
     def _clauses(self, block: Block, text: str) -> list[tuple[int, int]]:

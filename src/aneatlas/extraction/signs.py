@@ -19,6 +19,15 @@ _LEVEL = re.compile(
     rf"\b(?:(?P<up>{_UP})|(?P<down>{_DOWN})|(?P<normal>normal(?:ly)?(?!\s*(?:range|values?|limits?|reference|levels?)?\s*[:<>≤≥(]?\s*\d)|unremarkable|within (?:the )?(?:normal|reference) (?:limits|range)|without (?:any )?(?:alterations?|abnormalit(?:y|ies)|changes?)))\b",
     re.I,
 )
+#: Words for a whole list, before it and after it.
+_LEADING = re.compile(
+    rf"\s*(?:[\w ]{{1,25}}[:,]\s*)?(?:{_UP}|{_DOWN}|normal|unremarkable)\s+(?:values?|results?|levels?|concentrations?|findings?)?\s*(?:(?:were|was|had been|are)\s+)?(?:(?:found|obtained|measured|seen|noted|recorded|observed)\s+)?(?:for|of|in)\s",
+    re.I,
+)
+_TRAILING = re.compile(
+    rf"[^.;]*?\b(?P<all>(?:were|was)\s+(?:all|each|both)\s+(?:\w+ly\s+)?(?:{_UP}|{_DOWN}|normal|unremarkable))\b",
+    re.I,
+)
 _VERB = re.compile(r"\b(?:was|were|is|are|had|showed|revealed)\b", re.I)
 _DIGIT = re.compile(r"\d")
 _LATE = re.compile(
@@ -60,11 +69,11 @@ _OF_FAMILY = frozenset({"familial", "consanguinity"})
 _FLUID = r"(?:CSF|LCR|liquor|(?:cerebro)?spinal fluid(?: \(CSF\))?|lumbar puncture)"
 _NORMAL_CSF = re.compile(
     rf"\b{_FLUID}(?::| (?:analysis|parameters|profile|investigations?|routine|analyses|examination|study|studies|findings?|results?|testing|tests?|was|were|is|all|also|completely|of|had|gave|showed|revealed|and))* (?:normal|unremarkable|within (?:the )?normal (?:limits|range))\b(?! (?:opening|glucose|pressure|protein|cell|white|lactate|for|except|apart))"
-    rf"|\bnormal (?:findings (?:on|of|in) )?(?:the )?{_FLUID}\b(?! (?:opening|glucose|pressure|protein|cell|lactate))|\b{_FLUID}[^.;]{{0,25}} (?:showed|revealed|disclosed|had) no (?:signs of )?(?:\w+ )?(?:patholog\w+|abnormal\w+)",
+    rf"|\bnormal (?:findings (?:on|of|in) )?(?:the )?{_FLUID}\b(?! (?:opening|glucose|pressure|protein|cell|lactate))|\b{_FLUID}(?: \(CSF\))?,[^.;]{{0,90}}?\b(?:were|was) (?:all |both |also )?(?:normal|unremarkable)\b|\b{_FLUID} (?:stayed|remained|proved|came back|turned out|appeared) (?:\w+ )?(?:normal|unremarkable)\b|\b{_FLUID}[^.;]{{0,25}} (?:showed|revealed|disclosed|had) no (?:signs of )?(?:\w+ )?(?:patholog\w+|abnormal\w+)",
     re.I,
 )
 _DISSOCIATION = re.compile(
-    rf"\b{_FLUID}[^.;]{{0,30}} normal (?:apart from|except for|other than|save for|but for) [^.;]{{0,25}}protein|\balbumino-?cytologic(?:al)? dissociation|\bcytoalbuminous dissociation",
+    rf"\b{_FLUID}[^.;]{{0,30}} normal (?:apart from|except for|other than|save for|but for) [^.;]{{0,25}}protein|\balbumin(?:o)?[- ]?cytologic(?:al)? dissociation|\bcytoalbuminous dissociation",
     re.I,
 )
 _BARE_CELLS = re.compile(
@@ -212,6 +221,18 @@ def _done(mention: Mention, assertion: Assertion) -> tuple[Status, str] | None:
     return Status.PRESENT, "named as a test"
 
 
+def _of_list(text: str, mention: Mention) -> re.Match[str] | None:
+    """'Normal results were obtained for A, B and C', 'A (138), B (29) and C (41) were all raised': one word for a list."""
+    start = max(text.rfind(";", 0, mention.start), text.rfind(". ", 0, mention.start)) + 1
+    lead = _LEADING.match(text, start)
+    if lead and lead.end() <= mention.start and not _LEVEL.search(text, lead.end(), mention.start):
+        return _LEVEL.search(text, start, lead.end())
+    tail = _TRAILING.match(text, mention.end)
+    if tail and not _LEVEL.search(text, mention.end, tail.start("all")):
+        return _LEVEL.search(text, tail.start("all"), tail.end())
+    return None
+
+
 def _level(text: str, mention: Mention, assertion: Assertion) -> tuple[Status, str] | None:
     """'Raised', 'low' or 'normal' beside a laboratory test: the nearest word within the clause."""
     first = (
@@ -252,9 +273,10 @@ def _level(text: str, mention: Mention, assertion: Assertion) -> tuple[Status, s
         )
         if nearest is None or distance < nearest[0]:
             nearest = (distance, word)
-    if nearest is None or nearest[0] > 70:
+    whole = _of_list(text, mention)
+    if whole is None and (nearest is None or nearest[0] > 70):
         return None
-    word = nearest[1]
+    word = whole or nearest[1]  # type: ignore[index]
     wanted = "up" if mention.mode == "raised" else "down"
     said = f"beside '{word.group()}'"
     if Cue.UNCERTAIN in assertion:
