@@ -18,7 +18,7 @@ _SOME_ONE = Sieve(
 )
 #: 'The patient had been well until ...'; 'the first case in Greece is reported'.
 _THE_ONE = Sieve(
-    r"^\W*(?:the|this) (?:[\w-]+ ){0,3}?(?:patient|child|boy|girl|infant|toddler|man|woman|neonate|deceased)\b(?=\s*,|\s+(?:was|had|presented|developed|became|died|recovered|lost|fell|received|underwent)\b)|\bthe first (?:[\w-]+ ){0,4}?(?:case|patient|child)\b[^.;]{0,80}\bis (?:here |hereby |herein )?(?:reported|described|presented)\b",
+    r"^\W*(?:[A-Z]\w+:\s*)?(?:the|this) (?:[\w-]+ ){0,3}?(?:patient|child|boy|girl|infant|toddler|man|woman|neonate|deceased)\b(?=\s*,|\s+(?:was|had|presented|developed|became|died|recovered|lost|fell|received|underwent)\b)|\bthe first (?:[\w-]+ ){0,4}?(?:case|patient|child)\b[^.;]{0,80}\bis (?:here |hereby |herein )?(?:reported|described|presented)\b",
     re.I,
 )
 #: Whoever 'can' or 'should' is nobody: 'how a child should be managed'.
@@ -29,6 +29,7 @@ _REPORTED = Sieve(
     r"\bthe (?:[\w-]+ ){0,3}?(?:adult|child|patient|boy|girl|infant|newborn|neonate|man|woman|case) (?:that |whom )?(?:we (?:report|describe|present)|(?:reported|described|presented) here)\b|\bwe (?:here |hereby |herein )?(?:report|describe|present)\b(?! (?:our|on|the (?:results|findings|literature)))|\b(?:is|are) (?:here |hereby |herein )?(?:reported|described|presented)(?= (?:here|in this|with|together)|[.;,]|$)",
     re.I,
 )
+_STATES = re.compile(r"\b(?:is|are|we|this report|literature|has|have)\b", re.I)
 #: The part of a text that tells of one patient.
 _CASE_PART = re.compile(
     r"\W*(?:case(?! series|s\b|[- ]control)(?: (?:report|presentations?|descriptions?|summary|history|study|details?|vignette|illustration))?|(?:the )?patient(?: (?:concerns?|presentation|description|history|data|information))?|clinical (?:presentation|description|findings|picture|course|history|case|data|problem|summary)|presentation(?: of (?:the )?case)?|history(?: of present illness)?|observation|vignette|presenting (?:concerns|features|symptoms))\W*$",
@@ -84,6 +85,17 @@ def own_case(label: str, title: str) -> bool:
     return _CASE_PART.match(label) is not None and not _SERIES.search(title)
 
 
+def noted(text: str) -> bool:
+    """Say whether words without a verb tell of what was: '4 days of fever, then status epilepticus'."""
+    return not (
+        _STATES.search(text)
+        or speaks_of_others(text)
+        or general(text)
+        or _MODAL.search(text)
+        or len(text) < 12
+    )
+
+
 def told(text: str) -> bool:
     """Say whether a sentence reports what was, of nobody else."""
     return (
@@ -111,3 +123,13 @@ def reported_here(text: str) -> bool:
 def told_case(title: str) -> bool:
     """Say whether a title promises one patient: 'a case report', 'in a young man'."""
     return bool(_TOLD_CASE.search(title)) and not _SERIES.search(title)
+
+
+def told_early(text: str, part: str, begun: bool) -> bool:
+    """Say whether a sentence tells of the only patient before any words for that patient.
+
+    part: the label of the part of the text. begun: such a sentence stood before.
+    """
+    if reported_here(text) or (begun and told(text)):
+        return True
+    return case_part(part) and (told(text) or noted(text))

@@ -243,6 +243,10 @@ _GCS = re.compile(
     r"(?:Glasgow\s+Coma\s+(?:Scale|Score)|\bGCS)(?:\s*\(GCS\))?(?:\s+(?:\(GCS\)|score|scale|was|of|is|at|on|admission|arrival|presentation|dropped|decreased|fell|fallen|had|been|only|down|sank|sunk|went|declined|dropping|falling|worsened|reduced|scored|points|then|to|deteriorated|initial|a|,|:|=))*[\s:=(]*(?P<n>1[0-5]|[3-9])(?:\s?/\s?15)?(?!\d|\.\d)",
     re.I,
 )
+#: 'E1V2M3': the parts of the scale, which add up to it.
+_PARTS = re.compile(
+    r"\bE\s?(?P<e>[1-4])[\s,/]*(?:and\s+)?(?:V\s?(?P<v>[1-5])[\s,/]*(?:and\s+)?M\s?(?P<m>[1-6])|M\s?(?P<m2>[1-6])[\s,/]*(?:and\s+)?V\s?(?P<v2>[1-5]))\b"
+)
 _JCS = re.compile(
     r"(?:Japan\s+Coma\s+Scale|\bJCS)(?:\s*\(JCS\))?[\s\w:=,(]{0,20}?(?:I{1,3}[-\s]?)?(?P<n>300|200|100|30|20|10|[0-3])(?!\d)",
     re.I,
@@ -263,6 +267,9 @@ def find_scales(text: str) -> Iterator[Measure]:
             else "gcs_lowest"
         )
         yield Measure(field, match.start(), match.end(), match["n"])
+    for match in _PARTS.finditer(text) if "M" in text else ():
+        parts = [int(match[key] or match[f"{key}2"]) for key in ("v", "m")]
+        yield Measure("gcs_lowest", match.start(), match.end(), str(int(match["e"]) + sum(parts)))
     for match in _JCS.finditer(text) if "jcs" in lower or "japan" in lower else ():
         yield Measure("jcs_worst", match.start(), match.end(), match["n"])
     for match in (

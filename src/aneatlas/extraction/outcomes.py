@@ -38,7 +38,7 @@ _BARE = re.compile(
     r"(?:spastic |flaccid )?(?:tetra|quadri|hemi|para|di)(?:paresis|plegia)|aphasia|ataxia|dysarthria", re.I
 )
 _LASTING = re.compile(
-    r"\b(?:left with|residual|remain\w*|persist\w*|sequela\w*|discharged?|follow(?:ed)?[- ]?up|(?:weeks?|months?|years?) (?:later|after)|after (?:\w+ )?(?:weeks?|months?|years?)|surviv\w+|outcome|permanent|lasting|still)\b",
+    r"\b(?:left with|residual|remain\w*|persist\w*|sequela\w*|discharged?|follow(?:ed)?[- ]?up|(?:weeks?|months?|years?) (?:later|after)|after (?:\w+ )?(?:weeks?|months?|years?)|surviv\w+|outcome|leaving|dismissed|permanent|lasting|still)\b",
     re.I,
 )
 _ACUTE = re.compile(

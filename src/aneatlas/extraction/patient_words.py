@@ -152,7 +152,9 @@ SEX_OF = {
 }
 
 #: Words before patterns: without one of these ALL and OTHERS cannot match.
-ALL_KEYS = Keys("both|all|neither|none|each|either|no |they|siblings|brothers|sisters|twins|kindred|family")
+ALL_KEYS = Keys(
+    "both|all|neither|none|each|every|either|no |they|siblings|brothers|sisters|twins|kindred|family"
+)
 OTHERS_KEYS = Keys(
     "patients|children|cases|articles|reports|adults|infants|survivors|authors|meta-analysis|literature|studies|et al"
 )

@@ -15,7 +15,7 @@ from aneatlas.core.evidence import Role
 from aneatlas.documents.model import Block, Document, Kind
 from aneatlas.extraction.ages import AgeMention, find_age_list, find_ages, pronoun_sexes
 from aneatlas.extraction.counted import is_cohort, stated_number
-from aneatlas.extraction.entering import brings_in, case_part, ours, own_case, reported_here, told, told_case
+from aneatlas.extraction.entering import brings_in, ours, own_case, told, told_case, told_early
 from aneatlas.extraction.naming import (
     Person,
     enters,
@@ -129,10 +129,7 @@ class _Splitter(Roster):
             (self.stated or 1) == 1
             and not stretch.cases
             and self._may_enter(stretch.block)
-            and (
-                reported_here(stretch.text)
-                or ((case_part(self.inline) or bool(self.waiting)) and told(stretch.text))
-            )
+            and told_early(stretch.text, self.inline, bool(self.waiting))
         )
 
     def _clauses(self, block: Block, text: str) -> list[tuple[int, int]]:
@@ -214,6 +211,8 @@ class _Splitter(Roster):
                 return
 
     def _background(self, block: Block, text: str) -> bool:
+        if self.eager and not self.people and self._may_enter(block) and brings_in(text, eager=True):
+            return False  # 'Methods: the patient underwent ...'
         if self._singled(block, text):
             self.current = (self._person(1),)
             return False

@@ -21,7 +21,7 @@ _LEVEL = re.compile(
 )
 #: Words for a whole list, before it and after it.
 _LEADING = re.compile(
-    rf"\s*(?:[\w ]{{1,25}}[:,]\s*)?(?:{_UP}|{_DOWN}|normal|unremarkable)\s+(?:values?|results?|levels?|concentrations?|findings?)?\s*(?:(?:were|was|had been|are)\s+)?(?:(?:found|obtained|measured|seen|noted|recorded|observed)\s+)?(?:for|of|in)\s",
+    rf"\s*(?:results?|values?|findings?|tests?) (?:within|in) (?:the )?(?:normal|reference) (?:range|limits)\s*:|\s*(?:[\w ]{{1,25}}[:,]\s*)?(?:{_UP}|{_DOWN}|normal|unremarkable)\s+(?:values?|results?|levels?|concentrations?|findings?)?\s*(?:(?:were|was|had been|are)\s+)?(?:(?:found|obtained|measured|seen|noted|recorded|observed)\s+)?(?:for|of|in)\s",
     re.I,
 )
 _TRAILING = re.compile(
@@ -69,7 +69,7 @@ _OF_FAMILY = frozenset({"familial", "consanguinity"})
 _FLUID = r"(?:CSF|LCR|liquor|(?:cerebro)?spinal fluid(?: \(CSF\))?|lumbar puncture)"
 _NORMAL_CSF = re.compile(
     rf"\b{_FLUID}(?::| (?:analysis|parameters|profile|investigations?|routine|analyses|examination|study|studies|findings?|results?|testing|tests?|was|were|is|all|also|completely|of|had|gave|showed|revealed|and))* (?:normal|unremarkable|within (?:the )?normal (?:limits|range))\b(?! (?:opening|glucose|pressure|protein|cell|white|lactate|for|except|apart))"
-    rf"|\bnormal (?:findings (?:on|of|in) )?(?:the )?{_FLUID}\b(?! (?:opening|glucose|pressure|protein|cell|lactate))|\b{_FLUID}(?: \(CSF\))?,[^.;]{{0,90}}?\b(?:were|was) (?:all |both |also )?(?:normal|unremarkable)\b|\b{_FLUID} (?:stayed|remained|proved|came back|turned out|appeared) (?:\w+ )?(?:normal|unremarkable)\b|\b{_FLUID}[^.;]{{0,25}} (?:showed|revealed|disclosed|had) no (?:signs of )?(?:\w+ )?(?:patholog\w+|abnormal\w+)",
+    rf"|\bnormal (?:findings (?:on|of|in) )?(?:the )?{_FLUID}\b(?! (?:opening|glucose|pressure|protein|cell|lactate))|\b{_FLUID}(?: \(CSF\))?,[^.;]{{0,90}}?\b(?:were|was) (?:all |both |also )?(?:normal|unremarkable)\b|\b(?:normal|unremarkable),? (?:as|and so|so) (?:was|were) (?:also )?(?:the |his |her )?{_FLUID}\b|\b{_FLUID} (?:stayed|remained|proved|came back|turned out|appeared) (?:\w+ )?(?:normal|unremarkable)\b|\b{_FLUID}[^.;]{{0,25}} (?:showed|revealed|disclosed|had) no (?:signs of )?(?:\w+ )?(?:patholog\w+|abnormal\w+)",
     re.I,
 )
 _DISSOCIATION = re.compile(

@@ -54,6 +54,7 @@ _TELLS = (
 
 #: Looks like a trigger and is none.
 PSEUDO = (
+    r"tests?(?: \w+)? for(?=[^.;]{1,60}\b(?:was|were|being|is|came back|proved|turned out|returned|remained) (?:positive|negative)\b)",
     r"(?:to|with|without|of) (?:no |any |little )?(?:avail|effect|benefit|success|improvement|response)\b",
     r"(?:as|which|that|what) (?:is|are|was) (?:\w+ly )?(?:typical|characteristic|pathognomonic|specific|diagnostic|suggestive|known|seen|described|found)",
     rf"(?:(?:\d+|{WORD_NUMBER}|several|few)(?: to | or |-|–)?(?:\d+|{WORD_NUMBER})?[- ](?:days?|hours?|weeks?|d|h)['’]?|short|brief|acute|sudden|recent)[ -](?:\w+ )?history (?:of|with)(?! (?:travel|contact))",
@@ -173,7 +174,7 @@ RULES: tuple[tuple[Cue, Reach, tuple[str, ...]], ...] = (
 
 #: Words at which a scope ends.
 TERMINATORS = (
-    r"but", r"however", r"nevertheless", r"nonetheless", r"yet(?= (?:he|she|the))", r"although", r"though", r"except(?: for)?", r"apart from",
+    r"but", r"positive(?=\s*[,;])", r"however", r"nevertheless", r"nonetheless", r"yet(?= (?:he|she|the))", r"although", r"though", r"except(?: for)?", r"apart from",
     r"aside from", r"besides", r"other than", r"whereas", r"while", r"still", r"because", r"since", r"secondary to", r"due to", r"owing to",
     r"as a (?:cause|source|reason|result)", r"(?:which|that) (?:was|were|is|showed|revealed|had|led|has)", r"who", r"whose", r"whom", r"presents?(?: with|ing)?", r"presented(?: with)?", r"presenting",
     r"(?:and|so|then|therefore|hence) (?:he|she|it|they|we|the|his|her|their|there|this|these|a|an|then|later|subsequently|eventually|was|were|is|had|has|have|developed|showed|shows|showing|revealed|presented|admitted|treated|died|recovered|started|received|required|became|did|does|only|with)\b(?! (?:or|and))",
