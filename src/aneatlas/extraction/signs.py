@@ -68,7 +68,7 @@ _AGAIN = re.compile(
 _OF_FAMILY = frozenset({"familial", "consanguinity"})
 _FLUID = r"(?:CSF|LCR|liquor|(?:cerebro)?spinal fluid(?: \(CSF\))?|lumbar puncture)"
 _NORMAL_CSF = re.compile(
-    rf"\b{_FLUID}(?::| (?:analysis|parameters|profile|investigations?|routine|analyses|examination|study|studies|findings?|results?|testing|tests?|was|were|is|all|also|completely|of|had|gave|showed|revealed|and))* (?:normal|unremarkable|within (?:the )?normal (?:limits|range))\b(?! (?:opening|glucose|pressure|protein|cell|white|lactate|for|except|apart))"
+    rf"\b{_FLUID}(?::| (?:analysis|parameters|profile|investigations?|routine|analyses|examination|study|studies|findings?|results?|testing|tests?|was|were|is|all|also|completely|of|had|gave|showed|revealed|and))* (?:normal|unremarkable|within (?:the )?normal (?:limits|range))\b(?! (?:opening|glucose|sugar|pressure|protein|cell|white|lactate|chloride|for|except|apart))"
     rf"|\bnormal (?:findings (?:on|of|in) )?(?:the )?{_FLUID}\b(?! (?:opening|glucose|pressure|protein|cell|lactate))|\b{_FLUID}(?: \(CSF\))?,[^.;]{{0,90}}?\b(?:were|was) (?:all |both |also )?(?:normal|unremarkable)\b|\b(?:normal|unremarkable),? (?:as|and so|so) (?:was|were) (?:also )?(?:the |his |her )?{_FLUID}\b|\b{_FLUID} (?:stayed|remained|proved|came back|turned out|appeared) (?:\w+ )?(?:normal|unremarkable)\b|\b{_FLUID}[^.;]{{0,25}} (?:showed|revealed|disclosed|had) no (?:signs of )?(?:\w+ )?(?:patholog\w+|abnormal\w+)",
     re.I,
 )

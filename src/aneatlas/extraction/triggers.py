@@ -122,7 +122,7 @@ RULES: tuple[tuple[Cue, Reach, tuple[str, ...]], ...] = (
         r"(?:distinguish(?:ed)?|differentiat(?:ed?|ion|ing)|to be (?:separated|delimited)) (?:\w+ )?(?:from|between)", r"(?:mimics|alternatives?|differentials?)(?: diagnos[ie]s)?(?: \w+){0,3}? (?:are|were|is|was|include[ds]?|comprise[ds]?)", r"(?:mimick(?:ed|ing)|resembl(?:ed|es|ing)|reminiscent of|imitating|simulating|as seen in|as (?:is )?known (?:from|in|of)|such as in|akin to|(?:similar|identical|analogous) to (?:that|those|what|the \w+) (?:of|in|seen in|known from|found in))",
     )),
     (Cue.NEGATED, Reach.BEFORE, (
-        rf"(?:{_BE} )?(?:not|never)(?: been| be)? (?:clearly |clinically |further |otherwise |any longer )?{_SEEN}",
+        rf"(?:(?:{_BE}|had|has|have) )?(?:not|never)(?: been| be)? (?:clearly |clinically |further |otherwise |any longer )?{_SEEN}",
         rf"(?:could|can)(?: ?not|n'?t) be {_SEEN}",
         rf"(?:{_BE} |tested |came back |returned |turned out |proved )(?:all |both |also |completely |repeatedly |initially |therefore |thus )*(?:absent|negative|denied|excluded|ruled out|undetectable|sterile|lacking|free)\b(?! for| of)",
         r"tested negative(?! for)", r"(?:did not|didn'?t|never|does not) (?:occur|recur|develop|appear|grow|reappear)", r"unlikely",
