@@ -42,6 +42,27 @@ _PREDICATES = re.compile(
     re.I,
 )
 _AND_NO = re.compile(r"(?:,|\band)\s+(?=(?:nor|no|nobody|nothing|neither)\b)", re.I)
+#: 'No pleocytosis, elevated liver enzymes': an item that says of itself how it is stands outside a denial,
+#: unless 'or' joins the row to its end.
+_OWN_LEVEL = re.compile(
+    r",\s+(?:and\s+)?(?:an?\s+)?(?:\w+ly\s+)?(?:elevated|raised|increased|high|low|decreased|reduced|normal|abnormal|positive|mild|marked)\s",
+    re.I,
+)
+#: 'Was not involved, and liver function was normal': a clause of its own.
+_OWN_CLAUSE = re.compile(
+    r",\s+(?:and\s+|but\s+)?(?!(?:or|nor)\b)(?:[\w'’/-]+ ){1,8}?(?:was|were|had|showed|remained|is|are|became|rose|fell)\b",
+    re.I,
+)
+_ROW = re.compile(r"\b(?:or|nor)\b", re.I)
+_OWN_LEVEL_FIRST = re.compile(
+    r"\s*(?:an?\s+)?(?:\w+ly\s+)?(?:elevated|raised|increased|high|low|decreased|reduced|normal|abnormal|positive)\b",
+    re.I,
+)
+#: 'Influenza A positive, RSV negative': each item has its own result.
+_RESULT = re.compile(
+    r"(?:\b(?:positive|negative|detected|present|normal|elevated|raised)|\([+−–-]\))\s*[,;]\s*(?:and\s+)?",
+    re.I,
+)
 _CLOSED = re.compile(r"[)\]]")
 _DONE_LATER = re.compile(
     r"\b(?:was|were|is|are|had been|has been)\s(?:performed|done|obtained|available|carried out|undertaken|conducted|given|administered|used)\b",
@@ -171,10 +192,24 @@ class Sentence:
         end = self._closing_bracket(match.end(), end)
         if match.group().lower() == "non-":  # 'non-specific' denies one word
             return min(end, match.end() + len(re.match(r"\w*", self.text[match.end() :]).group()))  # type: ignore[union-attr]
+        if cue is Cue.NEGATED:
+            end = self._before_own(match, end)
         if cue is Cue.NEGATED and self._inside_list(match):
             return self._item_end(match.end(), end)
         if cue is Cue.NEGATED and _IS_NOT.search(self.text, 0, match.end()):
             return self._predicate_end(match.end(), end)
+        return end
+
+    def _before_own(self, match: re.Match[str], end: int) -> int:
+        """Return where a denial ends before an item with its own level, or before a clause with its own verb."""
+        if not _ROW.search(self.text, match.end(), end) and not _OWN_LEVEL_FIRST.match(
+            self.text, match.end()
+        ):
+            level = _OWN_LEVEL.search(self.text, match.end(), end)
+            end = level.start() if level else end
+        if _IS_NOT.search(self.text, 0, match.end()):
+            clause = _OWN_CLAUSE.search(self.text, match.end(), end)
+            end = clause.start() if clause else end
         return end
 
     def _predicate_end(self, start: int, end: int) -> int:
@@ -224,6 +259,8 @@ class Sentence:
         if cue in (Cue.FAMILY, Cue.HISTORICAL):
             own = [m.end() for m in _AND_NO.finditer(self.text, start, match.start())]
             return max(own, default=start)  # 'nothing special in her history, and no illness in the family'
+        if cue is Cue.NEGATED:
+            start = max([m.end() for m in _RESULT.finditer(self.text, start, match.start())], default=start)
         for join in reversed(
             list(re.finditer(r",\s*(?:and\s+)?|\s+and\s+", self.text[start : match.start()]))
         ):

@@ -12,21 +12,21 @@ from aneatlas.extraction.sieve import Sieve
 
 _COUNT = rf"(?P<n>\d{{1,3}}(?:\.\d)?|{WORD_NUMBER}|a|an)"
 _TIME = r"(?P<unit>hours?|h|days?|weeks?|months?|years?)"
-_ONSET = r"(?:fever|high fever|pyrexia|illness|infection|symptoms?|vomiting|cough|influenza|flu|respiratory|febrile|flu-like|upper respiratory|viral|gastrointestinal|gastroenteritis|prodrom\w+|malaise|coryza|diarrh\w+|rhinorrh\w+|sore throat|headache|COVID-19)"
+_ONSET = r"(?:fever|high fever|pyrexia|illness|infection|symptoms?|vomiting|cough|influenza|flu|respiratory|febrile|flu-like|upper respiratory|viral|gastrointestinal|gastroenteritis|prodrom\w+|malaise|coryza|cold|loose stools|diarrh\w+|rhinorrh\w+|sore throat|headache|COVID-19)"
 _NERVE = r"(?:seiz\w*|convuls\w*|fits|(?:un)?conscious\w*|coma\w*|letharg\w*|drows\w*|encephalopath\w*|neurolog\w*|mental|stupor\w*|unrespons\w*|confus\w*|deliri\w*|somnol\w*|sensorium|status epilepticus|obtund\w*|disorient\w*|agitat\w*)"
 _NEURO = Sieve(
     r"seiz|fits\b|convuls|conscious|coma|letharg|drows|enceph|neurolog|mental (?:status|state)|stupor|unrespons|confus|deliri|somnol|sensorium|epileptic|obtund|disorient|apath|rousab",
     re.I,
 )
 _KEYS = {
-    ("prodrome_days", False): ("history", "prodrom", "present", "admi", "brought"), ("prodrome_days", True): ("after", "following", "from", " for ", " of ", "later", "into", "earlier", "previously", "for ", "before", "since", "last"),
+    ("prodrome_days", False): ("history", "prodrom", "present", "admi", "brought"), ("prodrome_days", True): ("after", "following", "from", " for ", " of ", "later", "into", "earlier", "previously", "for ", "before", "since", "last", "prior", "interval", "day ", "day-"),
     ("hospital_days", False): ("discharged", "stay"), ("icu_days", False): ("icu", "intensive"),
     ("ventilation_days", False): ("ventilat", "intubated"), ("follow_up", False): ("follow",),
 }  # fmt: skip
 _LETTERS = {which: Keys("|".join(keys)) for which, keys in _KEYS.items()}
 #: Letters of every word of _ONSET: without them no sentence tells of a prodrome.
 _ILL = Keys(
-    "fever|pyrexia|illness|infection|symptom|vomiting|cough|influenza|flu|respiratory|febrile|viral|gastro|prodrom|malaise|coryza|diarrh|rhinorrh|throat|headache|covid"
+    "fever|pyrexia|cold|loose|illness|infection|symptom|vomiting|cough|influenza|flu|respiratory|febrile|viral|gastro|prodrom|malaise|coryza|diarrh|rhinorrh|throat|headache|covid"
 )
 _UNITS_NEAR = Keys("day|week|month|year|hour")
 # (field, needs a neurological sign in the sentence, words without which the pattern cannot match, pattern)
@@ -40,7 +40,15 @@ _DURATIONS: tuple[tuple[str, bool, Keys, Sieve], ...] = tuple(
         ("prodrome_days", False, rf"(?:presented|admitted|brought)\b[^.;]{{0,40}}?\b(?:with|after|because\s+of)\s+(?:[\w-]+,?\s+){{0,3}}?{_ONSET}\s+(?:[\w-]+\s+){{0,3}}?for\s+(?:the\s+(?:last|past)\s+)?{_COUNT}\s+{_TIME}"),
         ("prodrome_days", True, rf"{_ONSET}\s+(?:[\w-]+\s+){{0,3}}?last(?:ed|ing)\s+(?:for\s+|only\s+)*{_COUNT}\s+{_TIME}"),
         ("prodrome_days", True, rf"{_ONSET}\s+of\s+{_COUNT}[\s-]{_TIME}['’]?\s+duration"),
-        ("prodrome_days", True, rf"{_ONSET}\s+(?:had\s+)?(?:started|begun|began|appeared|set\s+in)\s+{_COUNT}\s+{_TIME}\s+(?:earlier|before|previously)"),
+        ("prodrome_days", True, rf"{_COUNT}\s+{_TIME}\s+of\s+(?:the\s+|a\s+)?(?:{_ONSET}\s+onset|(?:onset|start|beginning)\s+of\s+(?:the\s+|a\s+)?(?:\w+\s+)?{_ONSET})"),
+        ("prodrome_days", True, rf"\b{_COUNT}\s+{_TIME}\s+(?:earlier|previously|before(?:\s+(?:this|that|admission|presentation|hospitali[sz]ation|onset|(?:the\s+)?{_NERVE}))?|prior(?:\s+to\s+(?:this|admission|presentation|(?:the\s+)?{_NERVE}))?),?\s+(?:(?:he|she|they|there|the\s+\w+)\s+)?(?:had|was|were|suffered|developed)?\s*(?:[\w-]+\s+){{0,4}}?{_ONSET}"),
+        ("prodrome_days", True, rf"\binterval\s+(?:between|from)\s+[^.;]{{0,50}}?{_ONSET}[^.;]{{0,40}}?{_NERVE}[^.;]{{0,40}}?\b(?:was|of|were|being|lasted)\s+{_COUNT}\s+{_TIME}"),
+        ("prodrome_days", True, rf"{_ONSET}(?:\s+(?:illness|period|phase|infection|prodrome|disease|syndrome))?\s+of\s+{_COUNT}\s+{_TIME}\b(?!\s+(?:duration|age|life))"),
+        ("prodrome_days", True, rf"{_COUNT}-{_TIME}\s+(?:\w+\s+)?(?:febrile|flu-like|respiratory|viral|gastrointestinal|diarrh\w+)\s+(?:illness|infection|prodrome|episode|period|course)"),
+        ("prodrome_days", True, rf"{_ONSET}\b[^.;]{{0,40}};\s+(?:about\s+|some\s+)?{_COUNT}\s+{_TIME}\s+later\b[^.;]{{0,40}}?\b{_NERVE}"),
+        ("prodrome_days", True, rf"{_ONSET}\b[^.;]{{0,50}}?\b(?P<n>a|one)\s+{_TIME}\s+(?:later|before|prior\s+to)\b[^.;]{{0,50}}?\b{_NERVE}"),
+        ("prodrome_days", True, rf"\b(?:been|only)\s+{_COUNT}\s+{_TIME}\s+of\s+(?:\w+\s+){{0,2}}?{_ONSET}"),
+        ("prodrome_days", True, rf"{_ONSET}(?:,?\s+(?:and\s+)?[\w-]+){{0,6}}?\s+(?:had\s+)?(?:started|begun|began|appeared|set\s+in)\s+{_COUNT}\s+{_TIME}\s+(?:earlier|before|previously)"),
         ("prodrome_days", True, rf"\bfor\s+{_COUNT}\s+{_TIME}\s+(?:\w+\s+){{0,3}}?had\s+(?:[\w-]+,?\s+){{0,3}}?{_ONSET}"),
         ("prodrome_days", True, rf"{_COUNT}\s+{_TIME}\s+into\s+(?:[\w-]+\s+){{0,3}}?{_ONSET}"),
         ("prodrome_days", True, rf"{_ONSET}\b[^.;]{{0,50}}?\b(?P<n>\d{{1,3}}|{WORD_NUMBER})\s+{_TIME}\s+(?:later|before|prior\s+to|after(?:wards)?(?!\s+(?:admission|discharge|treatment)))\b[^.;]{{0,50}}?\b{_NERVE}"),
@@ -65,8 +73,20 @@ _NTH_DAY = Sieve(
     rf"\bon\s+(?:the\s+)?(?:day\s+(?P<n>\d)|(?P<word>{'|'.join(ORDINALS)})\s+day)\s+(?:after|following|from)\s+(?:the\s+)?(?:onset\s+of\s+)?(?:[\w-]+\s+){{0,2}}?{_ONSET}",
     re.I,
 )
+_BEGAN = r"(?:began|begins?|start(?:ed|s)|set\s+in|appear(?:ed|s)|occurred|develop(?:ed|s)|bec(?:a|o)mes?|fell|falls|lapsed?|slipped|lost|had|convulsed|ensued|followed|supervened|was\s+(?:\w+\s+)?(?:drowsy|comatose|unconscious|somnolent|confused|lethargic|disoriented|stuporous)|turned)"
+#: 'On the third day of illness': the day of the first symptom is the first.
+_DAY_OF = Sieve(
+    rf"\bon\s+(?:the\s+)?(?:day\s+(?P<n>\d)|D(?P<d>\d)|(?P<word>{'|'.join(ORDINALS)}|one|two|three|four|five|six)\s+day|day\s+(?P<count>one|two|three|four|five|six)|(?P<nth>\d)(?:st|nd|rd|th)\s+day)\s+of\s+(?:the\s+|his\s+|her\s+|an?\s+|this\s+)?(?:[\w-]+\s+)?(?:illness|fever|disease|infection|symptoms|gastroenteritis|influenza|cold)\b",
+    re.I,
+)
+_STARTED = re.compile(rf"\b{_BEGAN}\b", re.I)
+_SAME_DAY = Sieve(
+    rf"\b{_ONSET}\b[^.;]{{0,40}}\b{_NERVE}[^.;]{{0,40}}\b(?:on\s+)?the\s+same\s+day\b|\b(?:on|the)\s+(?:very\s+|same\s+)*day\s+(?:on\s+which\s+|when\s+|that\s+)?(?:the\s+)?{_ONSET}\s+(?:began|started|set\s+in|appeared)\b",
+    re.I,
+)
 _NEXT_DAY = Sieve(
-    rf"\b{_ONSET}\b[^.;]{{0,60}}?\b(?:the\s+(?:next|following)\s+day|a\s+day\s+later)\b[^.;]{{0,60}}?\b{_NERVE}|\b(?:the|one|a)\s+day\s+after\s+(?:the\s+)?(?:onset\s+of\s+)?(?:\w+\s+){{0,2}}?{_ONSET}\b",
+    rf"\b{_ONSET}\b[^.;]{{0,60}}?\b(?:the\s+(?:next|following)\s+day|a\s+day\s+later)\b[^.;]{{0,60}}?\b{_NERVE}|\b(?:the|one|a)\s+day\s+after\s+(?:the\s+)?(?:onset\s+of\s+)?(?:\w+\s+){{0,2}}?{_ONSET}\b"
+    rf"|\b{_ONSET}\b[^.;]{{0,40}}?\b(?:since\s+)?the\s+(?:day\s+before|previous\s+day)\b(?!\s+(?:discharge|death|admission))|\bthe\s+(?:day\s+before|previous\s+day)\b,?[^.;]{{0,30}}?\b{_ONSET}\b",
     re.I,
 )
 #: 'Fever for 3 days, convulsions for 1 day': the prodrome is the difference.
@@ -74,17 +94,33 @@ _TWO_SPANS = Sieve(
     rf"\b{_ONSET}\b[^.;]{{0,40}}?\b(?:for|x|×)\s+{_COUNT}\s+days?\b[^.;]{{0,25}}?\b{_NERVE}[^.;]{{0,60}}?\b(?:for|x|×)\s+(?P<m>\d{{1,3}}|{WORD_NUMBER}|a|an)\s+days?\b",
     re.I,
 )
-#: 'On the third day of the fever', 'on day 4 of illness'.
-_DAY_OF = Sieve(
-    rf"\bon\s+(?:the\s+)?(?:day\s+(?P<n>\d)|(?P<word>{'|'.join(ORDINALS)})\s+day)\s+of\s+(?:the\s+|his\s+|her\s+|this\s+)?(?:\w+\s+)?{_ONSET}",
+_WITHIN = re.compile(r"\b(?:within|less than)\s+$", re.I)
+#: Words of the later course: what stands beside them began no encephalopathy.
+_LATER = re.compile(
+    r"\b(?:died|death|dead|reviewed|seen again|follow-?up|discharge\w*|MRI|CT|imaging|scans?|EEG|CSF|lumbar|still|resol\w+|recover\w+|improv\w+|regain\w+|returned|residual|better|repeat\w*|autopsy|after admission|of admission|treatment|therapy|oseltamivir|antibiotic\w*)\b",
     re.I,
 )
-_WITHIN = re.compile(r"\b(?:within|less than)\s+$", re.I)
+_WELL_AGAIN = re.compile(
+    r"^\w*[^.;,]{0,25}?\b(?:normal|better|improv\w+|returned|recover\w+|clear(?:ed)?|resolved|regained)\b",
+    re.I,
+)
+#: Where a row of complaints ends and what came of them begins.
+_ROW_END = re.compile(
+    r"[.;:]|\b(?:then|when|until|before|who|followed|preced\w+|prior|after|later|on|led|leading|developed|became|becoming|he|she|was|were|presented|progress\w+|culminat\w+|subsequently|finally|which|that|this|but|complicated|evolv\w+|ended|prompt\w+|resulting)\b",
+    re.I,
+)
+#: Signs that last: in a row with fever, nobody can say which came first. (A seizure in the row ends the time.)
+_SIGN_IN_ROW = re.compile(
+    r"\b(?:letharg|drows|encephalopath|mental|confus|deliri|somnol|sensorium|disorient|agitat|irritab|behaviou?r|apath|weakness|ataxi|unsteady|stupor|listless|altered|sleepi)",
+    re.I,
+)
+_ROW_OF = re.compile(r"history|duration|for\s|\bwith\b|\bof\b", re.I)
+#: A longer time is no prodrome.
+_LONGEST = {"h": 21 * 24, "d": 21, "w": 3}
 
 
-def find_durations(text: str) -> Iterator[Measure]:
-    """Yield the prodrome and the lengths of stay, ventilation and follow-up."""
-    lower = text.lower()
+def find_durations(text: str, context: str = "") -> Iterator[Measure]:
+    """Yield the prodrome and the lengths of stay, ventilation and follow-up. `context`: the sentence before."""
     if not _UNITS_NEAR.within(text):
         return
     nervous = _NEURO.search(text) is not None
@@ -94,18 +130,24 @@ def find_durations(text: str) -> Iterator[Measure]:
         yield two
         return
     for field, neuro, keys, pattern in _DURATIONS:
-        if not found & keys.bit or (neuro and not nervous) or (field == "prodrome_days" and not ill):
+        if not found & keys.bit or (field == "prodrome_days" and not ill):
+            continue
+        if neuro and not nervous and not ("earlier" in pattern.pattern.pattern and _NEURO.search(context)):
             continue
         for match in pattern.finditer(text):
             if neuro and not _NEURO.pattern.search(
-                text[: match.start()] + _last_words(match.group()) + text[match.end() :]
+                (context if not nervous else "")
+                + text[: match.start()]
+                + _last_words(match.group())
+                + text[match.end() :]
             ):
                 continue
             raw = duration_raw(match["n"], match.groupdict().get("unit") or "days")
-            if raw and not (field == "prodrome_days" and re.match(r"month|year", raw.split()[1])):
-                within = field == "prodrome_days" and _WITHIN.search(text[: match.start()])
-                yield Measure(field, match.start(), match.end(), f"<={raw}" if within else raw)
-    if nervous and "day" in lower:
+            if raw is None or (field == "prodrome_days" and not _is_prodrome(text, match, raw)):
+                continue
+            within = field == "prodrome_days" and _WITHIN.search(text[: match.start()])
+            yield Measure(field, match.start(), match.end(), f"<={raw}" if within else raw)
+    if nervous and "day" in text.lower():
         yield from _days_counted(text)
 
 
@@ -120,23 +162,81 @@ def _two_spans(text: str) -> Measure | None:
     return Measure("prodrome_days", *match.span(), f"{days:g} days") if days >= 0 else None
 
 
+def _is_prodrome(text: str, match: re.Match[str], raw: str) -> bool:
+    """Say whether a time led up to the first sign of the brain: not the later course, no row that holds such a sign."""
+    number, unit = raw.split()
+    longest = _LONGEST.get(unit[0])
+    if longest is None or float(number) > longest:
+        return False
+    words = match.group()
+    if re.search(r"\b(?:admission|discharge|treatment|therapy)\b", words, re.I) and not re.search(
+        r"\b(?:before|prior)\b", words, re.I
+    ):
+        return False
+    if _is_late(text, match):
+        return False
+    if re.search(
+        r"later|interval|before|prior|earlier|previously|into|preced", words, re.I
+    ) or not _ROW_OF.search(words):
+        return True
+    row = _ROW_END.split(text[match.end() :], maxsplit=1)[0]
+    return not _SIGN_IN_ROW.search(row)
+
+
+def _is_late(text: str, match: re.Match[str]) -> bool:
+    """Say whether words of the later course stand beside a time, on this side of the sign that it is to end with."""
+    before = re.split(r"[.;]", text[: match.start()])[-1][-40:]
+    after = re.split(r"[.;]", text[match.end() :])[0]
+    sign = _NEURO.search(after)
+    near = after[: sign.start()] if sign else after
+    return bool(
+        _LATER.search(before)
+        or _LATER.search(near[:40])
+        or (sign and _WELL_AGAIN.match(after[sign.start() :]))
+    )
+
+
 def _last_words(found: str) -> str:
     """Return the sign with which a pattern ends ('fever, and two days later seizures'); '' for the other patterns."""
+    if "interval" in found[:10].lower():
+        return found
     return (
         found[-20:]
-        if _NEURO.pattern.search(found[-20:]) and re.search(r"\d|later|before", found[:-4])
+        if _NEURO.pattern.search(found[-20:]) and re.search(r"\d|later|before|prior", found[:-4])
         else ""
     )
 
 
 def _days_counted(text: str) -> Iterator[Measure]:
-    """'On the second day after the fever began', 'fever, and the next day a seizure'."""
-    match = _NTH_DAY.search(text) or _DAY_OF.search(text)
-    if match and _NEURO.pattern.search(text[: match.start()] + text[match.end() :]):
+    """'On the second day after the fever began', 'on the third day of illness', 'fever, and the next day a seizure'."""
+    match = _NTH_DAY.search(text)
+    if (
+        match
+        and _NEURO.pattern.search(text[: match.start()] + text[match.end() :])
+        and not _is_late(text, match)
+    ):
         yield Measure("prodrome_days", *match.span(), f"{match['n'] or ORDINALS[match['word'].lower()]} days")
+    match = _DAY_OF.search(text)
+    if match and not _is_late(text, match):
+        clause = (*re.split(r"[.;]", text[: match.start()])[-1:], *re.split(r"[.;]", text[match.end() :])[:1])
+        if _NEURO.search(" ".join(clause)) and _STARTED.search(" ".join(clause)):
+            day = match["n"] or match["d"] or match["nth"] or str(_nth(match["word"] or match["count"]))
+            yield Measure("prodrome_days", *match.span(), f"{int(day) - 1} days")
     match = _NEXT_DAY.search(text)
-    if match and (_NEURO.pattern.search(match.group()) or _NEURO.pattern.search(text[match.end() :])):
+    if (
+        match
+        and (_NEURO.pattern.search(match.group()) or _NEURO.pattern.search(text[match.end() :]))
+        and not _is_late(text, match)
+    ):
         yield Measure("prodrome_days", *match.span(), "1 days")
+    match = _SAME_DAY.search(text)
+    if match and not _is_late(text, match):
+        yield Measure("prodrome_days", *match.span(), "0 days")
+
+
+def _nth(word: str) -> int:
+    """Return the number of 'third' or 'three'."""
+    return int(ORDINALS.get(word.lower()) or to_number(word) or 1)
 
 
 def duration_raw(number: str, unit: str) -> str | None:

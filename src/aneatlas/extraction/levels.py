@@ -2,9 +2,10 @@
 
 In the help of each field: fever from 38 °C, coma at a Glasgow Coma Scale of 8 or less (altered consciousness from
 12), pleocytosis above 8 white cells per microlitre, protein of the fluid above 45 mg/dL, platelets below 150 x 10^9/L.
+The stages of the Japan Coma Scale from 10 (roused by stimuli) are altered consciousness, from 100 (not roused) coma.
 This project's own, wide enough to leave laboratories room, from no source: transaminases above 80 U/L raised, up to
 40 U/L not; C-reactive protein above 10 mg/L raised, up to 5 mg/L not; raised are ferritin above 500 ng/mL,
-interleukin-6 above 50 pg/mL and ammonia above 100 µmol/L. Between such limits a number says nothing; of ferritin,
+procalcitonin above 2 ng/mL, interleukin-6 above 50 pg/mL and ammonia above 100 µmol/L. Between such limits a number says nothing; of ferritin,
 interleukin-6 and ammonia it never says 'absent'. The words of each such claim name its limit as a convention.
 """
 
@@ -22,6 +23,7 @@ _AMOUNT = re.compile(
 _INFLAMMATION: dict[str, tuple[float, dict[str, float]]] = {
     "crp": (10, {"mg/l": 1, "ug/ml": 1, "mg/dl": 10}),
     "ferritin": (500, {"ng/ml": 1, "ug/l": 1, "mcg/l": 1, "pmol/l": 0.445}),
+    "procalcitonin": (2, {"ng/ml": 1, "ug/l": 1}),
     "il6": (50, {"pg/ml": 1, "ng/l": 1}),
 }
 _PER_LITRE = {"g/l": 100.0, "mg/dl": 1.0, "mg/l": 0.1, "mg/100ml": 1.0, "mg%": 1.0}
@@ -33,6 +35,10 @@ def signs_of(measure: Measure) -> list[tuple[str, Status]]:
         score = float(measure.raw)
         signs = [("coma", Status.PRESENT)] if score <= 8 else []
         return [*signs, ("altered_consciousness", Status.PRESENT)] if score <= 12 else signs
+    if measure.field == "jcs_worst":
+        stage = int(float(measure.raw))
+        signs = [("coma", Status.PRESENT)] if stage >= 100 else []
+        return [*signs, ("altered_consciousness", Status.PRESENT)] if stage >= 10 else signs
     found = _sign_of(measure)
     return [found] if found else []
 

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 
 from aneatlas.core.units import find_unit
 from aneatlas.extraction.keys import Keys, held
+from aneatlas.extraction.numbers import to_number
 from aneatlas.extraction.sieve import Sieve
 
 _SIGN = r"(?P<sign><=|>=|<|>|≤|≥|~|less than|more than|greater than|over|above|below|under|up to|about|approximately|around|as high as)?"
 _NUM = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.·]\d+)?"
 _UNIT = (
     r"(?:[×x*]\s?10(?:\^\(?\d+\)?|[⁰-⁹³⁹⁶]|\*\d)\s?/\s?(?:µ|μ|u|mc)?[lL]\b|[×x]\s?10(?:\^\(?\d\)?|[³⁶⁹])/mm(?:\^?3|³)|"
-    r"(?:white |leu[kc]ocytes?|cells?|WBCs?)?\s?(?:cells?)?\s?(?:/|per)\s?(?:µL|μL|uL|mcL|microL|mm\s?\^?3|mm³|cubic (?:mm|millimet(?:er|re)))|"
+    r"(?:white |leu[kc]ocytes?|cells?|WBCs?)?\s?(?:cells?)?\s?(?:/|per)\s?(?:µL|μL|uL|mcL|microL|mm\s?\^?3|mm³|cubic (?:mm|millimet(?:er|re))|cu\.?\s?mm)|"
     r"(?:µ|μ|u|mc|m|n|p)?g\s?/\s?(?:d|m|100\s?m)?[lL]\b|(?:µ|μ|u|m|n|micro)?\s?mol\s?/\s?[lL]\b|(?:I?U|u)\s?/\s?[lL]\b|mg%|%|cells?\b|K/(?:µ|u)L|"
     r"s(?:ec(?:onds?)?)?\b|mg/(?:kg|L)\s?FEU|mEq/L)"
 )
@@ -26,15 +27,19 @@ _VALUE = re.compile(
         {_SIGN_X}\s*(?P<low>{_NUM})(?:\s?(?:-|–|to)\s?(?P<high>{_NUM}))?\s*(?P<unit>{_UNIT_X})?""",
     re.I | re.X,
 )
+_VALUE_BEFORE = re.compile(
+    rf"(?:\b(?:contained|contains?|with|had|has|and|but|showed|shows?|revealed|of|only|found)|[,:;(])\s+(?P<low>{_NUM})\s?(?P<unit>m?g\s?/\s?(?:d|100\s?m)?[lL]|mg\s?%|mmol/[lL])\s+(?:of\s+)?(?:total\s+)?$",
+    re.I,
+)
 _PLAIN_VALUE = re.compile(rf"(?<![\w.])(?P<low>{_NUM})\s*(?P<unit>{_UNIT})?(?![\w])", re.I)
 #: field -> (names of the test, needs the CSF, default unit where the text prints none for a count)
 TESTS: dict[str, tuple[str, bool | None]] = {
     "csf_white_cells": (r"white (?:blood )?cells?(?: counts?)?|WBCs?(?: counts?)?|leu[kc]ocytes?(?: counts?)?|cell counts?|nucleated cells?|cells|pleocytosis", True),
-    "csf_protein": (r"CSF protein|proteins?", True),
+    "csf_protein": (r"CSF protein|proteins?|proteinor+h?achia", True),
     "csf_glucose": (r"glucose", True),
     "csf_lactate": (r"lactate", True),
-    "ast": (r"aspartate (?:amino)?transaminase|aspartate aminotransferase|AST|ASAT|SGOT|GOT", None),
-    "alt": (r"alanine (?:amino)?transaminase|alanine aminotransferase|ALT|ALAT|SGPT|GPT", None),
+    "ast": (r"(?i:aspartate (?:amino)?transaminase|aspartate aminotransferase)|AST|ASAT|SGOT|GOT", None),
+    "alt": (r"(?i:alanine (?:amino)?transaminase|alanine aminotransferase)|ALT|ALAT|SGPT|GPT", None),
     "ammonia": (r"ammonia", None),
     "platelets": (r"platelets?(?: counts?)?|thrombocytes?(?: counts?)?|PLT", None),
     "wbc": (r"white (?:blood )?cells?(?: counts?)?|WBCs?(?: counts?)?|leu[kc]ocytes?(?: counts?)?", False),
@@ -72,11 +77,18 @@ _NAMED = {field: Keys("|".join(keys)) for field, keys in _TEST_KEYS.items()}
 _TESTS = [(field, needs_csf, _NAMED[field].bit, _NAMES[field]) for field, (_, needs_csf) in TESTS.items()]
 _ANY_TEST = Keys("|".join(sorted({key for keys in _TEST_KEYS.values() for key in keys})))
 _ANY_NUMBER = re.compile(r"\d")
-CSF = Sieve(r"\bCSF\b|\bLCR\b|\bliquor\b|cerebrospinal|spinal fluid|lumbar puncture", re.I)
+CSF = Sieve(
+    r"\bCSF\b|\bLCR\b|\bliquor\b|cerebro-?spinal|spinal (?:fluid|tap)|lumbar puncture|rr?h?achia", re.I
+)
 _OF_CSF = re.compile(r"\b(?:CSF|cerebrospinal fluid)\s+$", re.I)
+#: 'An elevated protein level in the CSF'.
+_FLUID_AFTER = re.compile(
+    r"[\w-]+(?: (?:cells?|counts?|levels?|content|concentrations?|blood)){0,3} (?:in|of|from) (?:the |his |her )?(?:CSF|cerebro-?spinal|LCR|liquor|spinal fluid)\b",
+    re.I,
+)
 _BLOOD = Sieve(r"\b(?:serum|blood|plasma|peripheral|laboratory)\b", re.I)
 _CELLS_FIRST = Sieve(
-    rf"(?P<sign><|>|≤|≥)?\s?(?P<low>{_NUM})\s?(?P<unit>(?:white |mononuclear )?(?:blood )?(?:cells?|leu[kc]ocytes?|WBCs?)\s?(?:/|per)\s?(?:µL|μL|uL|mm\s?\^?3|mm³|cubic (?:mm|millimet(?:er|re))))",
+    rf"(?P<sign><|>|≤|≥)?\s?(?P<low>{_NUM})\s?(?P<unit>(?:white |mononuclear )?(?:blood )?(?:cells?|leu[kc]ocytes?|WBCs?)\s?(?:/|per)\s?(?:µL|μL|uL|mm\s?\^?3|mm³|cubic (?:mm|millimet(?:er|re))|cu\.?\s?mm))",
     re.I,
 )
 _MEQ = re.compile(r"mEq/L", re.I)
@@ -95,7 +107,8 @@ class Measure:
 def clean_unit(written: str) -> str:
     """Return the spelling of a unit that the unit table knows, as near as white space and signs allow."""
     unit = re.sub(r"\s+", "", written).replace("μ", "µ").replace("·", ".")
-    unit = re.sub(r"per(?=mm|cubic|µ|u)", "/", unit, flags=re.I)
+    unit = re.sub(r"per(?=mm|cubic|cu|µ|u)", "/", unit, flags=re.I)
+    unit = re.sub(r"(?<=/)cu\.?(?=mm)", "cubic", unit, flags=re.I)
     unit = (
         re.sub(r"10\^\((\d)\)", r"10^\1", unit)
         .replace("10³", "10^3")
@@ -147,6 +160,15 @@ def find_measures(text: str, context: str = "") -> Iterator[Measure]:
                 continue
             if "respectively" in lower[name.end() : name.end() + 140]:
                 continue  # 'ALT and AST were 80 and 120 U/L, respectively': whose is which is not guessed
+            if field.startswith("csf_") and (
+                before := _VALUE_BEFORE.search(text, max(0, name.start() - 40), name.start())
+            ):
+                unit = clean_unit(before["unit"])
+                if find_unit(unit) is not None:  # '16 mg/dL protein, 71 mg/dL glucose'
+                    yield Measure(
+                        field, before.start("low"), name.end(), f"{before['low'].replace('·', '.')} {unit}"
+                    )
+                    continue
             found = _value_after(text, name.end())
             if found:
                 yield Measure(field, name.start(), name.end() + found[1], _fitting(field, found[0]))
@@ -210,6 +232,8 @@ def _fitting(field: str, raw: str) -> str:
 def in_csf(text: str, place: int, context: str) -> bool:
     """Say whether a test at this place is one of the CSF: by the last fluid named before it, else after it."""
     if CSF.search(text):
+        if _FLUID_AFTER.match(text, place):
+            return True
         before = [m.start() for m in CSF.finditer(text) if m.start() <= place + 12]
         blood = [m.start() for m in _BLOOD.finditer(text) if m.start() <= place]
         if before:
@@ -240,13 +264,15 @@ def _value_after(text: str, end: int) -> tuple[str, int] | None:
 
 
 _GCS = re.compile(
-    r"(?:Glasgow\s+Coma\s+(?:Scale|Score)|\bGCS)(?:\s*\(GCS\))?(?:\s+(?:\(GCS\)|score|scale|was|of|is|at|on|admission|arrival|presentation|dropped|decreased|fell|fallen|had|been|only|down|sank|sunk|went|declined|dropping|falling|worsened|reduced|scored|points|then|to|deteriorated|initial|a|,|:|=))*[\s:=(]*(?P<n>1[0-5]|[3-9])(?:\s?/\s?15)?(?!\d|\.\d)",
+    r"(?:Glasgow\s+(?:Coma\s+)?(?:Scale|Score)|\bGCS)(?:\s*\(GCS\))?(?:\s+(?:\(GCS\)|score|scale|was|of|is|at|on|admission|arrival|presentation|examination|dropped|decreased|fell|fallen|had|been|only|down|sank|sunk|went|dropping|falling|reduced|scored|then|to|deteriorated|declined|worsened|initial|a|total|points?|from 1[0-5](?:/15)? to|,|:|=))*[\s:=(]*"
+    r"(?:(?P<n>1[0-5]|[3-9])(?:\s?/\s?15)?(?!\d|\.\d|\s?(?:-|–|to)\s?\d)|(?P<word>three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b|(?P<parts>[EMV]\s?[1-6T][ ,+/]*[EMV]\s?[1-6T][ ,+/]*[EMV]\s?[1-6T]))",
     re.I,
 )
-#: 'E1V2M3': the parts of the scale, which add up to it.
+#: 'E1V2M3' without the name of the scale, whose parts add up to it.
 _PARTS = re.compile(
-    r"\bE\s?(?P<e>[1-4])[\s,/]*(?:and\s+)?(?:V\s?(?P<v>[1-5])[\s,/]*(?:and\s+)?M\s?(?P<m>[1-6])|M\s?(?P<m2>[1-6])[\s,/]*(?:and\s+)?V\s?(?P<v2>[1-5]))\b"
+    r"\bE\s?[1-4][\s,/]*(?:and\s+)?(?:V\s?[1-5][\s,/]*(?:and\s+)?M\s?[1-6]|M\s?[1-6][\s,/]*(?:and\s+)?V\s?[1-5])\b"
 )
+_PART = re.compile(r"[EMV]\s?([1-6T])", re.I)
 _JCS = re.compile(
     r"(?:Japan\s+Coma\s+Scale|\bJCS)(?:\s*\(JCS\))?[\s\w:=,(]{0,20}?(?:I{1,3}[-\s]?)?(?P<n>300|200|100|30|20|10|[0-3])(?!\d)",
     re.I,
@@ -254,6 +280,13 @@ _JCS = re.compile(
 _TEMPERATURE = re.compile(
     r"(?P<n>3[5-9](?:[.·]\d)?|4[0-3](?:[.·]\d)?)\s?(?:°\s?C|º\s?C|° ?C|degrees?\s+(?:C|Celsius)|℃)"
 )
+
+
+def _score(match: re.Match[str]) -> str:
+    """Return the total of a Glasgow Coma Scale, as printed or of its parts ('E1V1M3'; a tube counts as no speech)."""
+    if match["parts"]:
+        return str(sum(1 if part.upper() == "T" else int(part) for part in _PART.findall(match["parts"])))
+    return match["n"] or str(to_number(match["word"]))
 
 
 def find_scales(text: str) -> Iterator[Measure]:
@@ -266,10 +299,11 @@ def find_scales(text: str) -> Iterator[Measure]:
             if re.search(r"admission|arrival|presentation|initial|emergency", near, re.I)
             else "gcs_lowest"
         )
-        yield Measure(field, match.start(), match.end(), match["n"])
-    for match in _PARTS.finditer(text) if "M" in text else ():
-        parts = [int(match[key] or match[f"{key}2"]) for key in ("v", "m")]
-        yield Measure("gcs_lowest", match.start(), match.end(), str(int(match["e"]) + sum(parts)))
+        yield Measure(field, match.start(), match.end(), _score(match))
+    if "M" in text and not _GCS.search(text):
+        for match in _PARTS.finditer(text):
+            total = sum(int(part) for part in _PART.findall(match.group()))
+            yield Measure("gcs_lowest", match.start(), match.end(), str(total))
     for match in _JCS.finditer(text) if "jcs" in lower or "japan" in lower else ():
         yield Measure("jcs_worst", match.start(), match.end(), match["n"])
     for match in (

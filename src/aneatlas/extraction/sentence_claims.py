@@ -100,7 +100,7 @@ def sentence_claims(
 def _value_claims(out: Collector, stretch: Stretch, case: str, previous: str) -> Iterator[Claim]:
     text = stretch.text
     sentence = sentence_of(text)
-    for measure in (*find_measures(text, previous), *find_scales(text), *find_durations(text)):
+    for measure in (*find_measures(text, previous), *find_scales(text), *find_durations(text, previous)):
         assertion = sentence.assess(measure.start, measure.end)
         if assertion.cues & {Cue.HYPOTHETICAL, Cue.NOT_DONE, Cue.HISTORICAL} - (
             {Cue.HISTORICAL} if measure.field == "prodrome_days" else set()

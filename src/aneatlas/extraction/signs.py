@@ -11,12 +11,13 @@ from aneatlas.core.values import Status
 from aneatlas.extraction.assertion import Assertion, sentence_of
 from aneatlas.extraction.lexicon import Mention, find_mentions
 from aneatlas.extraction.measures import in_csf
+from aneatlas.extraction.sieve import Sieve
 from aneatlas.extraction.triggers import Cue
 
-_UP = r"elevat(?:ed|ion|ions)|rais(?:ed|ing)|risen|rich|times (?:the )?(?:upper|normal)|above (?:the )?(?:upper|normal)|exceed(?:ed|ing)|increas(?:ed|e|es|ing)|high(?:er)?|rise|rose|deranged|disturbed|pathologic(?:al)?|impaired|abnormal(?:ly|ities)?|marked(?:ly)?|positive"
+_UP = r"twice|thrice|doubled|tripled|(?:two|three|four|five|six|seven|eight|ten|twenty|hundred|\d+)[- ]?fold(?! (?:decreas|reduc|low))|elevat(?:ed|ion|ions)|rais(?:ed|ing)|risen|rich|times (?:above |over )?(?:the )?(?:upper|norm(?:al)?|higher|reference)|above (?:the )?(?:upper|norm(?:al)?|reference)|exceed(?:ed|ing)|increas(?:ed|e|es|ing)|high(?:er)?|rise|rose|deranged|disturbed|pathologic(?:al)?|impaired|abnormal(?:ly|ities)?|marked(?:ly)?|positive"
 _DOWN = r"low(?:er|ered)?|decreas(?:ed|e)|reduc(?:ed|tion)|drop(?:ped)?|fell|diminished|depressed"
 _LEVEL = re.compile(
-    rf"\b(?:(?P<up>{_UP})|(?P<down>{_DOWN})|(?P<normal>normal(?:ly)?(?!\s*(?:range|values?|limits?|reference|levels?)?\s*[:<>≤≥(]?\s*\d)|unremarkable|within (?:the )?(?:normal|reference) (?:limits|range)|without (?:any )?(?:alterations?|abnormalit(?:y|ies)|changes?)))\b",
+    rf"\b(?:(?P<up>{_UP})|(?P<down>{_DOWN})|(?P<normal>normal(?:ly)?(?!\s*(?:range|values?|limits?|reference|levels?)?\s*[:<>≤≥(]?\s*\d)|unremarkable|preserved|non-?contributory|within (?:the )?(?:normal|reference) (?:limits|range)|without (?:any )?(?:alterations?|abnormalit(?:y|ies)|changes?)))\b",
     re.I,
 )
 #: Words for a whole list, before it and after it.
@@ -30,6 +31,16 @@ _TRAILING = re.compile(
 )
 _VERB = re.compile(r"\b(?:was|were|is|are|had|showed|revealed)\b", re.I)
 _DIGIT = re.compile(r"\d")
+#: 'No increase in cells': the word is denied, whatever the scopes of the sentence say.
+_NO_LEVEL = re.compile(r"\b(?:no|nor|not|never|nothing|without(?: any)?)\s+(?:\w+\s+)?$", re.I)
+#: 'Normal (lactate, ammonia, transaminases)', 'within normal range: CRP, ammonia': what the list says of each item.
+_HEADED = re.compile(
+    r"\b(?:(?P<normal>normal|unremarkable|within (?:the )?(?:normal|reference) (?:range|limits)|in the normal range)|(?P<up>elevated|raised|increased)|(?P<down>low|decreased|reduced))(?: (?:results?|values?|findings|were|was))?\s?[:(]\s?(?P<items>[^.;:()]{3,200}?)(?=[.;:()]|$)",
+    re.I,
+)
+_LOW_MARKER = re.compile(
+    r"\s*(?:levels? )?(?:was |were |is |are |remained |:)?\s*(?:also |both |all )?(?:negative|low)\b", re.I
+)
 _LATE = re.compile(
     r"\b(?:(?:at|on|upon|before|after) (?:the )?discharge|discharged|follow(?:ed)?[- ]?up|(?:months?|years?) (?:later|after)|residual|sequelae|left with|(?P<stays>remained|persist(?:ed|ent|ing)))\b",
     re.I,
@@ -50,6 +61,7 @@ _GENERAL = frozenset(
 _EARLIER = frozenset({"consanguinity", "familial", "recurrent"})
 #: Fields that a coma made by drugs does not state.
 _OF_FLUID = frozenset({"csf_pleocytosis", "csf_protein_raised"})
+_NAMES_FLUID = re.compile(r"pleocyt|rr?h?achia|dissociation|CSF", re.I)
 _SEDATED = frozenset({"coma", "altered_consciousness", "lethargy"})
 _INDUCED = re.compile(
     r"\b(?:\w*barbital|barbiturate|(?:\w+[- ])?induced|therapeutic|artificial|thiopental|propofol|midazolam)\s+$",
@@ -66,25 +78,56 @@ _AGAIN = re.compile(
     re.I,
 )
 _OF_FAMILY = frozenset({"familial", "consanguinity"})
-_FLUID = r"(?:CSF|LCR|liquor|(?:cerebro)?spinal fluid(?: \(CSF\))?|lumbar puncture)"
+_OTHER_EVENT = re.compile(
+    r"seiz|convuls|\bfits?\b|vomit|fever|syncop|apn(?:o)?ea|headache|diarrh|cardiac|bleed|stroke", re.I
+)
+_OF_ANE = re.compile(r"ANE|ENA|necroti[sz]ing|encephalopathy|disease|illness", re.I)
+#: 'No further seizures': there was one.
+_FURTHER = re.compile(
+    r"\b(?:no|any|without|free (?:of|from)) (?:further|more|additional|subsequent|new) (?:\w+ )?$", re.I
+)
+_RECUR = re.compile(r"\brecur|reappear|repeat", re.I)
+_STRAIN = re.compile(r"\b(?:strains?|virus(?:es)?|viral|isolates?|bacteri\w+|pathogens?)\b", re.I)
+_PLANNED = re.compile(
+    r"\s+(?:\w+\s+){0,2}?(?:was|were|is|are|had been)\s+(?:\w+ly\s+|only\s+|first\s+)?(?:planned|scheduled|advised|recommended|considered|intended|offered|suggested|proposed)\b",
+    re.I,
+)
+_FLUID = (
+    r"(?:CSF|LCR|liquor|(?:cerebro-?|cerebral )?spinal (?:fluid|liquid)(?: \(CSF\))?|lumbar puncture|\bLP)"
+)
 _NORMAL_CSF = re.compile(
-    rf"\b{_FLUID}(?::| (?:analysis|parameters|profile|investigations?|routine|analyses|examination|study|studies|findings?|results?|testing|tests?|was|were|is|all|also|completely|of|had|gave|showed|revealed|and))* (?:normal|unremarkable|within (?:the )?normal (?:limits|range))\b(?! (?:opening|glucose|sugar|pressure|protein|cell|white|lactate|chloride|for|except|apart))"
-    rf"|\bnormal (?:findings (?:on|of|in) )?(?:the )?{_FLUID}\b(?! (?:opening|glucose|pressure|protein|cell|lactate))|\b{_FLUID}(?: \(CSF\))?,[^.;]{{0,90}}?\b(?:were|was) (?:all |both |also )?(?:normal|unremarkable)\b|\b(?:normal|unremarkable),? (?:as|and so|so) (?:was|were) (?:also )?(?:the |his |her )?{_FLUID}\b|\b{_FLUID} (?:stayed|remained|proved|came back|turned out|appeared) (?:\w+ )?(?:normal|unremarkable)\b|\b{_FLUID}[^.;]{{0,25}} (?:showed|revealed|disclosed|had) no (?:signs of )?(?:\w+ )?(?:patholog\w+|abnormal\w+)",
+    rf"\b{_FLUID}(?:(?: ?[,/(:] ?| )(?:analysis|parameters|profile|investigations?|routine|analyses|examinations?|study|studies|findings?|results?|testing|tests?|was|were|is|all|also|both|again|completely|entirely|essentially|otherwise|therefore|initially|on|at|admission|of|had|gave|yielded|showed|revealed|and|biochemi\w+|cytolog\w+|chemistr\w+|microscop\w+|urine|urinalysis|blood|serum|the|EEG|work-?up|remained|composition|values)\)?)*:? (?:normal|unremarkable|within (?:the )?(?:normal|reference) (?:limits|range))\b(?! (?:opening|glucose|sugar|lactate|pressure|protein|cell|white|for|except|apart|in (?:colou?r|appearance|aspect)|colou?r|appearance))"
+    rf"|\bnormal (?:findings (?:on|of|in) )?(?:the )?{_FLUID}\b(?! (?:opening|glucose|sugar|pressure|protein|cell|lactate|culture|PCR|white))|\b{_FLUID}[^.;]{{0,25}} (?:showed|revealed|disclosed|had|was without|without) (?:no|any) (?:signs of )?(?:\w+ )?(?:patholog\w+|abnormal\w+)"
+    rf"|\bno (?:\w+ )?(?:abnormalit\w+) (?:(?:was|were|could be) (?:found|seen|detected|noted|present|observed) )?(?:in|of|on) (?:the |his |her )?{_FLUID}\b(?! (?:culture|PCR))|\b{_FLUID}(?: \w+)? (?:(?:did not|failed to) (?:show|reveal|disclose|demonstrate) (?:any )?abnormal\w+|(?:was|were) not abnormal|(?:showed|revealed|disclosed) nothing (?:abnormal|remarkable|pathological))"
+    rf"|\bnormal,? as (?:was|were|did) (?:also )?(?:the |his |her )?{_FLUID}\b"
+    rf"|\b{_FLUID}(?: \(CSF\))?,[^.;]{{0,90}}?\b(?:were|was) (?:all |both |also )?(?:normal|unremarkable)\b|\b(?:normal|unremarkable),? (?:as|and so|so) (?:was|were) (?:also )?(?:the |his |her )?{_FLUID}\b|\b{_FLUID} (?:stayed|remained|proved|came back|turned out|appeared) (?:\w+ )?(?:normal|unremarkable)\b",
     re.I,
 )
+_ONLY_CELLS = re.compile(r"cytolog|microscop", re.I)
+_ONLY_CHEMISTRY = re.compile(r"chemi", re.I)
 _DISSOCIATION = re.compile(
-    rf"\b{_FLUID}[^.;]{{0,30}} normal (?:apart from|except for|other than|save for|but for) [^.;]{{0,25}}protein|\balbumin(?:o)?[- ]?cytologic(?:al)? dissociation|\bcytoalbuminous dissociation",
+    rf"\b{_FLUID}[^.;]{{0,30}} normal (?:apart from|except for|other than|save for|but for) [^.;]{{0,25}}protein|\bonly (?:\w+ )?(?:abnormalit\w+|abnormal finding|change)(?: (?:of|in) (?:the )?{_FLUID})?[^.;]{{0,20}}\bprotein|\bprotein\w*[^.;]{{0,30}}\bonly (?:{_FLUID} )?(?:abnormalit\w+|abnormal finding|finding)|\balbumin(?:o)?[- ]?cytologic(?:al)? dissociation|\bcytoalbuminous dissociation",
     re.I,
 )
+_CELLS = r"(?:cells|WBCs?|leu[kc]ocytes|lymphocytes)"
+_NOT_UNIT = r"(?!\s?(?:/|per\b|x\s?\d|×)|-|\s?\d)"
 _BARE_CELLS = re.compile(
-    r"(?<![\d.,/])(?P<n>\d{1,4})\s+(?:white\s+|nucleated\s+|mononuclear\s+|lympho\w*\s+)?(?:blood\s+)?cells\b(?!\s?(?:/|per|x|×)|-)",
+    rf"(?<![\d.,/])(?P<n>\d{{1,4}})\s+(?:white\s+|nucleated\s+|mononuclear\s+|lympho\w*\s+)?(?:blood\s+)?{_CELLS}\b{_NOT_UNIT}"
+    rf"|\b(?:{_CELLS}|white (?:blood )?cells?|cell count)(?: counts?)?(?: (?:was|were|of|is))?[ :=]+(?P<after>\d{{1,4}})(?!\d|[.,]\d|\s?(?:%|/|per\b|x\s?\d|×|cells?\b|RBC|red))",
     re.I,
+)
+_BARE_ENZYME = Sieve(
+    r"\b(?:SGOT|SGPT|AST|ALT|ASAT|ALAT|GOT|GPT)(?:\)|\s(?:was|of|at|is|were|level|levels))*[\s:=(]+(?P<n>\d{2,3}|\d{1,2},?\d{3})(?![\d.%]|,\d|\s?(?:%|[µu]kat|s\b|mg|g/|I?U\s?/))"
+)
+_BARE_PLATELETS = Sieve(
+    r"\b(?:[Pp]latelets?|[Tt]hrombocytes?|PLT)(?: counts?)?(?:\s(?:was|were|of|at|is|fell|dropped|down|to|only))*[\s:=(]+(?:(?P<lakh>\d(?:\.\d+)?)\s?lakhs?\b|(?P<n>\d{1,3}[, ]\d{3}|\d{5,6})(?!\d|,\d|\.\d|\s?(?:x\s?10|×|/L|/l\b)))"
 )
 _COUNTED = re.compile(r"\d\s*(?:white\s+|nucleated\s+)?$")
 _BECAME = re.compile(r"\b(?:became|become|turned|was now|until)\s+$", re.I)
 _NO_CELLS = re.compile(
     r"\b(?:no|without|free of)\s+(?:(?:white|red|nucleated|inflammatory)\s+(?:blood\s+)?)?$", re.I
 )
+_ONCE = frozenset({"seizure", "focal_seizure", "generalised_seizure", "status_epilepticus", "fever"})
 _NEVER_ABSENT = frozenset({"autopsy_done", "rehabilitation"})
 
 
@@ -106,13 +149,25 @@ def find_signs(text: str, context: str = "") -> Iterator[Sign]:
     mentions = list(find_mentions(text, context))
     late = list(_LATE.finditer(text)) if any(m.field in _LATE_FIELD for m in mentions) else []
     for mention in mentions:
+        if (
+            mention.field == "recurrent"
+            and _OTHER_EVENT.search(text)
+            and not _OF_ANE.search(text, mention.start, mention.end)
+        ):
+            continue  # 'a second episode of seizures'
         assertion = sentence.assess(mention.start, mention.end)
         sign = _sign(text, mention, assertion)
         if sign is None or (mention.field in _SEDATED and _INDUCED.search(text, 0, mention.start)):
             continue
-        if mention.field in _OF_FLUID and not in_csf(text, mention.start, context):
+        if (
+            mention.field in _OF_FLUID
+            and not _NAMES_FLUID.search(text, mention.start, mention.end)
+            and not in_csf(text, mention.start, context)
+        ):
             continue
         status, words = sign
+        if mention.field in _ONCE and status is Status.ABSENT and _again(text, mention, assertion):
+            status, words = Status.PRESENT, "of which none followed later"
         if status is Status.ABSENT and (is_general(mention, mentions) or _has_ended(text, mention)):
             continue
         field = mention.field
@@ -125,6 +180,7 @@ def find_signs(text: str, context: str = "") -> Iterator[Sign]:
         yield Sign(field, status, role, mention.start, mention.end, rule)
     yield from _normal_csf(text)
     yield from _bare_cells(text, context)
+    yield from _bare_values(text)
     if ("dissociation" in text or "protein" in text) and (match := _DISSOCIATION.search(text)):
         yield Sign(
             "csf_pleocytosis", Status.ABSENT, Role.THIS_PATIENT, *match.span(), f"'{match.group()}' stated"
@@ -138,13 +194,34 @@ def _has_ended(text: str, mention: Mention) -> bool:
     )
 
 
+def _again(text: str, mention: Mention, assertion: Assertion) -> bool:
+    """'No further seizures', 'the fever did not recur': what does not come again has been there."""
+    if _FURTHER.search(text, 0, mention.start):
+        return True
+    return any(t.cue is Cue.NEGATED and _RECUR.search(t.words) for t in assertion.triggers)
+
+
 def _bare_cells(text: str, context: str) -> Iterator[Sign]:
     """'11 cells' of the fluid without a unit: counted per microlitre, as everybody does."""
-    for match in _BARE_CELLS.finditer(text) if "cells" in text else ():
+    for match in _BARE_CELLS.finditer(text) if any(word in text for word in ("cell", "WBC", "cyte")) else ():
         if in_csf(text, match.start(), context):
-            status = Status.PRESENT if int(match["n"]) > 8 else Status.ABSENT
+            status = Status.PRESENT if int(match["n"] or match["after"]) > 8 else Status.ABSENT
             words = f"'{match.group()}', taken per microlitre"
             yield Sign("csf_pleocytosis", status, Role.THIS_PATIENT, *match.span(), words)
+
+
+def _bare_values(text: str) -> Iterator[Sign]:
+    """'SGOT 340', 'platelets 90,000', '1.1 lakh platelets': the unit that everybody means."""
+    for match in _BARE_ENZYME.finditer(text):
+        value = int(match["n"].replace(",", ""))
+        if value > 80:
+            words = f"'{match.group()}', taken per litre"
+            yield Sign("transaminases_raised", Status.PRESENT, Role.THIS_PATIENT, *match.span(), words)
+    for match in _BARE_PLATELETS.finditer(text):
+        number = float(match["lakh"]) * 100_000 if match["lakh"] else float(re.sub(r"\D", "", match["n"]))
+        status = Status.PRESENT if number < 150_000 else Status.ABSENT
+        words = f"'{match.group()}', taken per microlitre"
+        yield Sign("platelets_low", status, Role.THIS_PATIENT, *match.span(), words)
 
 
 def _is_late(text: str, mention: Mention, late: list[re.Match[str]]) -> bool:
@@ -160,14 +237,17 @@ def _is_late(text: str, mention: Mention, late: list[re.Match[str]]) -> bool:
 def _normal_csf(text: str) -> Iterator[Sign]:
     """'CSF analysis was normal' says that neither cells nor protein were raised."""
     lower = text.lower()
-    if not ("normal" in lower or "unremarkable" in lower or "patholog" in lower):
+    if not ("normal" in lower or "remarkable" in lower or "patholog" in lower):
         return
     match = _NORMAL_CSF.search(text)
     if match and sentence_of(text).assess(*match.span()).status is Status.PRESENT:
-        whole = re.search(
-            r"normal|unremarkable", match.group(), re.I
-        )  # 'no acute pathology' says nothing of protein
-        for field in ("csf_pleocytosis", "csf_protein_raised") if whole else ("csf_pleocytosis",):
+        words = match.group()
+        fields = ["csf_pleocytosis", "csf_protein_raised"]
+        if bool(_ONLY_CELLS.search(words)) != bool(_ONLY_CHEMISTRY.search(words)):
+            fields = fields[:1] if _ONLY_CELLS.search(words) else fields[1:]
+        elif not re.search(r"normal|unremarkable|nothing", words, re.I):
+            fields = fields[:1]  # 'no acute pathology' says nothing of protein
+        for field in fields:
             yield Sign(field, Status.ABSENT, Role.THIS_PATIENT, *match.span(), f"'{match.group()}' stated")
 
 
@@ -188,7 +268,7 @@ def role_of(assertion: Assertion) -> Role:
 
 def _sign(text: str, mention: Mention, assertion: Assertion) -> tuple[Status, str] | None:
     if mention.mode == "done":
-        return _done(mention, assertion)
+        return _done(text, mention, assertion)
     if mention.mode == "denied":
         denies = assertion.status is Status.PRESENT and not _BECAME.search(text, 0, mention.start)
         return (Status.ABSENT, "stated") if denies and Cue.HISTORICAL not in assertion else None
@@ -212,12 +292,14 @@ def _sign(text: str, mention: Mention, assertion: Assertion) -> tuple[Status, st
     return _level(text, mention, assertion)
 
 
-def _done(mention: Mention, assertion: Assertion) -> tuple[Status, str] | None:
+def _done(text: str, mention: Mention, assertion: Assertion) -> tuple[Status, str] | None:
     """A test that is named was done, unless the words say that it was not, or only plan it."""
     if Cue.NOT_DONE in assertion:
         return Status.ABSENT, assertion.explanation
-    if assertion.cues & {Cue.HISTORICAL, Cue.FAMILY, Cue.LITERATURE}:
+    if assertion.cues & {Cue.HISTORICAL, Cue.FAMILY, Cue.LITERATURE} or _PLANNED.match(text, mention.end):
         return None
+    if "genom" in text[mention.start : mention.end].lower() and _STRAIN.search(text):
+        return None  # the virus was sequenced
     return Status.PRESENT, "named as a test"
 
 
@@ -255,6 +337,17 @@ def _level(text: str, mention: Mention, assertion: Assertion) -> tuple[Status, s
         ),
         default=len(text),
     )
+    wanted = "up" if mention.mode == "raised" else "down"
+    for headed in _HEADED.finditer(text):
+        within = headed.start("items") <= mention.start and mention.end <= headed.end("items")
+        if within and not _LEVEL.search(headed["items"]) and not _DIGIT.search(headed["items"]):
+            said = f"in a list after '{text[headed.start() : headed.start('items')].strip()}'"
+            if headed["normal"]:
+                return Status.ABSENT, said
+            if headed[wanted] and mention.mode != "panel":
+                return Status.PRESENT, said
+    if mention.field == "inflammatory_markers_raised" and _LOW_MARKER.match(text, mention.end):
+        return Status.ABSENT, "said to be low or negative"
     nearest: tuple[int, re.Match[str]] | None = None
     for word in _LEVEL.finditer(text, max(first, mention.start - 60), min(last, mention.end + 70)):
         distance = mention.start - word.end() if word.end() <= mention.start else word.start() - mention.end
@@ -277,12 +370,15 @@ def _level(text: str, mention: Mention, assertion: Assertion) -> tuple[Status, s
     if whole is None and (nearest is None or nearest[0] > 70):
         return None
     word = whole or nearest[1]  # type: ignore[index]
-    wanted = "up" if mention.mode == "raised" else "down"
     said = f"beside '{word.group()}'"
     if Cue.UNCERTAIN in assertion:
         return Status.UNCLEAR, said
-    negated = sentence_of(text).assess(word.start(), word.end()).negated or assertion.negated
-    if word.lastgroup == wanted:
+    negated = (
+        sentence_of(text).assess(word.start(), word.end()).negated
+        or assertion.negated
+        or _NO_LEVEL.search(text, 0, word.start()) is not None
+    )
+    if word.lastgroup == wanted and mention.mode != "panel":
         return (Status.ABSENT if negated else Status.PRESENT), said
     if word.lastgroup == "normal" and not negated:
         return Status.ABSENT, said

@@ -45,11 +45,11 @@ _DONE = (
 )
 _KIN = (
     r"(?:grand)?(?:mother|father|parents?)|sisters?|brothers?|siblings?|cousins?|uncles?|aunts?|nieces?|nephews?|"
-    r"relatives?|family members?|half-?(?:brother|sister)s?"
+    r"relatives?|family members?|half-?(?:brother|sister)s?|grand(?:child(?:ren)?|sons?|daughters?)|(?:school|class|play|room)-?mates?|neighbou?rs?"
 )
 _TELLS = (
-    r"(?:reported|reports|noticed|noted|states?|stated|said|says|told|brought|described|found|observed|saw|denied|denies|"
-    r"gave|consented|refused|declined|agreed|signed|took|took|called|witnessed|recalled|complained|could|tried|failed|was unable|were unable)"
+    r"(?:reported|reports|noticed|noted|states?|stated|said|says|told|brought|described|found|observed|saw|"
+    r"gave|consented|agreed|signed|took|took|called|witnessed|recalled|complained|could|tried|failed|was unable|were unable)"
 )
 
 #: Looks like a trigger and is none.
@@ -62,6 +62,7 @@ PSEUDO = (
     r"(?:presented|admitted|brought|came)(?: to [\w ]{3,40})? with (?:a |the )?history of",
     r"no (?:significant |interval |definite |further |appreciable |suspicious |acute )*(?:change|increase|improvement)s?\b",
     r"not (?:extend|cause|drain|necessarily|only|merely|just|solely|simply|until|limited to|certain (?:if|whether)|known whether)\b", r"no sooner", r"(?:no|not an?)(?: \w+){0,3} (?:passed|went by) without",
+    r"without (?:ever )?(?:waking|awak\w+|emerging|coming out|recover(?:y|ing))(?: up)? (?:from|of|out of)",
     r"(?:did|could|would|does) not (?:awaken|awake|wake(?: up)?|emerge|recover|arouse) from",
     r"(?:unlike|in contrast (?:to|with)|contrary to|as opposed to|different(?:ly)? from)(?: in)? (?:most|many|other|the|published|reported|previous|earlier|adults?|children|p(?:a)?ediatric)[^,;.()]{0,70}(?=,)",
     r"(?:[,(] ?|\b(?:but|though|although|albeit) )(?:(?:it|which|that) )?(?:(?:was|were|had been) )?(?:not|never) (?:objectively |accurately |formally |further )?(?:documented|measured|recorded|quantified|taken|verified|objectified|charted)(?= ?(?:[,.;)]|$| (?:at home|by|with (?:a )?thermometer)))",
@@ -76,6 +77,8 @@ PSEUDO = (
     rf"(?:brought|accompanied|found|carried|told|reported|noticed|noted|witnessed|given|taken)(?: to [\w ]{{3,30}})? by (?:his|her|the|their)? ?(?:{_KIN})",
     rf"according to (?:his|her|the|their)? ?(?:{_KIN})",
     rf"(?:(?:his|her|the|their|a|an) )?(?:{_KIN}) (?:who )?(?:had |have |has |also )?{_TELLS}",
+    rf"(?:(?:his|her|the|their|both) )?(?:{_KIN}) (?:also |both |all )?(?=(?:den(?:y|ied|ies)|refused|declined) \w)",
+    rf"(?:(?:his|her|the|their|both) )?(?:{_KIN}) (?=(?:had|have|did) not (?:noticed?|observed?|see|seen|noted?|report|reported|describe|described|witness|witnessed|recall|recalled) \w)",
     rf"(?:{_KIN})(?:'s?|’s?) (?:consent|permission|arms?|account|report)",
     r"(?:(?:highly |strongly )?suggest(?:ive of|ing|ed|s)|suspected|suspicion of|likely|probable|possible|features of) (?:the |a )?(?:diagnosis of )?(?:COVID-19-associated |influenza-associated )?(?:ANEC?\b|acute (?:h(?:a)?emorrhagic )?necroti[sz]ing \w+(?: of childhood)?(?: \(ANEC?\))?)",
     r"(?:cases?|patients?|child|children|boys?|girls?|siblings|brothers|sisters|twins|infants?|man|woman|adults?)(?: [\w,()-]+){0,8}? (?:is|are) (?:here |hereby |now |herein )?(?:reported|described|presented|discussed)\b",
@@ -85,6 +88,8 @@ PSEUDO = (
 
 #: (what, where, patterns); the first pattern that fits at a place wins, so the longer ones stand first.
 RULES: tuple[tuple[Cue, Reach, tuple[str, ...]], ...] = (
+    (Cue.HYPOTHETICAL, Reach.BEFORE, (r"(?:was|were|is|are) not (?:mentioned|stated|specified|commented (?:up)?on)",)),
+    (Cue.LITERATURE, Reach.BOTH, (r"(?:may|can) (?:also |often |sometimes )*(?:be (?:seen|found|encountered|absent|normal)|occur)\b",)),
     (Cue.NOT_DONE, Reach.BOTH, (
         r"(?:is|was|were|has been|have been|had been) (?:not|never) (?:given|administered|started|initiated|used|required|needed|necessary|commenced|performed on)",
     )),
@@ -122,7 +127,9 @@ RULES: tuple[tuple[Cue, Reach, tuple[str, ...]], ...] = (
         r"(?:distinguish(?:ed)?|differentiat(?:ed?|ion|ing)|to be (?:separated|delimited)) (?:\w+ )?(?:from|between)", r"(?:mimics|alternatives?|differentials?)(?: diagnos[ie]s)?(?: \w+){0,3}? (?:are|were|is|was|include[ds]?|comprise[ds]?)", r"(?:mimick(?:ed|ing)|resembl(?:ed|es|ing)|reminiscent of|imitating|simulating|as seen in|as (?:is )?known (?:from|in|of)|such as in|akin to|(?:similar|identical|analogous) to (?:that|those|what|the \w+) (?:of|in|seen in|known from|found in))",
     )),
     (Cue.NEGATED, Reach.BEFORE, (
-        rf"(?:(?:{_BE}|had|has|have) )?(?:not|never)(?: been| be)? (?:clearly |clinically |further |otherwise |any longer )?{_SEEN}",
+        rf"(?:has|have|had) (?:not|never) been (?:clearly |clinically |previously |ever )?{_SEEN}", r"(?:was|were|is) (?:not|never) (?:a |the |part of the |among the )(?:feature|features|symptoms?|problem|complaints?|signs?)", r"play(?:ed|s) no (?:part|role)",
+        r"(?<=\s)[–—-] ?(?:all |both |also )*(?:negative|not detected)\b", r"[:=] ?(?:all |both )?(?:negative|not detected|not found|undetect(?:ed|able)|non-?reactive)\b(?! (?:for|predictive|pressure))",
+        rf"(?:{_BE} )?(?:not|never)(?: been| be)? (?:clearly |clinically |further |otherwise |any longer )?{_SEEN}",
         rf"(?:could|can)(?: ?not|n'?t) be {_SEEN}",
         rf"(?:{_BE} |tested |came back |returned |turned out |proved )(?:all |both |also |completely |repeatedly |initially |therefore |thus )*(?:absent|negative|denied|excluded|ruled out|undetectable|sterile|lacking|free)\b(?! for| of)",
         r"tested negative(?! for)", r"(?:did not|didn'?t|never|does not) (?:occur|recur|develop|appear|grow|reappear)", r"unlikely",
@@ -134,6 +141,8 @@ RULES: tuple[tuple[Cue, Reach, tuple[str, ...]], ...] = (
     )),
     (Cue.RESOLVED, Reach.AFTER, (r"resolution of", r"resolved", r"disappearance of", r"no longer (?:had|has|have|having|experiencing|febrile)?", r"cessation of")),
     (Cue.NEGATED, Reach.AFTER, (
+        r"(?:nobody|no[ -]one|none of (?:the |his |her |its |them|those)(?:\w+ )?)(?: in the \w+| at home| present| ever| else| of \w+)* ?(?:had |has |could |would )?(?:ever )?(?:noticed|notice|saw|see|seen|observed|observe|witnessed|witness|recalled|reported|noted|remembered|mentioned|described|detected|found)(?: any(?:thing like)?)?",
+        r"nothing (?:\w+ )?(?:to )?(?:indicat\w+|suggest\w*(?: of)?|point\w* (?:to|towards?)|resembl\w+|like|hint\w*(?: at)?|in favou?r of|sp(?:oke|eaks|eaking) for|support\w*)",
         r"(?:with )?no (?:other |further |definite |obvious |clear |convincing |radiological |radiographic |clinical |laboratory |apparent |gross |new |more |acute |overt |known )*(?:evidence|signs?|symptoms?|findings?|indications?|suggestion|suspicion|history|complaints?|features?|episodes?|hints?)(?: and symptoms| or symptoms)?(?: of| for| suggesting| suggestive of| consistent with| to suggest)",
         r"(?:(?:is|was|were|are|be|been|tested|returned|came back|turned out|proved|remained)(?: all| both| also| repeatedly| consistently| otherwise)? )?negative (?:for|of)", r"-ve for", r"neg for",
         r"(?:fail(?:s|ed|ing|ure) to|(?:did|does|do|has|have|had|could|would|was|were|is|are)(?: ?not|n'?t)(?: been)?) (?:show|reveal|demonstrate|disclose|have|had|having|exhibit|develop|detect|find|identify|display|present with|experience|report|complain of|describe|feel|appear|need|require|indicate|yield|include|suffer)(?:ed|d|s|ing)?",
@@ -151,6 +160,8 @@ RULES: tuple[tuple[Cue, Reach, tuple[str, ...]], ...] = (
         r"of (?:his|her|the|a|an|one) (?:(?:older|younger|elder|twin|half) )?(?:brother|sister|sibling|cousin|father|uncle|aunt)(?:s)?\b(?! (?:of|pair))",
         rf"in (?:his|her|the|their|a|an|one|two) (?:(?:patient's|patient’s|older|younger|elder|maternal|paternal) )?(?:{_KIN}|family)",)),
     (Cue.LITERATURE, Reach.BOTH, (
+        r"(?:is|are) (?:also )?(?:an?|the|among the|one of the) (?:\w+ ){0,3}?(?:features?|signs?|findings?|manifestations?|side[- ]effects?|complications?|criteri(?:on|a)|predictors?|factors?|markers?)\b(?! (?:of|in|for) (?:our|this|the (?:present|patient|case))| here)",
+        r"(?:is|are) (?:\w+ )?(?:elevated|raised|low|normal|high|present|absent|increased|decreased) in (?:ANEC?\b|most|many|all (?:cases|patients)|(?:acute necroti|patients with|children with))",
         r"(?:has|have|had) (?:also |previously |rarely |only |frequently |been )*(?:been )?(?:reported|described|documented|published|observed|suggested|shown|associated|proposed)(?: (?:previously|before))?(?= (?:in|by|to|as|with|among|after|following|previously|that|between))",
         r"(?:in|among|of) (?:the )?(?:previous(?:ly)?|prior|other|earlier|past|published|reported|most|many|some|all|adult|p(?:a)?ediatric)(?: (?:reported|published|described|p(?:a)?ediatric|adult|similar|ane|anec))* (?:cases|patients|reports|studies|series|children|adults|literature)",
         r"should (?:always |also |therefore |thus |promptly |routinely )*be (?:considered|thought of|suspected|kept in mind|borne in mind|included|aware|remembered|performed|initiated|started|given|offered|recommended|sought|investigated|screened|tested)",
@@ -164,9 +175,9 @@ RULES: tuple[tuple[Cue, Reach, tuple[str, ...]], ...] = (
         r"(?:past |prior |previous |remote |known )?(?:medical |surgical |past )*history(?: is| was)?(?: significant| notable| remarkable| positive)? (?:of|for|includes|included)", r"past medical history", r"pmh", r"h/o",
         r"previous(?:ly)?", r"prior(?! to)", r"status post", r"s/p", r"known(?= (?:to have|case of|epilep|diabet|hyperten|asthma))", r"(?:a |with )?history of", r"(?<!the )former",
     )),
-    (Cue.HISTORICAL, Reach.BEFORE, (r"(?:years?|months?) (?:ago|before|earlier|previously|prior)", r"in the past", r"in (?:early )?(?:childhood|infancy)(?= and)")),
+    (Cue.HISTORICAL, Reach.BEFORE, (r"(?:years?|months?) (?:ago|before|earlier|previously|prior)", r"in the past", r"in (?:early )?(?:childhood|infancy)(?= and| (?:was|were|had been) (?:known|reported|noted|recorded))")),
     (Cue.HYPOTHETICAL, Reach.AFTER, (
-        r"if", r"in case of", r"unless", r"should (?:he|she|the patient|they|you) ", r"(?:at |the |increased |high |low )?risk (?:of|for)", r"to prevent", r"prevention of", r"prophyla(?:xis|ctic)(?: for| against| of)?",
+        r"if", r"whether", r"prevent(?:s|ed|ing)?", r"(?:observation|surveillance|observed|precautions) for", r"in case of", r"unless", r"should (?:he|she|the patient|they|you) ", r"(?:at |the |increased |high |low )?risk (?:of|for)", r"to prevent", r"prevention of", r"prophyla(?:xis|ctic)(?: for| against| of)?",
         r"(?:monitor(?:ed|ing)?|screen(?:ed|ing)?|evaluat(?:ed?|ion|ing)|test(?:ed|ing)?|work-?up|watch(?:ed)?|look(?:ed|ing)?|search(?:ed|ing)?|investigat(?:ed?|ion|ions|ing)|assess(?:ed|ment)?|swab|panel|pcr|serology|studies) (?:out )?for(?! (?:and|the))(?![^.;]{0,80}\b(?:was|were|is|came back|returned|turned out|proved) (?:all |both |strongly |also |weakly |initially )?positive)", r"vaccin(?:e|ated|ation|es) (?:against|for)",
         r"immuni[sz](?:ed|ation) (?:against|for)", r"(?:may|can|could|might) (?:cause|lead to|result in|develop|occur|progress to|induce|trigger|mimic)", r"(?:return|call|come back)(?:s|ed)? (?:if|for|with)", r"as needed for", r"in order to",
     )),

@@ -55,7 +55,7 @@ WORDINGS = [
     ("genetic_test_done=present", "Whole-exome sequencing gave no finding."),
     # prodrome
     ("prodrome_days=2_days", "He was admitted for fever for 3 days and convulsions for 1 day."),
-    ("prodrome_days=3_days", "On the third day of the fever he had a seizure."),
+    ("prodrome_days=2_days", "On the third day of the fever he had a seizure."),
     ("prodrome_days=4_days", "After 4 days of fever with cough, then a seizure, he was brought in."),
     # agents
     ("trigger_agent=influenza_a", "Rapid tests: influenza A positive, influenza B negative."),
