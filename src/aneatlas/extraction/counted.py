@@ -15,7 +15,7 @@ from aneatlas.extraction.sieve import Sieve
 from aneatlas.extraction.triggers import Cue
 
 _PEOPLE = r"(?:cases|patients|children|siblings|infants|boys|girls|adults|brothers|sisters|twins|men|women|neonates|toddlers|adolescents|teenagers|relatives)"
-_FEW = r"(?P<n>[2-6]|two|three|four|five|six)"
+_FEW = r"(?P<n>(?<![\w-])[2-6]|two|three|four|five|six)"
 _MANY = rf"(?:{_FEW}\s+(?!of\b|out\b)(?:[\w/-]+\s+){{0,5}}?{_PEOPLE}|(?P<pair>twins|twin (?:brothers|sisters|girls|boys)|(?:a )?brother and (?:a |his )?sister|(?:a )?sister and (?:a |her )?brother|mother and (?:her )?(?:son|daughter|child)|father and (?:his )?(?:son|daughter|child)))\b"
 #: Wordings by which a text states its own few patients.
 _OWN_FEW = tuple(

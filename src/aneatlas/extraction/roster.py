@@ -34,6 +34,10 @@ class Roster:
         for person in sorted(self.people, key=lambda p: p.number):
             if not (person.age or person.sex or person.alone or person.kin):
                 return person
+        if self.stated and 2 <= self.stated <= len(self.people):  # no more than the text says it has
+            unaged = [p for p in sorted(self.people, key=lambda p: p.number) if not p.age]
+            if unaged:
+                return unaged[0]
         return self._person(max((p.number for p in self.people), default=0) + 1)
 
     def _learn(self, person: Person, age: AgeMention) -> None:
