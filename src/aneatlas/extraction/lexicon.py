@@ -179,7 +179,7 @@ DENIED: dict[str, str] = {
 DONE: dict[str, str] = {
     "mri_done": "MRI | magnetic resonance(?: \\(MR\\)| imag(?:ing|es?))? | brain MR imaging | MR imag(?:ing|es?) | MRIs",
     "ct_done": "CT(?: scan)?(?!-) | computed tomograph(?:y|ic) | computeri[sz]ed tomograph(?:y|ic)",
-    "csf_done": "lumbar punctures? | LP | cerebro-spinal fluid | cerebral spinal fluid | cerebro-?spinal (?:liquid|liquor) | liquor(?! intake) | LCR | cerebrospinal fluid | CSF | spinal (?:tap|fluid)",
+    "csf_done": "lumbar punctures? | LP(?= (?:was|were|showed|revealed|yielded|disclosed|had|done|performed|not|could|with|gave|findings|results)) | cerebro-spinal fluid | cerebral spinal fluid | cerebro-?spinal (?:liquid|liquor) | liquor(?! intake) | LCR | cerebrospinal fluid | CSF | spinal (?:tap|fluid)",
     "eeg_done": "EEGs? | electro-?encephalogra(?:m|ms|phy|phic)",
     "genetic_test_done": "genetic (?:testing|tests?|analys[ie]s|study|studies|sequencing|panel|screening|workup|investigations?) | gene (?:panel|sequencing|analysis|testing) | (?:whole[- ])?exome sequencing | (?:whole[- ])?genome sequencing | WES | mutation(?:al)? (?:analysis|screening) | molecular (?:genetic )?(?:analysis|testing) (?:of|for) | (?:sequenc|analys|test|screen)(?:ing|is|ed)? (?:\\w+ ){0,3}?RANBP2 | RANBP2 (?:gene )?(?:was |were )?(?:sequenc(?:ing|ed)|test(?:ing|ed)|analysis|analy[sz]ed|mutation|variant|gene|screening)s? | RANBP2(?= (?:gene )?(?:was|were|could|has|had) not)",
     "ranbp2_tested": "(?:sequenc|analys|test|screen)(?:ing|is|ed)? (?:\\w+ ){0,3}?RANBP2 | RANBP2 (?:gene )?(?:was |were )?(?:sequenc(?:ing|ed)|test(?:ing|ed)|analysis|analy[sz]ed|mutation|variant|gene|screening)s? | RANBP2(?= (?:gene )?(?:was|were|could|has|had) not)",

@@ -57,7 +57,7 @@ _INDUCED = re.compile(
     re.I,
 )
 _OF_FAMILY = frozenset({"familial", "consanguinity"})
-_OTHER_EVENT = re.compile(r"seiz|convuls|\bfits?\b|vomit|fever|syncop|apn(?:o)?ea|headache|diarrh|cardiac|bleed|stroke", re.I)
+_OTHER_EVENT = re.compile(r"seiz|convuls|\bfits?\b|vomit|fever|syncop|apn(?:o)?ea|headache|diarrh|cardiac|bleed|stroke|tumou?r|carcinoma|cancer|lymphoma|sarcoma|neoplas|metasta|resection|excision|surg|biops|scopy|hernia", re.I)
 _OF_ANE = re.compile(r"ANE|ENA|necroti[sz]ing|encephalopathy|disease|illness", re.I)
 #: 'No further seizures': there was one.
 _FURTHER = re.compile(r"\b(?:no|any|without|free (?:of|from)) (?:further|more|additional|subsequent|new) (?:\w+ )?$", re.I)
@@ -89,10 +89,10 @@ _BARE_CELLS = re.compile(
     re.I,
 )
 _BARE_ENZYME = Sieve(
-    r"\b(?:SGOT|SGPT|AST|ALT|ASAT|ALAT|GOT|GPT)(?:\)|\s(?:was|of|at|is|were|level|levels))*[\s:=(]+(?P<n>\d{2,3}|\d{1,2},?\d{3})(?![\d.%]|,\d|\s?(?:%|[µu]kat|s\b|mg|g/))"
+    r"\b(?:SGOT|SGPT|AST|ALT|ASAT|ALAT|GOT|GPT)(?:\)|\s(?:was|of|at|is|were|level|levels))*[\s:=(]+(?P<n>\d{2,3}|\d{1,2},?\d{3})(?![\d%]|[.,]\d|\s?(?:%|I?U\b|[µu]kat|s\b|mg|g/|/))"
 )
 _BARE_PLATELETS = Sieve(
-    r"\b(?:[Pp]latelets?|[Tt]hrombocytes?|PLT)(?: counts?)?(?:\s(?:was|were|of|at|is|fell|dropped|down|to|only))*[\s:=(]+(?:(?P<lakh>\d(?:\.\d+)?)\s?lakhs?\b|(?P<n>\d{1,3}[, ]\d{3}|\d{5,6})(?!\d|,\d|\.\d|\s?(?:x\s?10|×|/L|/l\b)))"
+    r"\b(?:[Pp]latelets?|[Tt]hrombocytes?|PLT)(?: counts?)?(?:\s(?:was|were|of|at|is|fell|dropped|down|to|only))*[\s:=(]+(?:(?P<lakh>\d(?:\.\d+)?)\s?lakhs?\b|(?P<n>\d{1,3}[, ]\d{3}|\d{5,6})(?!\d|[.,]\d|\s?(?:[x×*K/]|per\b|cells?\b)))"
 )
 _COUNTED = re.compile(r"\d\s*(?:white\s+|nucleated\s+)?$")
 _BECAME = re.compile(r"\b(?:became|become|turned|was now|until)\s+$", re.I)
@@ -121,9 +121,9 @@ def find_signs(text: str, context: str = "") -> Iterator[Sign]:
     mentions = list(find_mentions(text, context))
     late = list(_LATE.finditer(text)) if any(m.field in _LATE_FIELD for m in mentions) else []
     for mention in mentions:
-        if mention.field == "recurrent" and _OTHER_EVENT.search(text) and not _OF_ANE.search(text, mention.start, mention.end):
-            continue  # 'a second episode of seizures'
         assertion = sentence.assess(mention.start, mention.end)
+        if mention.field == "recurrent" and _of_something_else(text, mention, assertion):
+            continue
         sign = _sign(text, mention, assertion)
         if sign is None or (mention.field in _SEDATED and _INDUCED.search(text, 0, mention.start)):
             continue
@@ -153,6 +153,15 @@ def find_signs(text: str, context: str = "") -> Iterator[Sign]:
         yield Sign(
             "csf_pleocytosis", Status.ABSENT, Role.THIS_PATIENT, *match.span(), f"'{match.group()}' stated"
         )
+
+
+def _of_something_else(text: str, mention: Mention, assertion: Assertion) -> bool:
+    """'A second episode of seizures', 'recurrence' of whatever: only the disease named, or its denial, counts."""
+    words = text[mention.start : mention.end]
+    if _OF_ANE.search(words):
+        return False
+    bare = words.lower().startswith("recurrence") and not assertion.negated
+    return bare or _OTHER_EVENT.search(text) is not None
 
 
 def _again(text: str, mention: Mention, assertion: Assertion) -> bool:
