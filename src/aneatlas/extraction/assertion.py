@@ -50,12 +50,20 @@ _OWN_LEVEL = re.compile(
 )
 #: 'Was not involved, and liver function was normal': a clause of its own.
 _OWN_CLAUSE = re.compile(
-    r",\s+(?:and\s+|but\s+)?(?!(?:or|nor)\b)(?:[\w'’/-]+ ){1,8}?(?:was|were|had|showed|remained|is|are|became|rose|fell)\b", re.I
+    r",\s+(?:and\s+|but\s+)?(?!(?:or|nor)\b)(?:[\w'’/-]+ ){1,8}?(?:was|were|had|showed|remained|is|are|became|rose|fell)\b",
+    re.I,
 )
+_NOUN_AFTER = re.compile(r"(?:[ -](?!(?:an?|the|he|she|it|his|her|and|but|with)\b)[\w-]+){0,3}", re.I)
 _ROW = re.compile(r"\b(?:or|nor)\b", re.I)
-_OWN_LEVEL_FIRST = re.compile(r"\s*(?:an?\s+)?(?:\w+ly\s+)?(?:elevated|raised|increased|high|low|decreased|reduced|normal|abnormal|positive)\b", re.I)
+_OWN_LEVEL_FIRST = re.compile(
+    r"\s*(?:an?\s+)?(?:\w+ly\s+)?(?:elevated|raised|increased|high|low|decreased|reduced|normal|abnormal|positive)\b",
+    re.I,
+)
 #: 'Influenza A positive, RSV negative': each item has its own result.
-_RESULT = re.compile(r"(?:\b(?:positive|negative|detected|present|normal|elevated|raised)|\([+−–-]\))\s*[,;]\s*(?:and\s+)?", re.I)
+_RESULT = re.compile(
+    r"(?:\b(?:positive|negative|detected|present|normal|elevated|raised)|\([+−–-]\))\s*[,;]\s*(?:and\s+)?",
+    re.I,
+)
 _CLOSED = re.compile(r"[)\]]")
 _DONE_LATER = re.compile(
     r"\b(?:was|were|is|are|had been|has been)\s(?:performed|done|obtained|available|carried out|undertaken|conducted|given|administered|used)\b",
@@ -185,6 +193,8 @@ class Sentence:
         end = self._closing_bracket(match.end(), end)
         if match.group().lower() == "non-":  # 'non-specific' denies one word
             return min(end, match.end() + len(re.match(r"\w*", self.text[match.end() :]).group()))  # type: ignore[union-attr]
+        if match.group().lower() == "absent":  # 'absent reflexes' denies the noun it stands before
+            return min(end, match.end() + len(_NOUN_AFTER.match(self.text, match.end()).group()))  # type: ignore[union-attr]
         if cue is Cue.NEGATED:
             end = self._before_own(match, end)
         if cue is Cue.NEGATED and self._inside_list(match):
@@ -195,7 +205,9 @@ class Sentence:
 
     def _before_own(self, match: re.Match[str], end: int) -> int:
         """Return where a denial ends before an item with its own level, or before a clause with its own verb."""
-        if not _ROW.search(self.text, match.end(), end) and not _OWN_LEVEL_FIRST.match(self.text, match.end()):
+        if not _ROW.search(self.text, match.end(), end) and not _OWN_LEVEL_FIRST.match(
+            self.text, match.end()
+        ):
             level = _OWN_LEVEL.search(self.text, match.end(), end)
             end = level.start() if level else end
         if _IS_NOT.search(self.text, 0, match.end()):

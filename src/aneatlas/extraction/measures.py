@@ -24,7 +24,7 @@ _VALUE = re.compile(
     rf"""^(?P<gap>(?:\s*\([^)\d]{{1,25}}\))?(?:[\s,:=(\[]|\b(?:levels?|counts?|concentrations?|values?|content|was|were|is|are|of|at|to|with|reached|showed|and|the|a|peak|peaked|
         maximum|max|initial|serum|total|markedly|mildly|moderately|slightly|significantly|very|highly|elevated|increased|raised|high|decreased|low|normal|rose|fell|up|climb(?:ed|ing)|soar(?:ed|ing)|jump(?:ed|ing)|surg(?:ed|ing)|dropp(?:ed|ing)|sank|declin(?:ed|ing)|rising|falling|reaching|peaking|increasing|decreasing|measured|
         found|be|also|as|had|been|amounted|totalled|deficit|score|cell|protein|in\sCSF|in\sthe\sCSF)\b)*?)
-        {_SIGN_X}\s*(?P<low>{_NUM})(?:\s?(?:-|–|to)\s?(?P<high>{_NUM}))?\s*(?P<unit>{_UNIT_X})?""",
+        {_SIGN_X}\s*(?P<low>\d{{1,3}}(?:[ ]\d{{3}})+(?:\.\d+)?(?!\d)|{_NUM})(?:\s?(?:-|–|to)\s?(?P<high>{_NUM}))?\s*(?P<unit>{_UNIT_X})?""",
     re.I | re.X,
 )
 _VALUE_BEFORE = re.compile(
@@ -76,11 +76,14 @@ _TEST_KEYS |= {field: (field,) for field in TESTS if field not in _TEST_KEYS}
 _NAMED = {field: Keys("|".join(keys)) for field, keys in _TEST_KEYS.items()}
 _ANY_TEST = Keys("|".join(sorted({key for keys in _TEST_KEYS.values() for key in keys})))
 _ANY_NUMBER = re.compile(r"\d")
-CSF = Sieve(r"\bCSF\b|\bLCR\b|\bliquor\b|cerebro-?spinal|spinal (?:fluid|tap)|lumbar puncture|rr?h?achia", re.I)
+CSF = Sieve(
+    r"\bCSF\b|\bLCR\b|\bliquor\b|cerebro-?spinal|spinal (?:fluid|tap)|lumbar puncture|rr?h?achia", re.I
+)
 _OF_CSF = re.compile(r"\b(?:CSF|cerebrospinal fluid)\s+$", re.I)
 #: 'An elevated protein level in the CSF'.
 _FLUID_AFTER = re.compile(
-    r"[\w-]+(?: (?:cells?|counts?|levels?|content|concentrations?|blood)){0,3} (?:in|of|from) (?:the |his |her )?(?:CSF|cerebro-?spinal|LCR|liquor|spinal fluid)\b", re.I
+    r"[\w-]+(?: (?:cells?|counts?|levels?|content|concentrations?|blood)){0,3} (?:in|of|from) (?:the |his |her )?(?:CSF|cerebro-?spinal|LCR|liquor|spinal fluid)\b",
+    re.I,
 )
 _BLOOD = Sieve(r"\b(?:serum|blood|plasma|peripheral|laboratory)\b", re.I)
 _CELLS_FIRST = Sieve(
@@ -158,10 +161,14 @@ def find_measures(text: str, context: str = "") -> Iterator[Measure]:
                 continue
             if "respectively" in lower[name.end() : name.end() + 140]:
                 continue  # 'ALT and AST were 80 and 120 U/L, respectively': whose is which is not guessed
-            if field.startswith("csf_") and (before := _VALUE_BEFORE.search(text, max(0, name.start() - 40), name.start())):
+            if field.startswith("csf_") and (
+                before := _VALUE_BEFORE.search(text, max(0, name.start() - 40), name.start())
+            ):
                 unit = clean_unit(before["unit"])
                 if find_unit(unit) is not None:  # '16 mg/dL protein, 71 mg/dL glucose'
-                    yield Measure(field, before.start("low"), name.end(), f"{before['low'].replace('·', '.')} {unit}")
+                    yield Measure(
+                        field, before.start("low"), name.end(), f"{before['low'].replace('·', '.')} {unit}"
+                    )
                     continue
             found = _value_after(text, name.end())
             if found:
@@ -250,7 +257,7 @@ def _value_after(text: str, end: int) -> tuple[str, int] | None:
     signs = {"less than": "<", "below": "<", "under": "<", "up to": "", "as high as": "", "more than": ">", "greater than": ">", "over": ">", "above": ">",
              "around": "~", "about": "~", "approximately": "~", "≤": "<=", "≥": ">="}  # fmt: skip
     sign = (match["sign"] or "").lower()
-    raw = f"{signs.get(sign, sign)}{match['low'].replace('·', '.')}"
+    raw = f"{signs.get(sign, sign)}{match['low'].replace('·', '.').replace(' ', '')}"
     if match["high"]:
         raw += f"-{match['high'].replace('·', '.')}"
     return f"{raw} {unit}", match.end()

@@ -29,12 +29,29 @@ _NO_INFECTION = re.compile(
     re.I,
 )
 #: 'EBV IgG positive', 'antibodies to measles were protective': an infection of earlier times.
-_IGG_AFTER = re.compile(r"[\s-]*(?:virus\s+|VCA\s+|EBNA\s+)*(?:\(?IgG\)?)(?!\s*(?:and|/|,|\+|or)\s*(?:IgM|IgA))[^.;]{0,30}", re.I)
-_IGG_BEFORE = re.compile(r"(?<!IgM and )(?<!IgM/)(?<!IgM, )\bIgG(?: antibod\w+)?\s+(?:to|against|for|of)\s+(?:the\s+)?$", re.I)
-_ACUTE = re.compile(r"seroconver|ris(?:e|ing|en)|rose|fold|IgM (?:was |were )?(?:also )?positive|convalescent|paired|intrathecal", re.I)
-_PAST = re.compile(r"\b(?:past|previous|remote|old) infection|\bprotective|\bimmun(?:e|ity) (?:to|against)\b", re.I)
-_SUBTYPE = re.compile(r"\bpositive (?:for|in) (?:the )?(?:type|strain|subtype) (?P<type>[AB])\b|: (?:type )?(?P<first>[AB]) positive\b")
-_UNNAMED_KEYS = Keys("viral|flu|influenza-like|vaccin|immuni|gastro|respiratory|airway|urti| uri|cold|pharyng|tonsill|enter|diarrh|stomach|febrile|loose stool")
+_IGG_AFTER = re.compile(
+    r"[\s-]*(?:virus\s+|VCA\s+|EBNA\s+)*(?:\(?IgG\)?)(?!\s*(?:and|/|,|\+|or)\s*(?:IgM|IgA))[^.;]{0,30}", re.I
+)
+_IGG_BEFORE = re.compile(
+    r"(?<!IgM and )(?<!IgM/)(?<!IgM, )\bIgG(?: antibod\w+)?\s+(?:to|against|for|of)\s+(?:the\s+)?$", re.I
+)
+_ACUTE = re.compile(
+    r"seroconver|ris(?:e|ing|en)|rose|fold|IgM (?:was |were )?(?:also )?positive|convalescent|paired|intrathecal",
+    re.I,
+)
+_PAST = re.compile(
+    r"\b(?:past|previous|remote|old) infection|\bprotective|\bimmun(?:e|ity) (?:to|against)\b", re.I
+)
+_SUBTYPE = re.compile(
+    r"\bpositive (?:for|in) (?:the )?(?:type|strain|subtype) (?P<type>[AB])\b|: (?:type )?(?P<first>[AB]) positive\b"
+)
+#: Viruses that stay in the body for life: beside another agent they come second.
+_LATENT = frozenset(
+    {"hhv7", "epstein_barr", "cytomegalovirus", "herpes_simplex", "herpes_simplex_1", "herpes_simplex_2"}
+)
+_UNNAMED_KEYS = Keys(
+    "viral|flu|influenza-like|vaccin|immuni|gastro|respiratory|airway|urti| uri|cold|pharyng|tonsill|enter|diarrh|stomach|febrile|loose stool"
+)
 #: Infections without a named agent, for patients of whom none is named. The first that fits wins.
 _UNNAMED: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (value, re.compile(pattern, re.I))
@@ -42,7 +59,7 @@ _UNNAMED: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("vaccination", r"\b(?:after|following|post)[\s-]+(?:an?\s+|the\s+|his\s+|her\s+)?(?:\S+\s+){0,3}?(?:vaccination|immuni[sz]ation|vaccine)\b"),
         ("unnamed_flu_like_illness", r"\b(?:flu|influenza)-like\s+(?:\w+\s+)?(?:illness|symptoms|syndrome|infection|picture|disease)\b"),
         ("unnamed_respiratory_infection", r"\b(?:viral\s+|acute\s+|febrile\s+|upper\s+|lower\s+)*(?:respiratory|airways?)(?:\s+tract)?(?:\s+viral)?\s+(?:infections?|illness)\b|\b(?:URTI|URI|LRTI)\b|\b(?:common|feverish|bad|simple|banal)\s+cold\b|\b(?:after|had|with|caught|following)\s+(?:had\s+)?(?:an?|the)\s+cold\b|\b(?:pharyngitis|tonsillitis|rhinopharyngitis|nasopharyngitis)\b"),
-        ("unnamed_gastrointestinal_infection", r"\b(?:viral\s+)?(?:gastro-?)?enteritis\b|\b(?:febrile\s+)?(?:gastro-?intestinal|stomach|intestinal|enteric)\s+(?:viral\s+)?(?:illness|infection|flu|bug|virus)\b|\b(?:an?|the)\s+(?:\w+\s+)?diarrh(?:o)?eal\s+(?:illness|disease|infection|episode)\b|\b(?:followed|after|following|preceded by|episode of|attack of|bout of)\s+(?:an?\s+)?(?:\w+\s+){0,3}?diarrh(?:o)?ea\b"),
+        ("unnamed_gastrointestinal_infection", r"\b(?:viral\s+)?(?:gastro-?)?enteritis\b|\b(?:febrile\s+)?(?:gastro-?intestinal|stomach|intestinal|enteric)\s+(?:viral\s+)?(?:illness|infection|flu|bug|virus)\b|\b(?:\w+\s+)?diarrh(?:o)?eal\s+(?:illness|disease|infection|episode)\b|\b(?:followed|after|following|preceded by|episode of|attack of|bout of)\s+(?:an?\s+)?(?:\w+\s+){0,3}?diarrh(?:o)?ea\b"),
         ("unnamed_virus", r"\bviral\s+(?:(?:upper|lower|febrile|systemic|acute|exanthem\w*)\s+)*(?:infection|illness|prodrome|syndrome)\b"),
         ("unnamed_febrile_illness", r"\b(?:acute\s+|brief\s+|short\s+|non-?specific\s+|unspecified\s+|undifferentiated\s+|minor\s+)*febrile\s+(?:illness|infection|disease|episode)\b"),
     )
@@ -92,7 +109,7 @@ def find_agents(text: str, dictionary: Dictionary) -> Iterator[AgentMention]:
         inside = [t for t in terms if t.start < match.end() and match.start() < t.end]
         terms = [t for t in terms if t not in inside]
         terms.append(TermMention(str(match.lastgroup), *match.span()))
-    terms.sort(key=lambda t: t.start)
+    terms.sort(key=lambda t: (t.value in _LATENT, t.start))
     subtype = _SUBTYPE.search(text) if any(t.value == "influenza_untyped" for t in terms) else None
     if subtype:  # 'the rapid influenza test was positive for type A'
         kind = f"influenza_{(subtype['type'] or subtype['first']).lower()}"
@@ -140,11 +157,17 @@ _NO_AGENT = re.compile(
     re.I,
 )
 #: A search in one fluid or tissue says nothing of the trigger.
-_ONE_PLACE = re.compile(r"\b(?:CSF|cerebro-?spinal|spinal fluid|lumbar|brain|biops\w+|tissue|blood cultures?)\b", re.I)
-_ELSEWHERE_TOO = re.compile(r"\b(?:serum|blood and|respiratory|naso-?pharyn\w+|throat|stool|extensive\w*|all)\b", re.I)
+_ONE_PLACE = re.compile(
+    r"\b(?:CSF|cerebro-?spinal|spinal fluid|lumbar|brain|biops\w+|tissue|blood cultures?)\b", re.I
+)
+_ELSEWHERE_TOO = re.compile(
+    r"\b(?:serum|blood and|respiratory|naso-?pharyn\w+|throat|stool|extensive\w*|all)\b", re.I
+)
 
 
-_NO_AGENT_KEYS = Keys("no |not |negative|remained|without|fruitless|unreveal|unsuccess|unreward|vain|never|unknown|unidentified|undeter|unclear")
+_NO_AGENT_KEYS = Keys(
+    "no |not |negative|remained|without|fruitless|unreveal|unsuccess|unreward|vain|never|unknown|unidentified|undeter|unclear"
+)
 
 
 def find_no_agent(text: str) -> tuple[int, int] | None:
