@@ -53,6 +53,7 @@ _OWN_CLAUSE = re.compile(
     r",\s+(?:and\s+|but\s+)?(?!(?:or|nor)\b)(?:[\w'’/-]+ ){1,8}?(?:was|were|had|showed|remained|is|are|became|rose|fell)\b",
     re.I,
 )
+_NOUN_AFTER = re.compile(r"(?:[ -](?!(?:an?|the|he|she|it|his|her|and|but|with)\b)[\w-]+){0,3}", re.I)
 _ROW = re.compile(r"\b(?:or|nor)\b", re.I)
 _OWN_LEVEL_FIRST = re.compile(
     r"\s*(?:an?\s+)?(?:\w+ly\s+)?(?:elevated|raised|increased|high|low|decreased|reduced|normal|abnormal|positive)\b",
@@ -192,6 +193,8 @@ class Sentence:
         end = self._closing_bracket(match.end(), end)
         if match.group().lower() == "non-":  # 'non-specific' denies one word
             return min(end, match.end() + len(re.match(r"\w*", self.text[match.end() :]).group()))  # type: ignore[union-attr]
+        if match.group().lower() == "absent":  # 'absent reflexes' denies the noun it stands before
+            return min(end, match.end() + len(_NOUN_AFTER.match(self.text, match.end()).group()))  # type: ignore[union-attr]
         if cue is Cue.NEGATED:
             end = self._before_own(match, end)
         if cue is Cue.NEGATED and self._inside_list(match):

@@ -19,7 +19,7 @@ _NEURO = Sieve(
     re.I,
 )
 _KEYS = {
-    ("prodrome_days", False): ("history", "prodrom", "present", "admi", "brought"), ("prodrome_days", True): ("after", "following", "from", " for ", " of ", "later", "into", "earlier", "previously", "for ", "before", "since", "last", "prior", "interval", "day ", "day-"),
+    ("prodrome_days", False): ("history", "prodrom", "present", "admi", "brought", "duration", "onset"), ("prodrome_days", True): ("after", "following", "from", " for ", " of ", "later", "into", "earlier", "previously", "for ", "before", "since", "last", "prior", "interval", "day ", "day-"),
     ("hospital_days", False): ("discharged", "stay"), ("icu_days", False): ("icu", "intensive"),
     ("ventilation_days", False): ("ventilat", "intubated"), ("follow_up", False): ("follow",),
 }  # fmt: skip
@@ -39,7 +39,8 @@ _DURATIONS: tuple[tuple[str, bool, Keys, Sieve], ...] = tuple(
         ("prodrome_days", False, rf"(?:presented|admitted|brought)\b[^.;]{{0,40}}?\b(?:with|after|following|for|because\s+of)\s+(?:a\s+)?{_COUNT}\s+{_TIME}\s+of\s+(?:[\w-]+\s+){{0,2}}?{_ONSET}"),
         ("prodrome_days", False, rf"(?:presented|admitted|brought)\b[^.;]{{0,40}}?\b(?:with|after|because\s+of)\s+(?:[\w-]+,?\s+){{0,3}}?{_ONSET}\s+(?:[\w-]+\s+){{0,3}}?for\s+(?:the\s+(?:last|past)\s+)?{_COUNT}\s+{_TIME}"),
         ("prodrome_days", True, rf"{_ONSET}\s+(?:[\w-]+\s+){{0,3}}?last(?:ed|ing)\s+(?:for\s+|only\s+)*{_COUNT}\s+{_TIME}"),
-        ("prodrome_days", True, rf"{_ONSET}\s+of\s+{_COUNT}[\s-]{_TIME}['’]?\s+duration"),
+        ("prodrome_days", False, rf"{_ONSET}\s+of\s+{_COUNT}[\s-]{_TIME}['’]?s?\s+duration"),
+        ("prodrome_days", False, rf"{_COUNT}\s+{_TIME}\s+(?:before|prior\s+to)\s+(?:the\s+)?(?:onset|neurological\s+(?:onset|symptoms|signs)),?\s+(?:he\s+|she\s+)?(?:had\s+|there\s+was\s+)?(?:[\w-]+\s+){{0,3}}?{_ONSET}"),
         ("prodrome_days", True, rf"{_COUNT}\s+{_TIME}\s+of\s+(?:the\s+|a\s+)?(?:{_ONSET}\s+onset|(?:onset|start|beginning)\s+of\s+(?:the\s+|a\s+)?(?:\w+\s+)?{_ONSET})"),
         ("prodrome_days", True, rf"\b{_COUNT}\s+{_TIME}\s+(?:earlier|previously|before(?:\s+(?:this|that|admission|presentation|hospitali[sz]ation|onset|(?:the\s+)?{_NERVE}))?|prior(?:\s+to\s+(?:this|admission|presentation|(?:the\s+)?{_NERVE}))?),?\s+(?:(?:he|she|they|there|the\s+\w+)\s+)?(?:had|was|were|suffered|developed)?\s*(?:[\w-]+\s+){{0,4}}?{_ONSET}"),
         ("prodrome_days", True, rf"\binterval\s+(?:between|from)\s+[^.;]{{0,50}}?{_ONSET}[^.;]{{0,40}}?{_NERVE}[^.;]{{0,40}}?\b(?:was|of|were|being|lasted)\s+{_COUNT}\s+{_TIME}"),
@@ -97,7 +98,11 @@ _TWO_SPANS = Sieve(
 _WITHIN = re.compile(r"\b(?:within|less than)\s+$", re.I)
 #: Words of the later course: what stands beside them began no encephalopathy.
 _LATER = re.compile(
-    r"\b(?:died|death|dead|reviewed|seen again|follow-?up|discharge\w*|MRI|CT|imaging|scans?|EEG|CSF|lumbar|still|resol\w+|recover\w+|improv\w+|regain\w+|returned|residual|better|repeat\w*|autopsy|after admission|of admission|treatment|therapy|oseltamivir|antibiotic\w*)\b",
+    r"\b(?:died|death|dead|reviewed|seen again|follow-?up|discharge\w*|MRI|CT|imaging|scans?|EEG|CSF|lumbar|still|resol\w+|recover\w+|improv\w+|regain\w+|returned|residual|better|repeat\w*|autopsy|after admission|of admission|treatment|therapy|oseltamivir|antibiotic\w*|given|administered|initiated|performed|recurred|transferred)\b",
+    re.I,
+)
+_WELL_AGAIN = re.compile(
+    r"^\w*[^.;,]{0,25}?\b(?:normal|better|improv\w+|returned|recover\w+|clear(?:ed)?|resolved|regained)\b",
     re.I,
 )
 _WELL_AGAIN = re.compile(
@@ -114,6 +119,10 @@ _SIGN_IN_ROW = re.compile(
     r"\b(?:letharg|drows|encephalopath|mental|confus|deliri|somnol|sensorium|disorient|agitat|irritab|behaviou?r|apath|weakness|ataxi|unsteady|stupor|listless|altered|sleepi)",
     re.I,
 )
+_LASTED = re.compile(r"\b(?:lasted|lasting|persist\w*)\b", re.I)
+_LED_TO = re.compile(
+    r"\s*,?\s*(?:and\s+)?(?:when|before|until|then|followed|after which|preced\w+|led|leading|prior)\b", re.I
+)
 _ROW_OF = re.compile(r"history|duration|for\s|\bwith\b|\bof\b", re.I)
 #: A longer time is no prodrome.
 _LONGEST = {"h": 21 * 24, "d": 21, "w": 3}
@@ -121,7 +130,7 @@ _LONGEST = {"h": 21 * 24, "d": 21, "w": 3}
 
 def find_durations(text: str, context: str = "") -> Iterator[Measure]:
     """Yield the prodrome and the lengths of stay, ventilation and follow-up. `context`: the sentence before."""
-    if not _UNITS_NEAR.within(text):
+    if not _UNITS_NEAR.within(text) and " D" not in text:
         return
     nervous = _NEURO.search(text) is not None
     found = held(text)
@@ -147,7 +156,7 @@ def find_durations(text: str, context: str = "") -> Iterator[Measure]:
                 continue
             within = field == "prodrome_days" and _WITHIN.search(text[: match.start()])
             yield Measure(field, match.start(), match.end(), f"<={raw}" if within else raw)
-    if nervous and "day" in text.lower():
+    if nervous and ("day" in text.lower() or " D" in text):
         yield from _days_counted(text)
 
 
@@ -173,13 +182,20 @@ def _is_prodrome(text: str, match: re.Match[str], raw: str) -> bool:
         r"\b(?:before|prior)\b", words, re.I
     ):
         return False
-    if _is_late(text, match):
+    if _is_late(text, match) or (_LASTED.search(words) and not _LED_TO.match(text, match.end())):
         return False
+    if words.lower().startswith("for") and _NEURO.pattern.search(
+        text, max(0, match.start() - 30), match.start()
+    ):
+        return False  # 'was comatose for 10 days and had fever'
     if re.search(
         r"later|interval|before|prior|earlier|previously|into|preced", words, re.I
     ) or not _ROW_OF.search(words):
         return True
     row = _ROW_END.split(text[match.end() :], maxsplit=1)[0]
+    row += " " + words
+    if "duration" in words or words.startswith("for"):
+        row += " " + _ROW_END.split(text[: match.start()])[-1]
     return not _SIGN_IN_ROW.search(row)
 
 

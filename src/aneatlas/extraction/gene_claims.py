@@ -28,6 +28,14 @@ _NONE = Sieve(
     re.I,
 )
 
+#: 'Mutations of RANBP2 predispose to ANE': of the disease, not of a patient.
+_IN_GENERAL = Sieve(
+    r"\b(?:mutations|variants)\b[^.;]{0,60}?\b(?:predispose|confer|cause|underlie|lead to|account for|are (?:known|found|associated|responsible|seen|the)|have been|may|can)\b",
+    re.I,
+)
+#: Fields that tell of a change in a gene: it was looked for.
+_CHANGES = frozenset({"variant_cdna", "variant_protein"})
+
 
 def gene_claims(out: Collector, stretch: Stretch, case: str) -> Iterator[Claim]:
     """Yield the variants of a sentence as written, then what it says of RANBP2."""
@@ -43,6 +51,8 @@ def gene_claims(out: Collector, stretch: Stretch, case: str) -> Iterator[Claim]:
             quote = out.span(stretch, role_of(assertion))
             rule = f"as written: '{text[variant.start : variant.end]}'"
             yield Claim(case, variant.field, Status.PRESENT, quote, rule, variant.value, "1")
+            if variant.field in _CHANGES and not assertion.cues & {Cue.HYPOTHETICAL, Cue.NOT_DONE}:
+                yield Claim(case, "genetic_test_done", Status.PRESENT, quote, rule)
     lower = text.lower()
     if "ranbp2" in lower or "ran-binding" in lower or "ran binding" in lower:
         yield from _ranbp2(out, stretch, case)
@@ -54,7 +64,7 @@ def _ranbp2(out: Collector, stretch: Stretch, case: str) -> Iterator[Claim]:
     sentence = sentence_of(text)
     none, match = _NONE.search(text), _VARIANT.search(text)
     found = none or match
-    if found is None:
+    if found is None or (none is None and _IN_GENERAL.search(text)):
         return
     group = 0 if none or not match else str(match.lastgroup)
     assertion = sentence.assess(*found.span(group))

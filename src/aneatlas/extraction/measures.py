@@ -24,7 +24,7 @@ _VALUE = re.compile(
     rf"""^(?P<gap>(?:\s*\([^)\d]{{1,25}}\))?(?:[\s,:=(\[]|\b(?:levels?|counts?|concentrations?|values?|content|was|were|is|are|of|at|to|with|reached|showed|and|the|a|peak|peaked|
         maximum|max|initial|serum|total|markedly|mildly|moderately|slightly|significantly|very|highly|elevated|increased|raised|high|decreased|low|normal|rose|fell|up|climb(?:ed|ing)|soar(?:ed|ing)|jump(?:ed|ing)|surg(?:ed|ing)|dropp(?:ed|ing)|sank|declin(?:ed|ing)|rising|falling|reaching|peaking|increasing|decreasing|measured|
         found|be|also|as|had|been|amounted|totalled|deficit|score|cell|protein|in\sCSF|in\sthe\sCSF)\b)*?)
-        {_SIGN_X}\s*(?P<low>{_NUM})(?:\s?(?:-|–|to)\s?(?P<high>{_NUM}))?\s*(?P<unit>{_UNIT_X})?""",
+        {_SIGN_X}\s*(?P<low>\d{{1,3}}(?:[ ]\d{{3}})+(?:\.\d+)?(?!\d)|{_NUM})(?:\s?(?:-|–|to)\s?(?P<high>{_NUM}))?\s*(?P<unit>{_UNIT_X})?""",
     re.I | re.X,
 )
 _VALUE_BEFORE = re.compile(
@@ -257,7 +257,7 @@ def _value_after(text: str, end: int) -> tuple[str, int] | None:
     signs = {"less than": "<", "below": "<", "under": "<", "up to": "", "as high as": "", "more than": ">", "greater than": ">", "over": ">", "above": ">",
              "around": "~", "about": "~", "approximately": "~", "≤": "<=", "≥": ">="}  # fmt: skip
     sign = (match["sign"] or "").lower()
-    raw = f"{signs.get(sign, sign)}{match['low'].replace('·', '.')}"
+    raw = f"{signs.get(sign, sign)}{match['low'].replace('·', '.').replace(' ', '')}"
     if match["high"]:
         raw += f"-{match['high'].replace('·', '.')}"
     return f"{raw} {unit}", match.end()

@@ -79,7 +79,8 @@ _AGAIN = re.compile(
 )
 _OF_FAMILY = frozenset({"familial", "consanguinity"})
 _OTHER_EVENT = re.compile(
-    r"seiz|convuls|\bfits?\b|vomit|fever|syncop|apn(?:o)?ea|headache|diarrh|cardiac|bleed|stroke", re.I
+    r"seiz|convuls|\bfits?\b|vomit|fever|syncop|apn(?:o)?ea|headache|diarrh|cardiac|bleed|stroke|tumou?r|carcinoma|cancer|lymphoma|sarcoma|neoplas|metasta|resection|excision|surg|biops|scopy|hernia",
+    re.I,
 )
 _OF_ANE = re.compile(r"ANE|ENA|necroti[sz]ing|encephalopathy|disease|illness", re.I)
 #: 'No further seizures': there was one.
@@ -96,7 +97,7 @@ _FLUID = (
     r"(?:CSF|LCR|liquor|(?:cerebro-?|cerebral )?spinal (?:fluid|liquid)(?: \(CSF\))?|lumbar puncture|\bLP)"
 )
 _NORMAL_CSF = re.compile(
-    rf"\b{_FLUID}(?:(?: ?[,/(:] ?| )(?:analysis|parameters|profile|investigations?|routine|analyses|examinations?|study|studies|findings?|results?|testing|tests?|was|were|is|all|also|both|again|completely|entirely|essentially|otherwise|therefore|initially|on|at|admission|of|had|gave|yielded|showed|revealed|and|biochemi\w+|cytolog\w+|chemistr\w+|microscop\w+|urine|urinalysis|blood|serum|the|EEG|work-?up|remained|composition|values)\)?)*:? (?:normal|unremarkable|within (?:the )?(?:normal|reference) (?:limits|range))\b(?! (?:opening|glucose|sugar|lactate|pressure|protein|cell|white|for|except|apart|in (?:colou?r|appearance|aspect)|colou?r|appearance))"
+    rf"\b{_FLUID}(?:(?: ?[,/(:] ?| )(?:analysis|parameters|profile|investigations?|routine|analyses|examinations?|study|studies|findings?|results?|testing|tests?|was|were|is|all|also|both|again|completely|entirely|essentially|otherwise|therefore|initially|on|at|admission|of|had|gave|yielded|showed|revealed|and|biochemi\w+|cytolog\w+|chemistr\w+|microscop\w+|urine|urinalysis|blood|serum|the|EEG|work-?up|remained|composition|values)\)?)*:? (?:normal|unremarkable|non-?contributory|within (?:the )?(?:normal|reference) (?:limits|range))\b(?! (?:opening|glucose|sugar|lactate|pressure|protein|cell|white|for|except|apart|in (?:colou?r|appearance|aspect)|colou?r|appearance))"
     rf"|\bnormal (?:findings (?:on|of|in) )?(?:the )?{_FLUID}\b(?! (?:opening|glucose|sugar|pressure|protein|cell|lactate|culture|PCR|white))|\b{_FLUID}[^.;]{{0,25}} (?:showed|revealed|disclosed|had|was without|without) (?:no|any) (?:signs of )?(?:\w+ )?(?:patholog\w+|abnormal\w+)"
     rf"|\bno (?:\w+ )?(?:abnormalit\w+) (?:(?:was|were|could be) (?:found|seen|detected|noted|present|observed) )?(?:in|of|on) (?:the |his |her )?{_FLUID}\b(?! (?:culture|PCR))|\b{_FLUID}(?: \w+)? (?:(?:did not|failed to) (?:show|reveal|disclose|demonstrate) (?:any )?abnormal\w+|(?:was|were) not abnormal|(?:showed|revealed|disclosed) nothing (?:abnormal|remarkable|pathological))"
     rf"|\bnormal,? as (?:was|were|did) (?:also )?(?:the |his |her )?{_FLUID}\b"
@@ -106,10 +107,10 @@ _NORMAL_CSF = re.compile(
 _ONLY_CELLS = re.compile(r"cytolog|microscop", re.I)
 _ONLY_CHEMISTRY = re.compile(r"chemi", re.I)
 _DISSOCIATION = re.compile(
-    rf"\b{_FLUID}[^.;]{{0,30}} normal (?:apart from|except for|other than|save for|but for) [^.;]{{0,25}}protein|\bonly (?:\w+ )?(?:abnormalit\w+|abnormal finding|change)(?: (?:of|in) (?:the )?{_FLUID})?[^.;]{{0,20}}\bprotein|\bprotein\w*[^.;]{{0,30}}\bonly (?:{_FLUID} )?(?:abnormalit\w+|abnormal finding|finding)|\balbumin(?:o)?[- ]?cytologic(?:al)? dissociation|\bcytoalbuminous dissociation",
+    rf"\b{_FLUID}[^.;]{{0,30}} normal (?:apart from|except for|other than|save for|but for) [^.;]{{0,25}}protein|\bonly (?:\w+ )?(?:abnormalit\w+|abnormal finding|change)(?: (?:of|in) (?:the )?{_FLUID})?[^.;]{{0,20}}\bprotein|\bprotein\w*[^.;]{{0,30}}\bonly (?:{_FLUID} )?(?:abnormalit\w+|abnormal finding|finding)|\b(?:albumin|protein|cyto-?albumin|cyto-?protein)o?[\w-]* dissociation|\bcytoalbuminous dissociation",
     re.I,
 )
-_CELLS = r"(?:cells|WBCs?|leu[kc]ocytes|lymphocytes)"
+_CELLS = r"(?:cells?|WBCs?|leu[kc]ocytes|lymphocytes)"
 _NOT_UNIT = r"(?!\s?(?:/|per\b|x\s?\d|×)|-|\s?\d)"
 _BARE_CELLS = re.compile(
     rf"(?<![\d.,/])(?P<n>\d{{1,4}})\s+(?:white\s+|nucleated\s+|mononuclear\s+|lympho\w*\s+)?(?:blood\s+)?{_CELLS}\b{_NOT_UNIT}"
@@ -117,10 +118,10 @@ _BARE_CELLS = re.compile(
     re.I,
 )
 _BARE_ENZYME = Sieve(
-    r"\b(?:SGOT|SGPT|AST|ALT|ASAT|ALAT|GOT|GPT)(?:\)|\s(?:was|of|at|is|were|level|levels))*[\s:=(]+(?P<n>\d{2,3}|\d{1,2},?\d{3})(?![\d.%]|,\d|\s?(?:%|[µu]kat|s\b|mg|g/|I?U\s?/))"
+    r"\b(?:SGOT|SGPT|AST|ALT|ASAT|ALAT|GOT|GPT)(?:\)|\s(?:was|of|at|is|were|level|levels))*[\s:=(]+(?P<n>\d{2,3}|\d{1,2},?\d{3})(?![\d%]|[.,]\d|\s?(?:%|I?U\b|[µu]kat|s\b|mg|g/|/))"
 )
 _BARE_PLATELETS = Sieve(
-    r"\b(?:[Pp]latelets?|[Tt]hrombocytes?|PLT)(?: counts?)?(?:\s(?:was|were|of|at|is|fell|dropped|down|to|only))*[\s:=(]+(?:(?P<lakh>\d(?:\.\d+)?)\s?lakhs?\b|(?P<n>\d{1,3}[, ]\d{3}|\d{5,6})(?!\d|,\d|\.\d|\s?(?:x\s?10|×|/L|/l\b)))"
+    r"\b(?:[Pp]latelets?|[Tt]hrombocytes?|PLT)(?: counts?)?(?:\s(?:was|were|of|at|is|fell|dropped|down|to|only))*[\s:=(]+(?:(?P<lakh>\d(?:\.\d+)?)\s?lakhs?\b|(?P<n>\d{1,3}[, ]\d{3}|\d{5,6})(?!\d|[.,]\d|\s?(?:[x×*K/]|per\b|cells?\b)))"
 )
 _COUNTED = re.compile(r"\d\s*(?:white\s+|nucleated\s+)?$")
 _BECAME = re.compile(r"\b(?:became|become|turned|was now|until)\s+$", re.I)
@@ -149,13 +150,9 @@ def find_signs(text: str, context: str = "") -> Iterator[Sign]:
     mentions = list(find_mentions(text, context))
     late = list(_LATE.finditer(text)) if any(m.field in _LATE_FIELD for m in mentions) else []
     for mention in mentions:
-        if (
-            mention.field == "recurrent"
-            and _OTHER_EVENT.search(text)
-            and not _OF_ANE.search(text, mention.start, mention.end)
-        ):
-            continue  # 'a second episode of seizures'
         assertion = sentence.assess(mention.start, mention.end)
+        if mention.field == "recurrent" and _of_something_else(text, mention, assertion):
+            continue
         sign = _sign(text, mention, assertion)
         if sign is None or (mention.field in _SEDATED and _INDUCED.search(text, 0, mention.start)):
             continue
@@ -194,6 +191,15 @@ def _has_ended(text: str, mention: Mention) -> bool:
     )
 
 
+def _of_something_else(text: str, mention: Mention, assertion: Assertion) -> bool:
+    """'A second episode of seizures', 'recurrence' of whatever: only the disease named, or its denial, counts."""
+    words = text[mention.start : mention.end]
+    if _OF_ANE.search(words):
+        return False
+    bare = words.lower().startswith("recurrence") and not assertion.negated
+    return bare or _OTHER_EVENT.search(text) is not None
+
+
 def _again(text: str, mention: Mention, assertion: Assertion) -> bool:
     """'No further seizures', 'the fever did not recur': what does not come again has been there."""
     if _FURTHER.search(text, 0, mention.start):
@@ -213,13 +219,12 @@ def _bare_cells(text: str, context: str) -> Iterator[Sign]:
 def _bare_values(text: str) -> Iterator[Sign]:
     """'SGOT 340', 'platelets 90,000', '1.1 lakh platelets': the unit that everybody means."""
     for match in _BARE_ENZYME.finditer(text):
-        value = int(match["n"].replace(",", ""))
-        if value > 80:
+        if int(match["n"].replace(",", "")) > 80:
             words = f"'{match.group()}', taken per litre"
             yield Sign("transaminases_raised", Status.PRESENT, Role.THIS_PATIENT, *match.span(), words)
     for match in _BARE_PLATELETS.finditer(text):
-        number = float(match["lakh"]) * 100_000 if match["lakh"] else float(re.sub(r"\D", "", match["n"]))
-        status = Status.PRESENT if number < 150_000 else Status.ABSENT
+        count = float(match["lakh"]) * 100_000 if match["lakh"] else float(re.sub(r"\D", "", match["n"]))
+        status = Status.PRESENT if count < 150_000 else Status.ABSENT
         words = f"'{match.group()}', taken per microlitre"
         yield Sign("platelets_low", status, Role.THIS_PATIENT, *match.span(), words)
 
@@ -237,7 +242,7 @@ def _is_late(text: str, mention: Mention, late: list[re.Match[str]]) -> bool:
 def _normal_csf(text: str) -> Iterator[Sign]:
     """'CSF analysis was normal' says that neither cells nor protein were raised."""
     lower = text.lower()
-    if not ("normal" in lower or "remarkable" in lower or "patholog" in lower):
+    if not ("normal" in lower or "remarkable" in lower or "patholog" in lower or "contributory" in lower):
         return
     match = _NORMAL_CSF.search(text)
     if match and sentence_of(text).assess(*match.span()).status is Status.PRESENT:
@@ -245,7 +250,7 @@ def _normal_csf(text: str) -> Iterator[Sign]:
         fields = ["csf_pleocytosis", "csf_protein_raised"]
         if bool(_ONLY_CELLS.search(words)) != bool(_ONLY_CHEMISTRY.search(words)):
             fields = fields[:1] if _ONLY_CELLS.search(words) else fields[1:]
-        elif not re.search(r"normal|unremarkable|nothing", words, re.I):
+        elif not re.search(r"normal|unremarkable|contributory|nothing", words, re.I):
             fields = fields[:1]  # 'no acute pathology' says nothing of protein
         for field in fields:
             yield Sign(field, Status.ABSENT, Role.THIS_PATIENT, *match.span(), f"'{match.group()}' stated")
@@ -339,13 +344,14 @@ def _level(text: str, mention: Mention, assertion: Assertion) -> tuple[Status, s
     )
     wanted = "up" if mention.mode == "raised" else "down"
     for headed in _HEADED.finditer(text):
-        within = headed.start("items") <= mention.start and mention.end <= headed.end("items")
-        if within and not _LEVEL.search(headed["items"]) and not _DIGIT.search(headed["items"]):
-            said = f"in a list after '{text[headed.start() : headed.start('items')].strip()}'"
-            if headed["normal"]:
-                return Status.ABSENT, said
-            if headed[wanted] and mention.mode != "panel":
-                return Status.PRESENT, said
+        inside = headed.start("items") <= mention.start and mention.end <= headed.end("items")
+        if not inside or _LEVEL.search(headed["items"]) or _DIGIT.search(headed["items"]):
+            continue
+        said = f"in a list after '{text[headed.start() : headed.start('items')].strip()}'"
+        if headed["normal"]:
+            return Status.ABSENT, said
+        if headed[wanted] and mention.mode != "panel":
+            return Status.PRESENT, said
     if mention.field == "inflammatory_markers_raised" and _LOW_MARKER.match(text, mention.end):
         return Status.ABSENT, "said to be low or negative"
     nearest: tuple[int, re.Match[str]] | None = None

@@ -82,6 +82,7 @@ PSEUDO = (
     rf"(?:{_KIN})(?:'s?|’s?) (?:consent|permission|arms?|account|report)",
     r"(?:(?:highly |strongly )?suggest(?:ive of|ing|ed|s)|suspected|suspicion of|likely|probable|possible|features of) (?:the |a )?(?:diagnosis of )?(?:COVID-19-associated |influenza-associated )?(?:ANEC?\b|acute (?:h(?:a)?emorrhagic )?necroti[sz]ing \w+(?: of childhood)?(?: \(ANEC?\))?)",
     r"(?:cases?|patients?|child|children|boys?|girls?|siblings|brothers|sisters|twins|infants?|man|woman|adults?)(?: [\w,()-]+){0,8}? (?:is|are) (?:here |hereby |now |herein )?(?:reported|described|presented|discussed)\b",
+    r"without (?:any )?(?:relevant |significant |known |notable )*(?:previous|prior|past)(?: medical| personal| relevant| significant| known)* (?:history|illness(?:es)?|diseases?|conditions?|problems?)\b(?! of)",
     r"(?:do|does|did|is|was|are|were) not (?:know|known|clear|think)", r"not (?:un(?:common|usual|likely))", r"nothing (?:but|except)", r"whether or not",
     r"no (?:prior|previous|past) (?:medical )?(?:history|illness(?:es)?)\b(?! of)",
 )  # fmt: skip
@@ -133,7 +134,7 @@ RULES: tuple[tuple[Cue, Reach, tuple[str, ...]], ...] = (
         rf"(?:could|can)(?: ?not|n'?t) be {_SEEN}",
         rf"(?:{_BE} |tested |came back |returned |turned out |proved )(?:all |both |also |completely |repeatedly |initially |therefore |thus )*(?:absent|negative|denied|excluded|ruled out|undetectable|sterile|lacking|free)\b(?! for| of)",
         r"tested negative(?! for)", r"(?:did not|didn'?t|never|does not) (?:occur|recur|develop|appear|grow|reappear)", r"unlikely",
-        r"[:=] ?(?:negative|none|no|absent|nil|neg)\b(?= ?(?:[.,;)]|$))", r"\((?:negative|-|–|−|absent|no)\)", r"(?<=\w[- ])(?:negative|free)\b(?! for| of)", r"\babsent\b",
+        r"[:=] ?(?:negative|none|no|absent|nil|neg)\b(?= ?(?:[.,;)]|$))", r"\((?:negative|-|–|−|absent|no)\)", r"(?<=\w[- ])(?:negative|free)\b(?! for| of)", r"\babsent\b(?= ?(?:[.,;:)]|$|(?:and|or|but|in|on|at|during|throughout|from|until|too|as|when|after|before|again)\b))",
         r"negative results?",
     )),
     (Cue.RESOLVED, Reach.BEFORE, (
@@ -178,7 +179,7 @@ RULES: tuple[tuple[Cue, Reach, tuple[str, ...]], ...] = (
     (Cue.HISTORICAL, Reach.BEFORE, (r"(?:years?|months?) (?:ago|before|earlier|previously|prior)", r"in the past", r"in (?:early )?(?:childhood|infancy)(?= and| (?:was|were|had been) (?:known|reported|noted|recorded))")),
     (Cue.HYPOTHETICAL, Reach.AFTER, (
         r"if", r"whether", r"prevent(?:s|ed|ing)?", r"(?:observation|surveillance|observed|precautions) for", r"in case of", r"unless", r"should (?:he|she|the patient|they|you) ", r"(?:at |the |increased |high |low )?risk (?:of|for)", r"to prevent", r"prevention of", r"prophyla(?:xis|ctic)(?: for| against| of)?",
-        r"(?:monitor(?:ed|ing)?|screen(?:ed|ing)?|evaluat(?:ed?|ion|ing)|test(?:ed|ing)?|work-?up|watch(?:ed)?|look(?:ed|ing)?|search(?:ed|ing)?|investigat(?:ed?|ion|ions|ing)|assess(?:ed|ment)?|swab|panel|pcr|serology|studies) (?:out )?for(?! (?:and|the))(?![^.;]{0,80}\b(?:was|were|is|came back|returned|turned out|proved) (?:all |both |strongly |also |weakly |initially )?positive)", r"vaccin(?:e|ated|ation|es) (?:against|for)",
+        r"(?:monitor(?:ed|ing)?|screen(?:ed|ing)?|evaluat(?:ed?|ion|ing)|test(?:ed|ing)?|work-?up|watch(?:ed)?|look(?:ed|ing)?|search(?:ed|ing)?|investigat(?:ed?|ion|ions|ing)|assess(?:ed|ment)?|swab|panel|pcr|serology|studies) (?:out )?for(?! (?:and|the))(?![^.;]{0,80}(?:\b(?:was|were|is|came back|returned|turned out|proved) (?:all |both |strongly |also |weakly |initially )?|[:=] ?(?:strongly |weakly )?)positive)", r"vaccin(?:e|ated|ation|es) (?:against|for)",
         r"immuni[sz](?:ed|ation) (?:against|for)", r"(?:may|can|could|might) (?:cause|lead to|result in|develop|occur|progress to|induce|trigger|mimic)", r"(?:return|call|come back)(?:s|ed)? (?:if|for|with)", r"as needed for", r"in order to",
     )),
 )  # fmt: skip

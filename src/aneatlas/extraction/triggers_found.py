@@ -11,7 +11,7 @@ from aneatlas.extraction.keys import Keys
 from aneatlas.extraction.terms import TermMention, finder_of
 
 _LINK = re.compile(
-    r"\b(?:positive|detected|confirmed|identified|isolated|infection|infected|associated|due to|caused by|secondary to|related|triggered|following|after|revealed|diagnos\w+|tested|antigen|PCR|test|virus|negative|IgM|serology|culture|present|rose|titres?|antibod\w+|had|has|contracted|acquired|caught|suffered|found|showed|grew|grown|yielded|developed|during|cause|presented|course|preced\w+|complicat\w+|with|smear|recovered|demonstrated|identification|evidence)\b|-(?:associated|related|induced|positive|infected)",
+    r"\b(?:positive|detected|confirmed|identified|isolated|infection|infected|associated|due to|caused by|secondary to|related|triggered|following|after|revealed|diagnos\w+|tested|antigen|PCR|test|virus|negative|IgM|serology|culture|present|rose|titres?|antibod\w+|had|has|contracted|acquired|caught|suffered|found|showed|grew|grown|yielded|developed|during|cause|presented|course|preced\w+|complicat\w+|with|smear|recovered|demonstrated|identification|evidence|panel|multiplex|swabs?|aspirate|secretions|cultured|IgG|RNA|DNA|seroconver\w+)\b|\(\+\)|-(?:associated|related|induced|positive|infected)",
     re.I,
 )
 #: Writings of agents of the vocabulary that bring words or signs between.
@@ -25,18 +25,43 @@ _DIRECT = re.compile(r"\b(?:with|by|from)\s+(?:an?\s+|the\s+)?$", re.I)
 _PRE = re.compile(r"\b(?:para-?|anti-?|vaccin\w+ (?:against|for) (?:\w+ ){0,3})$", re.I)
 #: 'The influenza season', 'measles vaccination': no infection of the patient.
 _NO_INFECTION = re.compile(
-    r"[\s-]*(?:virus\s+)?(?:pandemic|epidemic|era|seasons?|lockdown|restrictions|outbreak|vaccin\w+|immuni[sz]\w+|vaccine|prophylaxis|testing was not|endemic|(?:is|was|are|were)\s+(?:\w+\s+)?(?:endemic|prevalent|circulating|rife))\b(?!-(?:associated|related))",
+    r"(?:[\s,/-]+(?:and\s+|or\s+)?(?:mumps|rubella|measles|varicella|pertussis|hepatitis|live|attenuated|seasonal|inactivated))*[\s-]*(?:virus\s+)?(?:pandemic|epidemic|era|seasons?|lockdown|restrictions|outbreak|vaccin\w+|immuni[sz]\w+|vaccine|prophylaxis|testing was not|endemic|(?:is|was|are|were)\s+(?:\w+\s+)?(?:endemic|prevalent|circulating|rife))\b(?!-(?:associated|related))",
     re.I,
 )
-_UNNAMED_KEYS = Keys("viral|flu|influenza-like|vaccin|immuni|gastro")
+#: 'EBV IgG positive', 'antibodies to measles were protective': an infection of earlier times.
+_IGG_AFTER = re.compile(
+    r"[\s-]*(?:virus\s+|VCA\s+|EBNA\s+)*(?:\(?IgG\)?)(?!\s*(?:and|/|,|\+|or)\s*(?:IgM|IgA))[^.;]{0,30}", re.I
+)
+_IGG_BEFORE = re.compile(
+    r"(?<!IgM and )(?<!IgM/)(?<!IgM, )\bIgG(?: antibod\w+)?\s+(?:to|against|for|of)\s+(?:the\s+)?$", re.I
+)
+_ACUTE = re.compile(
+    r"seroconver|ris(?:e|ing|en)|rose|fold|IgM (?:was |were )?(?:also )?positive|convalescent|paired|intrathecal",
+    re.I,
+)
+_PAST = re.compile(
+    r"\b(?:past|previous|remote|old) infection|\bprotective|\bimmun(?:e|ity) (?:to|against)\b", re.I
+)
+_SUBTYPE = re.compile(
+    r"\bpositive (?:for|in) (?:the )?(?:type|strain|subtype) (?P<type>[AB])\b|: (?:type )?(?P<first>[AB]) positive\b"
+)
+#: Viruses that stay in the body for life: beside another agent they come second.
+_LATENT = frozenset(
+    {"hhv7", "epstein_barr", "cytomegalovirus", "herpes_simplex", "herpes_simplex_1", "herpes_simplex_2"}
+)
+_UNNAMED_KEYS = Keys(
+    "viral|flu|influenza-like|vaccin|immuni|gastro|respiratory|airway|urti| uri|cold|pharyng|tonsill|enter|diarrh|stomach|febrile|loose stool"
+)
 #: Infections without a named agent, for patients of whom none is named. The first that fits wins.
 _UNNAMED: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (value, re.compile(pattern, re.I))
     for value, pattern in (
         ("vaccination", r"\b(?:after|following|post)[\s-]+(?:an?\s+|the\s+|his\s+|her\s+)?(?:\S+\s+){0,3}?(?:vaccination|immuni[sz]ation|vaccine)\b"),
-        ("unnamed_flu_like_illness", r"\b(?:flu|influenza)-like\s+(?:illness|symptoms|syndrome|infection)\b"),
-        ("unnamed_virus", r"\bviral\s+(?:(?:upper|lower|febrile|respiratory|airway|gastrointestinal|tract|systemic|acute)\s+)*(?:infection|illness|gastroenteritis)\b"),
-        ("unnamed_gastrointestinal_infection", r"\b(?:gastroenteritis|(?:febrile\s+)?gastro-?intestinal\s+(?:illness|infection))\b"),
+        ("unnamed_flu_like_illness", r"\b(?:flu|influenza)-like\s+(?:\w+\s+)?(?:illness|symptoms|syndrome|infection|picture|disease)\b"),
+        ("unnamed_respiratory_infection", r"\b(?:viral\s+|acute\s+|febrile\s+|upper\s+|lower\s+)*(?:respiratory|airways?)(?:\s+tract)?(?:\s+viral)?\s+(?:infections?|illness)\b|\b(?:URTI|URI|LRTI)\b|\b(?:common|feverish|bad|simple|banal)\s+cold\b|\b(?:after|had|with|caught|following)\s+(?:had\s+)?(?:an?|the)\s+cold\b|\b(?:pharyngitis|tonsillitis|rhinopharyngitis|nasopharyngitis)\b"),
+        ("unnamed_gastrointestinal_infection", r"\b(?:viral\s+)?(?:gastro-?)?enteritis\b|\b(?:febrile\s+)?(?:gastro-?intestinal|stomach|intestinal|enteric)\s+(?:viral\s+)?(?:illness|infection|flu|bug|virus)\b|\b(?:\w+\s+)?diarrh(?:o)?eal\s+(?:illness|disease|infection|episode)\b|\b(?:followed|after|following|preceded by|episode of|attack of|bout of)\s+(?:an?\s+)?(?:\w+\s+){0,3}?diarrh(?:o)?ea\b"),
+        ("unnamed_virus", r"\bviral\s+(?:(?:upper|lower|febrile|systemic|acute|exanthem\w*)\s+)*(?:infection|illness|prodrome|syndrome)\b"),
+        ("unnamed_febrile_illness", r"\b(?:acute\s+|brief\s+|short\s+|non-?specific\s+|unspecified\s+|undifferentiated\s+|minor\s+)*febrile\s+(?:illness|infection|disease|episode)\b"),
     )
 )  # fmt: skip
 _PROVEN = re.compile(
@@ -71,7 +96,9 @@ def find_agents(text: str, dictionary: Dictionary) -> Iterator[AgentMention]:
     terms = [
         t
         for t in finder_of(dictionary.vocabularies["agent"], _SKIP).find(text)
-        if not _PRE.search(text[: t.start]) and not _NO_INFECTION.match(text, t.end)
+        if not _PRE.search(text[: t.start])
+        and not _NO_INFECTION.match(text, t.end)
+        and not (_mentions_past(text) and _is_past(text, t))
     ]
     lower = text.lower()
     for match in (
@@ -82,7 +109,11 @@ def find_agents(text: str, dictionary: Dictionary) -> Iterator[AgentMention]:
         inside = [t for t in terms if t.start < match.end() and match.start() < t.end]
         terms = [t for t in terms if t not in inside]
         terms.append(TermMention(str(match.lastgroup), *match.span()))
-    terms.sort(key=lambda t: t.start)
+    terms.sort(key=lambda t: (t.value in _LATENT, t.start))
+    subtype = _SUBTYPE.search(text) if any(t.value == "influenza_untyped" for t in terms) else None
+    if subtype:  # 'the rapid influenza test was positive for type A'
+        kind = f"influenza_{(subtype['type'] or subtype['first']).lower()}"
+        terms = [TermMention(kind, t.start, t.end) if t.value == "influenza_untyped" else t for t in terms]
     if terms and not _LINK.search(text):
         terms = [t for t in terms if _DIRECT.search(text[: t.start])]
     if not terms:
@@ -96,6 +127,18 @@ def find_agents(text: str, dictionary: Dictionary) -> Iterator[AgentMention]:
         )  # fmt: skip
 
 
+def _mentions_past(text: str) -> bool:
+    return "IgG" in text or "past" in text or "protective" in text or "immun" in text or "previous" in text
+
+
+def _is_past(text: str, term: TermMention) -> bool:
+    """Say whether only antibodies of an earlier infection are told of."""
+    if _PAST.search(text):
+        return True
+    named = _IGG_AFTER.match(text, term.end) or _IGG_BEFORE.search(text, max(0, term.start - 40), term.start)
+    return bool(named) and not _ACUTE.search(text)
+
+
 def find_unnamed(text: str) -> TermMention | None:
     """Return the infection (or vaccination) before the illness that a sentence tells of without naming an agent."""
     if not _UNNAMED_KEYS.within(text):
@@ -107,15 +150,29 @@ def find_unnamed(text: str) -> TermMention | None:
 
 
 _NO_AGENT = re.compile(
-    r"\bno (?:causative |specific |infectious |viral |bacterial |etiological |aetiological |definite |known |other )*(?:virus(?:es)?|pathogens?|agents?|organisms?|infectious agents?|micro-?organisms?|etiolog\w+|aetiolog\w+|trigger)\s+(?:was|were|could be|had been|has been)\s+(?:ever\s+)?(?:identified|detected|found|isolated|demonstrated|determined)\b|\bthe (?:causative|responsible|infectious) (?:agent|virus|pathogen|organism) (?:was not|could not be|remained un)\s?(?:identified|found|detected|known)|\b(?:virological|microbiological|viral|infectious) (?:tests?|studies|investigations?|work-?up|screening|analyses) (?:was|were) (?:all |completely |entirely )?negative\b",
+    r"\bno (?:causative |specific |infectious |viral |bacterial |etiological |aetiological |definite |known |other |pathogenic |causal |underlying )*(?:virus(?:es)?|pathogens?|agents?|organisms?|infectious agents?|micro-?organisms?|etiolog\w+|aetiolog\w+|trigger|infectious (?:cause|trigger|etiology)|cause of (?:the )?infection|germ)\s+(?:was|were|could be|had been|has been)\s+(?:ever\s+)?(?:identified|detected|found|isolated|demonstrated|determined|established|proven|recovered)\b"
+    r"|\b(?:the|an|any) (?:causative|responsible|infectious|causal|triggering|etiologic(?:al)?) (?:agent|virus|pathogen|organism) (?:was not|could not be|was never|remained un|remained not)\s?(?:identified|found|detected|known|determined|established|isolated)|\b(?:virological|microbiological|viral|infectious|virologic|microbiologic|infectiological|serological) (?:and (?:bacterial|bacteriological|serological|microbiological|virological) )?(?:tests?|studies|investigations?|work-?ups?|screening|analyses|panels?|markers|PCRs?(?: and serolog\w+)?|serolog\w+(?: and PCR)?|examinations?|cultures and serolog\w+|agents searched for) (?:was|were|remained|came back|proved|returned) (?:all |completely |entirely |consistently |repeatedly )*negative\b"
+    r"|\b(?:search|tests?|testing|investigations?|screening|work-?up|studies) for (?:an? |any |the |all |common |other )?(?:\w+ )?(?:virus(?:es)?|infectious (?:causes?|agents?|pathogens?|etiolog\w+|trigger)|pathogens?|infections?|micro-?organisms) (?:was|were|remained|proved|came back) (?:\w+ )?(?:negative|without (?:any )?result|fruitless|unrevealing|unsuccessful|unrewarding|in vain)\b"
+    r"|\b(?:detected|found|identified|revealed|disclosed|yielded|grew|isolated) no (?:causative |specific |infectious |viral |known )*(?:pathogens?|virus(?:es)?|infectious agents?|organisms?|micro-?organisms?)\b|\bthe (?:infectious )?(?:trigger|triggering (?:agent|infection)|causative agent|pathogen|virus) (?:remained|was|remains) (?:unknown|unidentified|undetermined|undetected|unclear)\b|\b(?:a)?etiology of the (?:infection|illness|fever) (?:remained|was) (?:unknown|undetermined|unidentified|unclear)",
     re.I,
+)
+#: A search in one fluid or tissue says nothing of the trigger.
+_ONE_PLACE = re.compile(
+    r"\b(?:CSF|cerebro-?spinal|spinal fluid|lumbar|brain|biops\w+|tissue|blood cultures?)\b", re.I
+)
+_ELSEWHERE_TOO = re.compile(
+    r"\b(?:serum|blood and|respiratory|naso-?pharyn\w+|throat|stool|extensive\w*|all)\b", re.I
 )
 
 
-_NO_AGENT_KEYS = Keys("no |not |negative|remained un")
+_NO_AGENT_KEYS = Keys(
+    "no |not |negative|remained|without|fruitless|unreveal|unsuccess|unreward|vain|never|unknown|unidentified|undeter|unclear"
+)
 
 
 def find_no_agent(text: str) -> tuple[int, int] | None:
     """Return where a sentence says that the tests named no agent."""
     match = _NO_AGENT.search(text) if _NO_AGENT_KEYS.within(text) else None
-    return match.span() if match else None
+    if match is None or (_ONE_PLACE.search(text) and not _ELSEWHERE_TOO.search(text)):
+        return None
+    return match.span()

@@ -1,0 +1,198 @@
+"""How reports word coma and clouded consciousness, and what is none of the patient's.
+
+All sentences are invented.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from aneatlas.core.evidence import Role
+from aneatlas.core.study import Study
+from aneatlas.documents.read import read_bytes
+from aneatlas.extraction.extract import extract
+from aneatlas.workflows.study import load_study
+
+BEFORE = "We report the case of a child who was seen by us in the emergency department of the hospital. "
+
+
+@pytest.fixture(scope="module")
+def study() -> Study:
+    return load_study()
+
+
+# field = value or status; NONE: nothing is claimed. A sentence after '@' is the whole text.
+WORDINGS = [
+    ("coma=present", "He was in coma."),
+    ("coma=present", "She lapsed into coma."),
+    ("coma=present", "He slipped into a deep coma."),
+    ("coma=present", "She was deeply comatose."),
+    ("coma=present", "He became comatose within hours."),
+    ("coma=present", "Tetraparesis and coma developed."),
+    ("coma=present", "Tetraparesis, coma and anisocoria were found."),
+    ("coma=present", "GCS 5/15 on arrival."),
+    ("coma=present", "Her Glasgow coma score was 6."),
+    ("coma=present", "The Glasgow Coma Scale was E1V1M3."),
+    ("coma=present", "GCS E1V1M3."),
+    ("coma=present", "GCS: E1 V1 M2."),
+    ("coma=present", "Glasgow coma scale score was E1VTM2."),
+    ("coma=present", "GCS of 3."),
+    ("coma=present", "GCS was three."),
+    ("coma=present", "A GCS of 7/15 was noted."),
+    ("coma=present", "His score on the Glasgow Coma Scale was 4."),
+    ("coma=present", "His score on the Glasgow scale was 4."),
+    ("coma=present", "The Glasgow score was 7."),
+    ("coma=present", "Blantyre Coma Scale 2/5."),
+    ("coma=present", "The Japan Coma Scale was 300."),
+    ("coma=present", "JCS III-200."),
+    ("coma=present", "His level of consciousness was JCS III-300."),
+    ("coma=present", "GCS fell from 14 to 5."),
+    ("coma=present", "GCS dropped to 6 within an hour."),
+    ("coma=present", "Coma (GCS 4) supervened."),
+    ("coma=present", "She deteriorated to GCS 3."),
+    ("coma=present", "Glasgow coma scale (GCS) score at admission was 6 (E1V1M4)."),
+    ("coma=present", "He fell into a state of coma."),
+    ("coma=present", "A coma of sudden onset was seen."),
+    ("coma=present", "Her coma deepened."),
+    ("coma=present", "He died without waking from the coma."),
+    ("coma=present", "A comatose state followed."),
+    ("coma=present", "She had seizures and lapsed into a coma."),
+    ("coma=present", "The girl progressed rapidly to coma."),
+    ("coma=present", "Coma lasted for 10 days."),
+    ("coma=present", "Comatose on admission, he was intubated."),
+    ("coma=absent", "She was not comatose."),
+    ("coma=absent", "She never became comatose."),
+    ("coma=absent", "There was no coma."),
+    ("coma=absent", "He was drowsy without coma."),
+    ("coma=absent", "Coma did not develop."),
+    ("coma=NONE", "GCS was 13."),
+    ("coma=NONE", "GCS 15."),
+    ("coma=NONE", "A pentobarbital coma was induced."),
+    ("coma=NONE", "He was put into an artificial coma."),
+    ("coma=NONE", "She was placed in a medically induced coma."),
+    ("coma=NONE", "A medically-induced coma was maintained for 3 days."),
+    ("coma=NONE", "Barbiturate coma was started."),
+    ("coma=NONE", "Coma is frequent in ANE."),
+    ("coma=NONE", "Altered consciousness ranging to coma is typical of ANE."),
+    ("coma=NONE", "The Glasgow Coma Scale was recorded hourly."),
+    ("coma=NONE", "GCS improved from 13 to 15."),
+    ("coma=NONE", "The JCS was 2."),
+    ("altered_consciousness=present", "GCS 12/15."),
+    ("altered_consciousness=present", "GCS E3V4M5."),
+    ("altered_consciousness=present", "Her Glasgow coma score was 10."),
+    ("altered_consciousness=present", "He was not rousable."),
+    ("altered_consciousness=present", "She was unrousable."),
+    ("altered_consciousness=present", "She could not be roused."),
+    ("altered_consciousness=present", "He could not be woken that morning."),
+    ("altered_consciousness=present", "Psychic alteration was seen."),
+    ("altered_consciousness=present", "Psychic alterations and ataxia developed."),
+    ("altered_consciousness=present", "She developed a decrease in alertness."),
+    ("altered_consciousness=present", "He became sleepy and then unresponsive."),
+    ("altered_consciousness=present", "A decreased level of consciousness was noted."),
+    ("altered_consciousness=present", "Her sensorium was altered."),
+    ("altered_consciousness=present", "He had an altered sensorium."),
+    ("altered_consciousness=present", "Consciousness rapidly deteriorated."),
+    ("altered_consciousness=present", "There was rapid deterioration of consciousness."),
+    ("altered_consciousness=present", "She had mental deterioration."),
+    ("altered_consciousness=present", "He was encephalopathic."),
+    ("altered_consciousness=present", "She was difficult to arouse."),
+    ("altered_consciousness=present", "He was hard to wake."),
+    ("altered_consciousness=present", "She did not respond to her name."),
+    ("altered_consciousness=present", "The boy showed no reaction to stimuli."),
+    ("altered_consciousness=present", "She reacted only to painful stimuli."),
+    ("altered_consciousness=present", "He was drowsy and irritable."),
+    ("altered_consciousness=present", "She was found unresponsive in bed."),
+    ("altered_consciousness=present", "Her state of alertness worsened."),
+    ("altered_consciousness=present", "Her conscious level fell."),
+    ("altered_consciousness=present", "He was disoriented in time and place."),
+    ("altered_consciousness=present", "He had disturbed consciousness."),
+    ("altered_consciousness=present", "There was impairment of the consciousness level."),
+    ("altered_consciousness=present", "Excessive sleepiness was the first symptom."),
+    ("altered_consciousness=present", "She was semicomatose."),
+    ("altered_consciousness=present", "He showed a qualitative change of consciousness."),
+    ("altered_consciousness=present", "Reduced alertness was noted."),
+    ("altered_consciousness=present", "She had altered mental state."),
+    ("altered_consciousness=present", "AMS was the presenting complaint."),
+    ("altered_consciousness=present", "She had ALOC."),
+    ("altered_consciousness=present", "He was somnolent."),
+    ("altered_consciousness=present", "Lethargy and poor feeding were reported."),
+    ("altered_consciousness=present", "He was in a soporous state."),
+    ("altered_consciousness=present", "Sopor developed."),
+    ("altered_consciousness=present", "She appeared torpid."),
+    ("altered_consciousness=present", "He was found unconscious."),
+    ("altered_consciousness=present", "She lost consciousness."),
+    ("altered_consciousness=present", "Her AVPU was P."),
+    ("altered_consciousness=present", "There was loss of consciousness for several minutes."),
+    ("altered_consciousness=present", "Neurological deterioration with drowsiness was quick."),
+    ("altered_consciousness=present", "He fell asleep constantly and could hardly be awakened."),
+    ("altered_consciousness=absent", "She was alert and oriented."),
+    ("altered_consciousness=absent", "He was fully conscious on arrival."),
+    ("altered_consciousness=absent", "Consciousness was clear."),
+    ("altered_consciousness=absent", "Her consciousness was never impaired."),
+    ("altered_consciousness=absent", "Consciousness remained intact."),
+    ("altered_consciousness=absent", "Mental status was normal."),
+    ("altered_consciousness=absent", "The mental state was normal."),
+    ("altered_consciousness=absent", "There was no loss of consciousness."),
+    ("altered_consciousness=absent", "There was no alteration of consciousness."),
+    ("altered_consciousness=absent", "GCS was 15/15 and consciousness was undisturbed."),
+    ("altered_consciousness=absent", "No disturbance of consciousness was observed."),
+    ("altered_consciousness=absent", "She was awake, alert and oriented."),
+    ("altered_consciousness=NONE", "Consciousness declined in three patients of that series."),
+    ("altered_consciousness=NONE", "He regained consciousness on day 8."),
+    ("altered_consciousness=NONE", "Encephalopathy is defined as altered consciousness for 24 hours."),
+    ("altered_consciousness=NONE", "His mother was drowsy."),
+    ("altered_consciousness=NONE", "Drowsiness is a side effect of levetiracetam."),
+    ("altered_consciousness=NONE", "She was sedated and mechanically ventilated."),
+    ("altered_consciousness=NONE", "Patients may present with altered mental status."),
+    ("coma=present", "He was E1V1M2 on arrival (GCS 4)."),
+    ("coma=present", "GCS was 3T."),
+    ("coma=present", "On arrival: GCS 5 (E1 V2 M2)."),
+    ("coma=present", "Glasgow Coma Scale 7."),
+    ("coma=present", "GCS E1M3V1 at the emergency department."),
+    ("coma=present", "She fell unconscious and then into deep coma."),
+    ("coma=present", "He had a Glasgow score of 5."),
+    ("coma=present", "Deep coma, absent pupillary reflexes and flaccid tetraplegia were found."),
+    ("coma=NONE", "GCS of 14/15 was recorded."),
+    ("coma=NONE", "He was kept in a drug-induced coma."),
+    ("coma=NONE", "Therapeutic coma was maintained for a week."),
+    ("coma=NONE", "Thiopental coma was used to control the status."),
+    ("coma=absent", "There was drowsiness but no coma."),
+    ("altered_consciousness=present", "He became increasingly drowsy over the day."),
+    ("altered_consciousness=present", "She was poorly responsive."),
+    ("altered_consciousness=present", "His parents could not wake him."),
+    ("altered_consciousness=present", "There was a sudden drop in consciousness."),
+    ("altered_consciousness=present", "He grew apathetic."),
+    ("altered_consciousness=present", "She no longer recognised her parents."),
+    ("altered_consciousness=present", "She was lethargic but rousable."),
+    ("altered_consciousness=present", "A fluctuating level of consciousness was noticed."),
+    ("altered_consciousness=present", "A rapid decline in mental status followed."),
+    ("altered_consciousness=present", "He was minimally responsive."),
+    ("altered_consciousness=present", "She was in a confused state."),
+    ("altered_consciousness=present", "Mental confusion developed."),
+    ("altered_consciousness=present", "His mental status was altered."),
+    ("altered_consciousness=present", "Sensorium was depressed."),
+    ("altered_consciousness=present", "Her level of consciousness progressively decreased."),
+    ("altered_consciousness=present", "He was found in a stuporous condition."),
+    ("altered_consciousness=present", "Prostration and drowsiness were seen."),
+    ("altered_consciousness=present", "Consciousness was disturbed."),
+    ("altered_consciousness=present", "Unconsciousness set in."),
+    ("altered_consciousness=present", "The boy did not open his eyes to pain."),
+    ("altered_consciousness=present", "Her eyes did not open to pain."),
+    ("altered_consciousness=present", "He collapsed and became unresponsive."),
+    ("altered_consciousness=absent", "He was conscious and oriented throughout."),
+    ("altered_consciousness=absent", "Her consciousness was undisturbed."),
+    ("altered_consciousness=absent", "Level of consciousness: normal."),
+    ("coma=present", "Deep coma, absent reflexes and flaccid tetraplegia were found."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("wanted", "text"), WORDINGS)
+def test_a_wording_of_consciousness_is_understood(wanted: str, text: str, study: Study) -> None:
+    whole = text[1:] if text.startswith("@") else BEFORE + text
+    [reading] = read_bytes(whole.encode(), "a.txt")
+    assert reading.document is not None
+    claims = [c for c in extract(reading.document, "R0001", study).claims if c.role is Role.THIS_PATIENT]
+    for part in wanted.split(" & "):
+        asked, _, value = part.partition("=")
+        values = {c.value or c.status.value for c in claims if c.field == asked}
+        assert values == (set() if value == "NONE" else {value}), part
