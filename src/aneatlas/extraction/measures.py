@@ -85,7 +85,8 @@ _FLUID_AFTER = re.compile(
     r"[\w-]+(?: (?:cells?|counts?|levels?|content|concentrations?|blood)){0,3} (?:in|of|from) (?:the |his |her )?(?:CSF|cerebro-?spinal|LCR|liquor|spinal fluid)\b",
     re.I,
 )
-_BLOOD = Sieve(r"\b(?:serum|blood|plasma|peripheral|laboratory)\b", re.I)
+_WHITE = re.compile(r"white blood|WBC", re.I)
+_BLOOD = Sieve(r"\b(?:serum|(?<!white )(?<!red )blood(?! cells?\b)|plasma|peripheral|laboratory)\b", re.I)
 _CELLS_FIRST = Sieve(
     rf"(?P<sign><|>|≤|≥)?\s?(?P<low>{_NUM})\s?(?P<unit>(?:white |mononuclear )?(?:blood )?(?:cells?|leu[kc]ocytes?|WBCs?)\s?(?:/|per)\s?(?:µL|μL|uL|mm\s?\^?3|mm³|cubic (?:mm|millimet(?:er|re))|cu\.?\s?mm))",
     re.I,
@@ -239,7 +240,7 @@ def in_csf(text: str, place: int, context: str) -> bool:
         blood = [m.start() for m in _BLOOD.finditer(text) if m.start() <= place]
         if before:
             return max(before) > max(blood, default=-1)
-        return not blood and not _BLOOD.search(text)
+        return not blood and not _BLOOD.search(text) and not _WHITE.match(text, place)
     return (
         bool(CSF.search(context))
         and not _BLOOD.search(text)

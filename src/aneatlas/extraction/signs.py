@@ -32,6 +32,7 @@ _HEADED = re.compile(
 _LOW_MARKER = re.compile(
     r"\s*(?:levels? )?(?:was |were |is |are |remained |:)?\s*(?:also |both |all )?(?:negative|low)\b", re.I
 )
+_IN_BRACKETS = re.compile(r"[^,;()]{1,40}\(\s*")  # 'ammonia 35 µmol/L (normal)'
 _LATE = re.compile(
     r"\b(?:(?:at|on|upon|before|after) (?:the )?discharge|discharged|follow(?:ed)?[- ]?up|(?:months?|years?) (?:later|after)|residual|sequelae|left with|(?P<stays>remained|persist(?:ed|ent|ing)))\b",
     re.I,
@@ -75,11 +76,11 @@ _PLANNED = re.compile(
     re.I,
 )
 _FLUID = (
-    r"(?:CSF|LCR|liquor|(?:cerebro-?|cerebral )?spinal (?:fluid|liquid)(?: \(CSF\))?|lumbar puncture|\bLP)"
+    r"(?:CSF|LCR|liquor|(?:cerebro-?|cerebral )?spinal (?:fluid|liquid)(?: \(CSF\))?|lumbar punctures?|\bLP)"
 )
 _NORMAL_CSF = re.compile(
     rf"\b{_FLUID}(?:(?: ?[,/(:] ?| )(?:analysis|parameters|profile|investigations?|routine|analyses|examinations?|study|studies|findings?|results?|testing|tests?|was|were|is|all|also|both|again|completely|entirely|essentially|otherwise|therefore|initially|on|at|admission|of|had|gave|yielded|showed|revealed|and|biochemi\w+|cytolog\w+|chemistr\w+|microscop\w+|urine|urinalysis|blood|serum|the|EEG|work-?up|remained|composition|values)\)?)*:? (?:normal|unremarkable|non-?contributory|within (?:the )?(?:normal|reference) (?:limits|range))\b(?! (?:opening|glucose|sugar|lactate|pressure|protein|cell|white|for|except|apart|in (?:colou?r|appearance|aspect)|colou?r|appearance))"
-    rf"|\bnormal (?:findings (?:on|of|in) )?(?:the )?{_FLUID}\b(?! (?:opening|glucose|sugar|pressure|protein|cell|lactate|culture|PCR|white))|\b{_FLUID}[^.;]{{0,25}} (?:showed|revealed|disclosed|had|was without|without) (?:no|any) (?:signs of )?(?:\w+ )?(?:patholog\w+|abnormal\w+)"
+    rf"|\b{_FLUID}(?: (?:analysis|examination|studies|tests|parameters|findings|results))?,? (?:\(|including |with )[^.;:()]{{3,60}}?[,)] (?:was|were) (?:all |both )?(?:normal|unremarkable)\b|\bnormal (?:findings (?:on|of|in) )?(?:the )?{_FLUID}\b(?! (?:opening|glucose|sugar|pressure|protein|cell|lactate|culture|PCR|white))|\b{_FLUID}[^.;]{{0,25}} (?:showed|revealed|disclosed|had|was without|without) (?:no|any) (?:signs of )?(?:\w+ )?(?:patholog\w+|abnormal\w+)"
     rf"|\bno (?:\w+ )?(?:abnormalit\w+) (?:(?:was|were|could be) (?:found|seen|detected|noted|present|observed) )?(?:in|of|on) (?:the |his |her )?{_FLUID}\b(?! (?:culture|PCR))|\b{_FLUID}(?: \w+)? (?:(?:did not|failed to) (?:show|reveal|disclose|demonstrate) (?:any )?abnormal\w+|(?:was|were) not abnormal|(?:showed|revealed|disclosed) nothing (?:abnormal|remarkable|pathological))"
     rf"|\bnormal,? as (?:was|were|did) (?:also )?(?:the |his |her )?{_FLUID}\b",
     re.I,
@@ -324,9 +325,10 @@ def _level(text: str, mention: Mention, assertion: Assertion) -> tuple[Status, s
             else text[mention.end : word.start()]
         )
         verbs = len(_VERB.findall(between))
-        if (word.start() >= mention.end and (_DIGIT.search(between) or verbs > 1)) or (
-            word.end() <= mention.start and verbs
-        ):
+        if (
+            word.start() >= mention.end
+            and ((_DIGIT.search(between) and not _IN_BRACKETS.fullmatch(between)) or verbs > 1)
+        ) or (word.end() <= mention.start and verbs):
             continue  # the word belongs to another test
         distance += 25 * len(re.findall(r",(?!\s?\d{3})", between)) + 40 * len(
             re.findall(r"\bwith\b", between)

@@ -183,6 +183,14 @@ WORDINGS = [
     ("altered_consciousness=absent", "Her consciousness was undisturbed."),
     ("altered_consciousness=absent", "Level of consciousness: normal."),
     ("coma=present", "Deep coma, absent reflexes and flaccid tetraplegia were found."),
+    ("altered_consciousness=NONE", "Clinical features of ANE comprise high fever, seizures and rapid loss of consciousness."),
+    ("coma=NONE", "Of 12 published cases, nine were in coma."),
+    ("coma=NONE", "Glasgow Coma Scale scores were monitored."),
+    ("coma=NONE", "He was sedated to an artificial coma for ventilation."),
+    ("altered_consciousness=NONE", "His mother noticed that he slept well."),
+    ("coma=present", "He did not recover from coma."),
+    ("coma=present", "No cause of the coma was found at first."),
+    ("coma=present", "She remained comatose without sedation."),
 ]  # fmt: skip
 
 

@@ -165,6 +165,11 @@ WORDINGS = [
     ("ranbp2_variant_found=absent", "No variants were found in RANBP2."),
     ("ranbp2_variant_found=absent", "The common RANBP2 mutations were absent."),
     ("ranbp2_variant_found=NONE", "A mutation in RANBP2 has been associated with ANE1."),
+    ("familial=NONE", "Most cases are sporadic, but familial forms exist."),
+    ("recurrent=NONE", "Recurrent disease points to a RANBP2 mutation."),
+    ("genetic_test_done=NONE", "In recurrent or familial cases RANBP2 testing is advised."),
+    ("ranbp2_tested=NONE", "In recurrent or familial cases RANBP2 testing is advised."),
+    ("ranbp2_variant_found=NONE", "RANBP2 mutations confer susceptibility to ANE."),
 ]  # fmt: skip
 
 

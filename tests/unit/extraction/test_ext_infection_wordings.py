@@ -302,6 +302,18 @@ WORDINGS = [
     ("prodrome_days=NONE", "Methylprednisolone was given 2 days after fever onset because of coma."),
     ("prodrome_days=NONE", "Seizures recurred 10 days after the onset of fever."),
     ("prodrome_days=NONE", "He was discharged 20 days after onset of the illness without seizures."),
+    ("trigger_agent=NONE", "Influenza A virus is the most frequent trigger worldwide."),
+    ("trigger_agent=NONE", "HHV-6 and influenza have been implicated in ANE."),
+    ("trigger_agent=NONE", "In Japan most cases follow influenza."),
+    ("trigger_agent=NONE", "Dengue is endemic in our region."),
+    ("trigger_agent=NONE", "Vaccination against influenza and SARS-CoV-2 was advised."),
+    ("trigger_agent=NONE", "The boy's sister had tested positive for influenza A."),
+    ("trigger_agent=NONE", "His father had COVID-19."),
+    ("trigger_agent=NONE", "Herpes simplex encephalitis was first suspected, and PCR excluded it."),
+    ("trigger_agent=NONE", "The differential diagnosis included Japanese encephalitis, dengue encephalitis and ADEM."),
+    ("trigger_agent=NONE", "Acyclovir was stopped when the HSV PCR came back negative."),
+    ("trigger_agent=NONE", "Unlike influenza A, dengue rarely causes ANE."),
+    ("trigger_agent=NONE", "He had recovered from COVID-19 six months before."),
 ]  # fmt: skip
 
 
