@@ -77,7 +77,7 @@ _NAMED = {field: Keys("|".join(keys)) for field, keys in _TEST_KEYS.items()}
 _ANY_TEST = Keys("|".join(sorted({key for keys in _TEST_KEYS.values() for key in keys})))
 _ANY_NUMBER = re.compile(r"\d")
 CSF = Sieve(
-    r"\bCSF\b|\bLCR\b|\bliquor\b|cerebro-?spinal|spinal (?:fluid|tap)|lumbar puncture|rr?h?achia", re.I
+    r"(?<!G-)(?<!GM-)\bCSF\b|\bLCR\b|\bliquor\b|cerebro-?spinal|spinal (?:fluid|tap)|lumbar puncture|rr?h?achia", re.I
 )
 _OF_CSF = re.compile(r"\b(?:CSF|cerebrospinal fluid)\s+$", re.I)
 #: 'An elevated protein level in the CSF'.
