@@ -5,8 +5,8 @@
 FOLDER holds one text per report of the collection with cases, named by its accession (R0001.txt): the
 abstract without its title, gathered by whoever runs this; no such text is part of the project. Reports
 with an even number are the development half, whose errors `--errors` lists; those with an odd number
-are held out and only scored. `--write` writes the counts by family of rules on the development half to
-`extraction/measured.py`, from which every claim's confidence is computed.
+are held out and only scored. `--write` writes the counts by family of rules on the development half, or on texts with
+labels, to `extraction/measured.py`, from which every claim's confidence is computed.
 
 Beside a text may lie the labels that a reader gave it (R0001.json, `labelled`): they are the gold then, complete for
 that text, and any name will do (X001.txt). All texts with labels are one group, which `--errors` lists in full;
@@ -279,9 +279,12 @@ def compare(
                 half.errors.append(
                     f"{name} missed{'' if stated else ' (not in the text)'}: {fact}; ours {[f[2] for f in same]}"
                 )
+        numbered = any(f[0] == "age_at_onset" for f in case.facts)
         for fact, claim in claims.items():
             if case.asked and fact[:2] not in case.asked:
                 continue
+            if complete and fact[0] == "age_at_onset" and fact[2].isalpha() and not numbered:
+                continue  # labels hold ages in numbers alone: 'adult' is none of them
             right = any(agree(f, fact) for f in case.facts if f[:2] == fact[:2])
             if not right and fact[0] == "lesions_bilateral_or_symmetric":
                 continue
@@ -368,6 +371,8 @@ def _labelled(folder: Path, study: Study) -> None:
     _print({"labelled texts": half})
     if "--errors" in sys.argv:
         print(*half.errors, sep="\n")
+    if "--write" in sys.argv:
+        _write(half)
 
 
 def _print(halves: dict[str, Half]) -> None:

@@ -141,6 +141,32 @@ def run(folder: Path, show: bool) -> None:
             print(f"    linked {ids[linked.left]} {ids[linked.right]}: {linked.why}")
         for doubtful in result.doubtful:
             print(f"    doubtful {ids[doubtful.left]} {ids[doubtful.right]}: {doubtful.why}")
+        told = {(ids[one.left], ids[one.right]) for one in (*result.merges, *result.links, *result.doubtful)}
+        for left, right in sorted(cases(folder) - told):
+            print(
+                f"    apart {left} {right}: {differences(records[ids.index(left)], records[ids.index(right)])}"
+            )
+
+
+def cases(folder: Path) -> set[tuple[str, str]]:
+    """Return the pairs of records that the set itself calls doubtful."""
+    with (folder / "maybe_pairs.csv").open(newline="") as stream:
+        found = {tuple(sorted(row["case"].split(";"))) for row in csv.DictReader(stream)}
+    return {(pair[0], pair[1]) for pair in found if len(pair) == 2}
+
+
+def differences(left: Record, right: Record) -> str:
+    """Return in which fields two records differ, with both values."""
+    sides = [
+        {"title": one.title, "first author": one.authors[0].name if one.authors else "", "journal": one.journal,
+         "year": one.year, "volume": one.volume, "pages": one.pages, "DOI": one.doi}
+        for one in (left, right)
+    ]  # fmt: skip
+    return "; ".join(
+        f"{name} {sides[0][name]} and {sides[1][name]}"
+        for name in sides[0]
+        if sides[0][name] != sides[1][name]
+    )
 
 
 BIB_DEDUPE = """

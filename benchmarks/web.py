@@ -58,6 +58,8 @@ PAGES = (
     "/extraction/{any}/outcome",
     "/extraction/{any}/history",
     "/extraction/{any}/readers",
+    "/extraction/{any}/notes",
+    "/extraction/terms?group=phenotypes&q=palsy",
     "/correct?subject={any}-1",
     "/errors",
     "/report-an-error",
@@ -218,12 +220,16 @@ def kept(ledger: Ledger) -> int:
     return sum(1 for event in ledger.events() if event.kind == "screening.decided")
 
 
+def worst(times: list[float]) -> float:
+    """Return the 95th percentile."""
+    return statistics.quantiles(times, n=20)[18] if len(times) > 1 else times[0]
+
+
 def spread(times: list[float]) -> str:
     """Return median and 95th percentile in words."""
     if not times:
         return "not stated"
-    worst = statistics.quantiles(times, n=20)[18] if len(times) > 1 else times[0]
-    return f"median {1000 * statistics.median(times):4.0f} ms  95 % {1000 * worst:4.0f} ms"
+    return f"median {1000 * statistics.median(times):4.0f} ms  95 % {1000 * worst(times):4.0f} ms"
 
 
 def main() -> int:
@@ -267,6 +273,11 @@ def main() -> int:
             print(
                 f"{what:36} {len(times):5} answers   server {spread(told.served[what])}   client {spread(times)}"
             )
+        slowest = max(told.served, key=lambda what: worst(told.served[what]))
+        print(
+            f"highest 95th percentile on the server: {1000 * worst(told.served[slowest]):.0f} ms, {slowest} "
+            f"(to reach: {300 if url else 500} ms)"
+        )
         lost = told.decisions - kept(ledger)
         print(f"load average of the machine {os.getloadavg()[0]:.1f}")
         print(

@@ -18,7 +18,7 @@ from babel.messages.pofile import read_po, write_po
 
 from aneatlas.core.evidence import Provenance
 from aneatlas.core.facts import RECORD_FIELDS
-from aneatlas.core.permissions import Permission, refusal
+from aneatlas.core.permissions import MEANINGS, Permission, refusal
 from aneatlas.core.states import REFUSALS
 from aneatlas.workflows.study import load_study
 
@@ -49,7 +49,13 @@ def collected() -> Catalog:
             found.add(message, locations=[(f"{folder.name}/{name}", 0)], context=context)
     # what workflows refuse has a code; web/saying.py looks its sentence up
     for sentence in dict.fromkeys(
-        [*REFUSALS.values(), *map(refusal, Permission), *(level.short for level in Provenance), NOTHING]
+        [
+            *REFUSALS.values(),
+            *map(refusal, Permission),
+            *MEANINGS.values(),
+            *(level.short for level in Provenance),
+            NOTHING,
+        ]
     ):
         found.add(sentence, locations=[("core/states.py", 0)])
     for word in study_words():

@@ -55,10 +55,5 @@ def _facts(claims: list[Claim]) -> Iterable[tuple[str, str]]:
             yield "treatment/supportive", "present"
         elif claim.field in _BILATERAL or (claim.field == "site_side" and claim.value == "bilateral"):
             yield "bilateral", claim.status.value
-        elif claim.field in (
-            "imaging_haemorrhage",
-            "imaging_necrosis",
-            "restricted_diffusion",
-            "prior_health",
-        ):
+        elif claim.field != "outcome_level":
             yield claim.field, claim.value or claim.status.value

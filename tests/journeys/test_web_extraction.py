@@ -24,6 +24,7 @@ PEOPLE = {
     "ben": "extractor",
     "dan": "extractor",
     "cleo": "adjudicator",
+    "carl": "adjudicator",
     "edi": "editor",
 }
 # Written for these tests; no patient.
@@ -502,16 +503,166 @@ def test_two_windows_at_once_lose_nothing(team: Workspace, window: Callable[[], 
 
 
 def test_two_adjudicators_at_once_the_second_is_told(team: Workspace, window: Callable[[], Page]) -> None:
-    report = asked(team, window, "ada", article=ARTICLE + b"Fourth article of the tests.\n")
-    read_as(sign_in(window(), team, "ada"), team, report, "6")
-    one, two = (sign_in(window(), team, "cleo") for _ in range(2))
-    for page in (one, two):
+    report = asked(team, window, "ada", "ben", article=ARTICLE + b"Fourth article of the tests.\n")
+    for reader, score in (("ada", "6"), ("ben", "5")):
+        read_as(sign_in(window(), team, reader), team, report, score)
+    one, two = (sign_in(window(), team, name) for name in ("cleo", "carl"))
+    for place, page in enumerate((one, two)):
         page.goto(f"{team.address}/extraction/{report}/compare")
+        conflict = page.locator('.decide[data-key="1/gcs_lowest/"]')
+        conflict.get_by_role("radio").nth(place).check()
+        conflict.get_by_label("Reason").fill(f"Reason {place}.")
     for page in (one, two):
         page.get_by_role("button", name="Settle this report").click()
     one.wait_for_url("**/outcome")
+    told = two.get_by_role("alert")
+    expect(told).to_contain_text("cleo settled this report meanwhile")
+    expect(told).to_contain_text("Lowest Glasgow Coma Scale, as ada answered (Reason 0.)")
+    mine = two.locator('.decide[data-key="1/gcs_lowest/"]')
+    for _ in range(2):  # the second's own decision is still there, also when the page is opened anew
+        expect(mine.get_by_role("radio").nth(1)).to_be_checked()
+        expect(mine.get_by_label("Reason")).to_have_value("Reason 1.")
+        two.goto(f"{team.address}/extraction/{report}/compare")
+    closed = two.get_by_role("button", name="Settle this report")
+    expect(closed).to_have_attribute("title", "This report is settled; reopen it first.")
+    expect(closed).to_have_attribute("data-code", "settled")
+    no_violations(two)
     lines = one.request.get(f"{team.address}/extraction/log?report={report}").text().splitlines()
     assert sum('"reconciliation.settled"' in line for line in lines) == 1
+
+
+def test_a_finding_is_found_by_its_name_by_keyboard_alone(
+    alone: Workspace, window: Callable[[], Page]
+) -> None:
+    page = window()
+    report = take_in(page, alone.address, "palsy.txt", ARTICLE + b"Fifth article of the tests.\n")
+    group = page.locator('[data-group="phenotypes"]')
+    group.evaluate("e => { e.open = true; }")
+    search = group.get_by_role("combobox")
+    search.focus()
+    page.keyboard.type("palsy faci")
+    expect(group.get_by_role("status")).to_contain_text("Terms found: ")
+    expect(search).to_have_attribute("aria-expanded", "true")
+    no_violations(page)
+    page.keyboard.press("ArrowDown")
+    chosen = group.get_by_role("option", selected=True)
+    expect(chosen).to_have_text("Facial palsy HP:0010628")
+    expect(search).to_have_attribute("aria-activedescendant", chosen.get_attribute("id") or "")
+    in_each_size(page)
+    search.focus()
+    page.keyboard.press("Escape")
+    expect(search).to_have_attribute("aria-expanded", "false")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    palsy = entry(page, "phenotype", "HP:0010628")
+    expect(palsy.locator("[data-status=present]")).to_be_focused()
+    page.keyboard.press("p")
+    expect(group.locator(".item legend")).to_contain_text(["Facial palsy (HP:0010628)"])
+    search.fill("HP:0000057")  # an obsolete term leads to what took its place
+    expect(group.get_by_role("option")).to_contain_text(["formerly HP:0000057"])
+    search.fill("seizures")
+    expect(group.get_by_role("option").first).to_contain_text(
+        "the form has a field of its own for it: Seizure"
+    )
+    search.fill("low blood sodium levels")  # a synonym in full is taken as it is
+    page.keyboard.press("Enter")
+    entry(page, "phenotype", "HP:0002902").locator("[data-status=absent]").click()
+    page.context.set_offline(True)
+    search.fill("HP:0001945")
+    expect(group.get_by_role("status")).to_contain_text("cannot be reached")
+    page.keyboard.press("Enter")
+    entry(page, "phenotype", "HP:0001945").locator("[data-status=present]").click()
+    page.context.set_offline(False)
+    saved(page)
+    page.reload()
+    expect(group.locator(".item legend")).to_contain_text(
+        ["Fever (HP:0001945)", "Hyponatremia (HP:0002902)", "Facial palsy (HP:0010628)"]
+    )
+    page.get_by_role("button", name="Submit this extraction").click()
+    page.wait_for_url("**/extraction/")
+    page.goto(f"{alone.address}/extraction/{report}/compare")
+    page.get_by_role("button", name="Settle this report").click()
+    page.wait_for_url("**/outcome")
+    expect(page.locator("main")).to_contain_text("Finding · Hyponatremia")
+
+
+def test_steps_are_undone_groups_refused_and_times_drawn(
+    alone: Workspace, window: Callable[[], Page]
+) -> None:
+    page = window()
+    take_in(page, alone.address, "again.txt", ARTICLE + b"Sixth article of the tests.\n")
+    undo = page.get_by_role("button", name="Undo the last step")
+    expect(undo).to_be_disabled()
+    days = entry(page, "icu_days").locator("input").first
+    days.press_sequentially("5 days")
+    saved(page)
+    undo.click()
+    expect(days).to_have_value("")  # the answer, not its last letter
+    page.get_by_role("button", name="Accept all proposals").click()
+    fever = entry(page, "fever")
+    expect(fever.locator(".evidence .quote")).to_have_count(1)
+    fever.locator(".name").click()  # a click on a value lights the words behind it
+    expect(page.locator("mark")).to_contain_text("fever")
+    sex = entry(page, "sex")
+    sex.locator("select").focus()
+    expect(page.locator("mark")).to_contain_text("boy")
+    undo.click()
+    expect(fever.locator(".evidence .quote")).to_have_count(0)
+    first = fever.locator("[data-status]").first
+    first.focus()
+    page.keyboard.press("Shift+R")
+    expect(fever.locator(".offer")).to_have_count(0)
+    first.focus()
+    page.keyboard.press("z")
+    expect(fever.locator(".offer")).to_have_count(1)
+    expect(first).to_be_focused()
+    page.get_by_role("button", name="Accept all proposals").click()
+    agent = page.locator('.entry[data-field="treatment_start"]').first
+    agent.evaluate("e => { e.closest('.group').open = true; }")
+    agent.locator("input").first.fill("2 days")
+    expect(page.locator("#timeline svg")).to_have_attribute("aria-label", re.compile("methylprednisolone 2"))
+    saved(page)
+    page.get_by_text("Change patients").click()
+    page.get_by_role("button", name="Split in two").click()
+    entry(page, "sex").locator("select").select_option("female")
+    page.get_by_role("button", name="Merge", exact=True).click()
+    expect(page.locator("#notice")).to_contain_text("Sex: female")  # told what is not taken over
+    expect(page.locator("#patients button")).to_have_count(1)
+    expect(entry(page, "sex").locator("select")).to_have_value("male")
+    undo.click()
+    expect(page.locator("#patients button")).to_have_count(2)
+    saved(page)
+
+
+def test_a_note_on_a_field_is_answered_without_leaving_the_form(
+    team: Workspace, window: Callable[[], Page]
+) -> None:
+    report = asked(team, window, "ada", "ben", article=ARTICLE + b"Seventh article of the tests.\n")
+    ada, ben, editor = (sign_in(window(), team, name) for name in ("ada", "ben", "edi"))
+    ada.goto(f"{team.address}/extraction/{report}")
+    entry(ada, "gcs_lowest").get_by_role("button", name="Note on Lowest Glasgow Coma Scale").click()
+    expect(ada.locator("#note-field")).to_have_value("gcs_lowest")
+    expect(ada.locator("#note-words")).to_be_focused()
+    ada.keyboard.type("Before or after sedation? @edi")
+    ada.keyboard.press("Enter")
+    notes = ada.locator("#discuss .notes")
+    expect(notes).to_contain_text("Before or after sedation?")
+    expect(notes).to_contain_text("Lowest Glasgow Coma Scale")
+    expect(ada.locator("#note-words")).to_have_value("")
+    no_violations(ada)
+    ada.reload()
+    expect(entry(ada, "gcs_lowest").locator(".note-field")).to_have_text("Note (1)")
+    ben.goto(f"{team.address}/extraction/{report}")  # blind: a note could give a value away
+    expect(ben.locator("#discuss")).to_contain_text("No notes.")
+    editor.goto(f"{team.address}/")
+    editor.get_by_role("link", name=re.compile("open notes that mention you")).click()
+    editor.get_by_role("link", name=report).click()
+    in_each_size(editor)
+    editor.get_by_role("button", name="Resolve the note of ada").click()
+    expect(editor.locator(".resolved")).to_contain_text("resolved")
+    ada.reload()
+    ada.get_by_role("button", name="Take back the note").click()
+    expect(ada.locator("#discuss")).to_contain_text("No notes.")
 
 
 # Written for these tests; no patients.

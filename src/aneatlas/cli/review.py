@@ -212,6 +212,15 @@ def part(
 
 
 @app.command()
+def keep(record: Record, why: Why, home: Home = None, study: StudyFolder = None) -> None:
+    """Keep a record that its source took back (DeleteCitation); no file takes it back again."""
+    from aneatlas.workflows.place import person
+    from aneatlas.workflows.review import keep as run
+
+    say(f"{run(*_open(home, study), record, why=why, actor=person())} is kept.")
+
+
+@app.command()
 def prisma(
     output: Annotated[
         Path | None, typer.Option(help="Write the diagram to this SVG file.", show_default=False)

@@ -16,6 +16,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from aneatlas.core.issues import StudyInvalid, error
+from aneatlas.core.ontology_search import Finder
 from aneatlas.core.vocabularies import Term as Value
 from aneatlas.core.vocabularies import Vocabulary, fold
 
@@ -159,6 +160,11 @@ class Release:
         ontology = self.ontology
         found = (ontology.terms[id] for id in sorted(ontology.below()))
         return {t.id: Value(t.id, t.label, t.label, (t.id,)) for t in found if not t.obsolete}
+
+    @cached_property
+    def finder(self) -> Finder:
+        """Return the findings ready to be searched by name."""
+        return Finder(self.ontology, self.values)
 
     @cached_property
     def spellings(self) -> Mapping[str, str]:

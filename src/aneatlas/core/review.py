@@ -61,6 +61,7 @@ class RecordEntry(Body):
     and files that gave it, oldest first. revised: the day of its last revision at the source, '' where it
     tells none. authors: 'Family, I' each. names, rule: what matching and the rules
     said. text: digest of its text in the private store. withdrawn: why the source took it back, '' otherwise.
+    kept: why a person keeps it all the same.
     """
 
     id: str = Entry(pattern=RECORD_ID)
@@ -89,6 +90,7 @@ class RecordEntry(Body):
     text: str = Entry(default="", pattern=r"^([0-9a-f]{64})?$")
     since: int = Entry(default=0, ge=0)
     withdrawn: str = ""
+    kept: str = ""
 
 
 class FilesTaken(Body):

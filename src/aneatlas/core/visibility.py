@@ -39,6 +39,17 @@ def sight(role: Role, phase: str, own: bool) -> Sight:
     return Sight.PROGRESS if TABLE[role] & _WORK else Sight.NOTHING
 
 
+def hears(phase: str, author_reads: bool, viewer_reads: bool, own: bool) -> bool:
+    """Tell whether somebody sees a note on a report.
+
+    While readers are blind to each other, none sees what another writes beside a field: a note may give a value away.
+    author_reads, viewer_reads: whether they are readers of the report; own: whether it is the viewer's own note.
+    """
+    if phase not in PHASES:
+        raise ValueError(f"'{phase}' is no phase")
+    return own or phase != "reading" or not (author_reads and viewer_reads)
+
+
 def sees_content(roles: Collection[Role], phase: str, own: bool) -> bool:
     """Tell whether any of the roles sees the content of an extraction."""
     return any(sight(role, phase, own) is Sight.CONTENT for role in roles)

@@ -17,6 +17,8 @@ _NOTICE_TITLE = re.compile(
     re.I,
 )
 _CUT_MARK = re.compile(r"\(ABSTRACT TRUNCATED[^)]*\)\s*$|\[truncated\]\s*$|(\.{3}|…)\s*$", re.I)
+_MAY_CUT = (")", "]", "...", "…")  # the last characters of every such mark
+_STOPS = (".", "!", "?", ")")  # the last characters of most texts that do not break off
 _ENDS = re.compile(
     r"[.!?。．！？][\s\"'”’»)\]]*(\^\S+)?$|\)$|(https?://|www\.|doi:)\S+$|NCT\d{8}$|(©|Copyright).{0,200}$",
     re.I,
@@ -95,9 +97,9 @@ def _cut(document: Document) -> Block | None:
         return None
     prose = [b for b in document.blocks if b.kind in (Kind.ABSTRACT, Kind.PARAGRAPH) and b.part == "main"]
     for block in prose:
-        if _CUT_MARK.search(block.text):
+        if block.text.rstrip().endswith(_MAY_CUT) and _CUT_MARK.search(block.text):
             return block
     last = prose[-1] if prose else None
-    if last and len(last.text) > 200 and not _ENDS.search(last.text):
+    if last and len(last.text) > 200 and not (last.text.endswith(_STOPS) or _ENDS.search(last.text)):
         return last
     return None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache
 
 _WORDS = {
     "en": "the of and was were with in to a is for that by on from at his her this which an as had",
@@ -21,7 +22,12 @@ _WORDS = {
     "pl": "i w z na do się jest oraz u po od przez pacjenta nie",
 }
 _FUNCTION_WORDS = {language: frozenset(words.split()) for language, words in _WORDS.items()}
+_BY_WORD = {
+    word: tuple(code for code, words in _FUNCTION_WORDS.items() if word in words)
+    for word in frozenset().union(*_FUNCTION_WORDS.values())
+}
 _TOKEN = re.compile(r"[^\W\d_]+")
+_ASCII = re.compile(r"[a-z]+")
 _SCRIPTS = (
     ("ja", re.compile(r"[\u3040-\u30ff]")),
     ("ko", re.compile(r"[\uac00-\ud7af]")),
@@ -31,6 +37,7 @@ _SCRIPTS = (
     ("el", re.compile(r"[\u0370-\u03ff]")),
 )
 _MIN_TOKENS = 20
+_SAMPLE = 2_000
 
 
 def detect_language(text: str) -> str:
@@ -40,16 +47,24 @@ def detect_language(text: str) -> str:
     shares Chinese characters). Otherwise the language whose function words are most frequent, if
     they are at least 12 % of the tokens and a quarter more frequent than the next language's.
     """
-    sample = text[:2_000]
-    if not sample:
-        return ""
-    for language, script in _SCRIPTS:
+    return _of_sample(text[:_SAMPLE])
+
+
+@lru_cache(maxsize=16)  # a document is asked about when it is read and when it is extracted from
+def _of_sample(sample: str) -> str:
+    for language, script in () if sample.isascii() else _SCRIPTS:
         if len(script.findall(sample)) > len(sample) / 10:
             return language
-    tokens = [token.lower() for token in _TOKEN.findall(sample)]
+    if sample.isascii():
+        tokens = _ASCII.findall(sample.lower())
+    else:
+        tokens = [token.lower() for token in _TOKEN.findall(sample)]
     if len(tokens) < _MIN_TOKENS:
         return ""
     seen = Counter(tokens)
-    counts = Counter({code: sum(seen[word] for word in words) for code, words in _FUNCTION_WORDS.items()})
+    counts = Counter(dict.fromkeys(_FUNCTION_WORDS, 0))
+    for word, number in seen.items():
+        for code in _BY_WORD.get(word, ()):
+            counts[code] += number
     (best, first), (_, second) = counts.most_common(2)
     return best if first >= 0.12 * len(tokens) and first >= 1.25 * second else ""

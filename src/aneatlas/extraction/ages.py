@@ -13,31 +13,36 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from aneatlas.extraction.numbers import WORD_NUMBER, to_number
+from aneatlas.extraction.sieve import Sieve
 
 _N = rf"(?:\d{{1,3}}(?:[.·]\d+)?(?:\s?[½¼¾]|\s?1/2|-and-a-half|\sand\sa\shalf)?|{WORD_NUMBER}(?:[\s-]and[\s-]a[\s-]half)?)"
 _UNIT = r"(?:years?|yrs?|months?|mos?|mths?|weeks?|wks?|days?)"
 _SHORT = r"(?:[ymwd])"
 _AND = r"(?:[\s,-]*(?:and[\s-]+)?)"
 _AMOUNT = rf"(?:{_N}[\s-]*{_UNIT}\.?(?:{_AND}{_N}[\s-]*{_UNIT}\.?)?)"
-_AGE = re.compile(
+_AGE = Sieve(
     rf"""(?<![\w.,/–-])(?:
       (?P<old>{_AMOUNT})[\s-]*(?:old\b|of\s+age\b)
+    | (?P<half>(?:a|one)[ ]year[ ]and[ ]a[ ]half)(?=[ ]old|[ ]of[ ]age)
+    | (?:(?<=\ba[ ])|(?<=\bA[ ])|(?<=\bAn[ ])|(?<=\ban[ ])|^)(?P<bare>{_AMOUNT})(?=[\s-]+(?:(?:fe)?male|boy|girl|man|woman)\b(?![\s-]+(?:mice|rats?)))
+    | (?P<letter>\d{{1,2}})(?=[FM]\b(?![\w'’-]))
     | (?P<compact>\d{{1,2}}\s?y(?:rs?)?\.?\s?\d{{1,2}}\s?m(?:o|os)?)(?![\w])
     | (?P<yo>\d{{1,3}})[\s-]?(?:y/?o|y\.o\.?|yo|yr[\s-]?old|m/?o)\b
     | (?:aged?\s*(?:of|was|:|=|,)?\s*(?:about\s|approximately\s)?)(?P<aged>{_AMOUNT}|{_N}(?![\w%]|[\s-]*(?:to|and|–|-)\s*\d|\s*(?:patients|children|cases|h\b|hours?|minutes?|min\b|mg|ml|times)))
     | (?P<decade>(?:in\s+)?(?:his|her|the|their)\s+(?:early|mid|late)?[\s-]*(?:\d0['’]?s|(?:twen|thir|for|fif|six|seven|eigh|nine)ties))
-    | (?P<stage>toddler|neonate|newborn|infant|adolescent|teenager|preschool\schild|middle[\s-]aged|elderly|adult)(?=\s+(?:\w+[\s-]){{0,3}}?(?:boy|girl|male|female|man|woman|patient|child|presented|was|with|who|admitted)\b)
+    | (?P<stage>toddler|neonate|newborn|infant|adolescent|teenager|preschool\schild|middle[\s-]aged|elderly|adult)(?!\s+(?:life|age|onset|years|population))(?=\s+(?:\w+[\s-]){{0,3}}?(?:boy|girl|male|female|man|woman|patient|child|presented|was|with|who|admitted)\b)
     )""",
     re.I | re.X,
 )
 _NOUN = r"(?:boy|girl|man|woman|male|female|infant|child|patient|youth|lad|lady|gentleman|toddler|baby|brother|sister|son|daughter|student|schoolboy|schoolgirl|teenager|adolescent|adult|neonate)"
 #: 'A girl of four', 'boy, 5 years,', 'a male patient of 54 years', '(female, 81 years)': the noun leads.
-_NOUN_FIRST = re.compile(
+_NOUN_FIRST = Sieve(
     rf"\b(?P<noun>(?:(?:male|female)\s+)?(?:{_NOUN}|(?:the\s+)?(?:elder|older|younger|former|latter)(?:\s+(?:one|boy|girl|child|brother|sister|sibling|twin|patient))?))(?P<link>\s+of\s+(?:about\s+)?|\s*,?\s+aged\s+(?:about\s+)?|\s*[,(;/]\s*)(?P<amount>{_AMOUNT}|\d{{1,2}}\s?y(?:rs?)?(?=\s*[,.;)])|(?:(?<=man, )|(?<=male, )|(?<=girl, )|(?<=boy, )|(?<=lady, )|(?<=man \()|(?<=male \()|(?<=lady \()|(?<=girl \()|(?<=boy \())\d{{1,2}}(?=\s*[,;)](?!\s*\d))|(?:(?:(?<=of )|(?<=aged ))(?:{WORD_NUMBER}|\d{{1,2}})(?=\s*(?:[,.;)]|$|who\b|with\b|was\b|and\b|in\b|presented\b|had\b))))(?![\w%-]|\s*(?:old|of\s+age|ago|later|before|after|following|earlier|prior|history|with\b\s+\d|into|duration))",
     re.I,
 )
-_AGE_KEYS = re.compile(
-    r" of (?:one|two|three|four|five|six|seven|eight|nine|ten|\w+teen|\w+ty|\d)|\d ?(?:y|m|w|d|-)|year|month|week|day|yrs?|aged?\b|\dyo|toddler|neonat|newborn|infant|adolesc|teen|preschool|middle|elderly|adult|\d0['’]?s|ties\b|(?:man|male|girl|boy|lady), \d|(?:man|male|girl|boy|lady) \(\d"
+_AGE_KEYS = Sieve(
+    r"\d[mf]\b| of (?:one|two|three|four|five|six|seven|eight|nine|ten|\w+teen|\w+ty|\d)|\d ?(?:y|m|w|d|-)|year|month|week|day|yrs?|aged?\b|\dyo|toddler|neonat|newborn|infant|adolesc|teen|preschool|middle|elderly|adult|\d0['’]?s|ties\b|(?:man|male|girl|boy|lady), \d|(?:man|male|girl|boy|lady) \(\d",
+    re.I,
 )
 _GROUP_BEFORE = re.compile(
     r"(?:mean|median|average|range[ds]?|between|older than|younger than|under|over|above|below|less than|more than|"
@@ -81,14 +86,16 @@ class AgeMention:
 @lru_cache(maxsize=4096)  # several rules ask for the ages of each sentence
 def find_ages(text: str) -> tuple[AgeMention, ...]:
     """Return the ages of a text in order."""
-    return tuple(_find_ages(text)) if _AGE_KEYS.search(text.lower()) else ()
+    return tuple(_find_ages(text)) if _AGE_KEYS.within(text) else ()
 
 
 def _find_ages(text: str) -> list[AgeMention]:
     found = list(_by_age(text))
     for mention in _by_noun(text):
         held = [f for f in found if mention.start < f.end and f.start < mention.end]
-        if all(not f.group and text[f.start : f.start + 4].lower() == "aged" for f in held):
+        if all(
+            not f.group and (f.raw.isalpha() or text[f.start : f.start + 4].lower() == "aged") for f in held
+        ):
             found = [*(f for f in found if f not in held), mention]
     found.sort(key=lambda a: a.start)
     # 'an infant girl aged 14 months' has one age, and it is not 'infant'
@@ -131,7 +138,7 @@ def _by_age(text: str) -> Iterator[AgeMention]:
         ):
             continue
         group = _is_group(text, match)
-        sex, noun_end = ("", 0) if group else _person_after(text, match.end())
+        sex, noun_end = ("", 0) if group else _person_after(text, match.start(), match.end())
         if not sex and not group and match.lastgroup not in ("stage",):
             sex = _person_before(text, match.start())
         event = bool(_EVENT.search(text[: match.start()] + match.group()[:3])) or bool(
@@ -165,13 +172,13 @@ def _is_group(text: str, match: re.Match[str]) -> bool:
     ):
         return True
     plural = re.match(
-        r"[\s\w-]{0,30}?\b(?:boys|girls|children|patients|males|females|men|women|infants)\b",
+        r"(?:(?!\b(?:boy|girl|child|man|woman|infant|patient|was|who|with|had)\b)[\s\w-]){0,30}?\b(?:boys|girls|children|patients|males|females|men|women|infants)\b",
         text[match.end() :],
     )
     return bool(plural) and match.lastgroup in ("old", "yo")
 
 
-def _person_after(text: str, end: int) -> tuple[str, int]:
+def _person_after(text: str, start: int, end: int) -> tuple[str, int]:
     """Return the sex of the noun that an age describes, looking up to eight words ahead within the clause."""
     window = re.match(r"(?:[\s,(/-]*[\w'’-]+){0,9}", text[end:])
     stretch = window.group(0) if window else ""
@@ -187,6 +194,9 @@ def _person_after(text: str, end: int) -> tuple[str, int]:
         )
         if not following:
             return "", end + found.end()
+    letter = re.search(r"(?:^|[.:]\s)([MF]),\s*$", text[:start])
+    if letter:
+        return ("male" if letter.group(1) == "M" else "female"), end
     short = re.match(r"\s*[,/(]?\s*([MF])\b(?![\w'’])", text[end:])
     if short:
         return ("male" if short.group(1) == "M" else "female"), end + short.end()
@@ -208,6 +218,10 @@ def _raw(match: re.Match[str]) -> str | None:
     words = match.group(kind)
     if kind in ("stage",):
         return " ".join(words.lower().replace("-", " ").split()).replace("middle aged", "middle aged")
+    if kind == "letter":
+        return f"{words} years"
+    if kind == "half":
+        return "1.5 years"
     if kind == "decade":
         return re.sub(r"['’]", "", words)
     if kind == "yo":
@@ -271,28 +285,59 @@ def pronoun_sexes(text: str) -> set[str]:
 
 
 _LIST = re.compile(
-    rf"(?P<noun>\b(?:boys|girls|brothers|sisters|males|females|men|women|children|patients|siblings|infants|twins|adults|cases)\b)?[\s,(]*(?:\b(?:respectively\s+)?(?:aged?|ages|of)\s+)?(?P<numbers>(?:\d{{1,2}}|{WORD_NUMBER})(?:\s*,\s*(?:\d{{1,2}}|{WORD_NUMBER}))*,?\s+and\s+(?:\d{{1,2}}|{WORD_NUMBER}))[\s-]+(?P<unit>years?|months?|weeks?|days?)\b(?P<old>[\s-]*(?:old|of\s+age))?",
+    rf"(?P<noun>\b(?:boys|girls|brothers|sisters|males|females|men|women|children|patients|siblings|infants|twins|adults|cases)\b)?[\s,(;:]*(?:\b(?:respectively\s+)?(?P<led>(?:both |all )?(?:aged?|ages|of|(?:were|was|fell ill|became ill|presented|had (?:onset|their onset))(?:\s+at)?(?:\s+the)?(?:\s+ages?)?(?:\s+of)?))\s+(?:of\s+)?)?(?P<numbers>(?P<first>{_AMOUNT}|\d{{1,2}}|{WORD_NUMBER})(?:\s*,\s*(?:{_AMOUNT}|\d{{1,2}}|{WORD_NUMBER}))*,?\s+(?:and|&)\s+(?P<last>{_AMOUNT}))(?P<old>[\s-]*(?:old|of\s+age))?",
+    re.I,
+)
+#: 'A boy and a girl, aged 3 and 5 years, respectively'; '(one male, one female; 3 and 5 years old)'.
+_SEXES = re.compile(
+    rf"\b(?:an?|one|1)\s+(?:\w+\s+)?(?:(?P<male>{_MALE})|(?P<female>{_FEMALE}))\b|\b(?:(?P<only_male>male)|(?P<only_female>female))(?=\s*(?:,|and\b|;|\)))",
     re.I,
 )
 
 
-def find_age_list(text: str) -> tuple[AgeMention, ...]:
-    """Return the ages of 'two girls, aged 3 and 5 years', in order; () where no list of ages stands."""
-    for match in _LIST.finditer(text) if " and " in text else ():
+def find_age_list(text: str, number: int | None = None) -> tuple[AgeMention, ...]:
+    """Return the ages of 'two girls, aged 3 and 5 years', in order; () where no list of ages stands.
+
+    number: how many patients there are; 'aged 2 years and 8 months' is one age or two.
+    """
+    for match in _LIST.finditer(text) if " and " in text or " & " in text else ():
         led = re.search(r"\b(?:aged?|ages)\b", text[match.start() : match.start("numbers")], re.I)
-        if not (led or match["old"]):
+        held = text[: match.start("numbers")].endswith("(") and text[match.end() : match.end() + 1] == ")"
+        if not (
+            led or match["old"] or (held and match["noun"] and re.search(r"year|month", match["last"], re.I))
+        ):
             continue
-        numbers = re.findall(rf"\d{{1,2}}|{WORD_NUMBER}", match["numbers"], re.I)
+        parts = re.split(r"\s*,\s*(?:and\s+)?|\s+(?:and|&)\s+(?!a[ -]half)", match["numbers"])
+        parts = parts if len(parts) == number or (number is None and match["noun"]) else _whole(parts)
+        values = [re.findall(rf"({_N})[\s-]*({_UNIT})?", part, re.I) for part in parts]
+        unit = values[-1][-1][1] if values and values[-1] else ""
+        if len(values) < 2 or any(_value(n) is None for value in values for n, _ in value):
+            continue
         plural = (match["noun"] or "").lower()
         sex = "male" if plural in ("boys", "brothers", "males", "men") else "female" if plural in ("girls", "sisters", "females", "women") else ""  # fmt: skip
+        sexes = [
+            str(m.lastgroup).removeprefix("only_") for m in _SEXES.finditer(text, 0, match.start("numbers"))
+        ]
+        each = sexes if len(sexes) == len(values) else [sex] * len(values)
         return tuple(
             AgeMention(
                 match.start("numbers"),
                 match.end(),
-                f"{_value(n)} {_unit(match['unit'])}",
+                " ".join(f"{_value(n)} {_unit(own or unit)}" for n, own in value),
                 group=False,
-                sex=sex,
+                sex=one,
             )
-            for n in numbers
+            for value, one in zip(values, each, strict=True)
         )
     return ()
+
+
+def _whole(parts: list[str]) -> list[str]:
+    """'8 years and 10 months' is one age: its months belong to its years."""
+    found: list[str] = []
+    for part in parts:
+        if found and re.search(r"years?$", found[-1], re.I) and re.search(r"months?$", part, re.I):
+            found[-1] = f"{found[-1]} {part}"
+        else:
+            found.append(part)
+    return found

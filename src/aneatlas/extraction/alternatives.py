@@ -17,17 +17,27 @@ class Alternatives:
 
     def __init__(self, pattern: str, flags: int = 0) -> None:
         self._parts = [Sieve(part, flags) for part in split(pattern)]
-        self._always = any(not part.bits for part in self._parts)
-        self._any = 0
-        for part in self._parts:
-            self._any |= part.bits
+        self._always = [place for place, part in enumerate(self._parts) if not part.bits]
+        self._by_lead: dict[int, list[int]] = {}  # parts by the most telling of their letters
+        self._leads = 0
+        for place, part in enumerate(self._parts):
+            if part.bits:
+                self._by_lead.setdefault(part.lead, []).append(place)
+                self._leads |= part.lead
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         """Yield the matches of every alternative."""
         found = held(text)
-        if not (self._always or found & self._any):
+        leads = found & self._leads
+        if not leads and not self._always:  # most sentences
             return
-        for part in self._parts:
+        chosen = list(self._always)
+        while leads:
+            lead = leads & -leads
+            leads ^= lead
+            chosen += self._by_lead[lead]
+        for place in sorted(chosen):
+            part = self._parts[place]
             if found & part.bits == part.bits:
                 yield from part.pattern.finditer(text)
 

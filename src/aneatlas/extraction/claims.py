@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from aneatlas.core.dictionary import Dictionary
 from aneatlas.core.evidence import Quote, Role, check_quote
@@ -67,15 +68,24 @@ class Claim:
 
 def check_claim(claim: Claim, document: Document, dictionary: Dictionary) -> list[Issue]:
     """Return what forbids a claim: a quote that does not stand there, an unknown field, a value not understood."""
-    issues = list(check_quote(claim.quote, document))
+    return [*check_quote(claim.quote, document), *check_value(claim, dictionary)]
+
+
+def check_value(claim: Claim, dictionary: Dictionary) -> tuple[Issue, ...]:
+    """Return what forbids the value of a claim, whatever its quote."""
     if claim.case == COHORT or claim.field not in dictionary:
-        return issues
-    field, group = dictionary[claim.field].field, dictionary[claim.field].group
-    if group.keyed and claim.item not in dictionary.vocabularies[group.repeats].terms:
-        issues.append(error("item", claim.field, f"'{claim.item}' is no {group.item}."))
-    if claim.value:
-        _, _, found = read(claim.value, field, dictionary, claim.field)
-        issues += errors(found)
-    elif claim.status not in allowed(field):
-        issues += read(claim.status.words, field, dictionary, claim.field)[2]
-    return issues
+        return ()
+    return _of_value(dictionary, claim.field, claim.item, claim.value, claim.status)
+
+
+@lru_cache(maxsize=16_384)  # most signs, sites and agents are those of other patients
+def _of_value(dictionary: Dictionary, name: str, item: str, value: str, status: Status) -> tuple[Issue, ...]:
+    field, group = dictionary[name].field, dictionary[name].group
+    issues: list[Issue] = []
+    if group.keyed and item not in dictionary.vocabularies[group.repeats].terms:
+        issues.append(error("item", name, f"'{item}' is no {group.item}."))
+    if value:
+        issues += errors(read(value, field, dictionary, name)[2])
+    elif status not in allowed(field):
+        issues += read(status.words, field, dictionary, name)[2]
+    return tuple(issues)

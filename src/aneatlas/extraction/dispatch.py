@@ -11,16 +11,19 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from aneatlas.extraction.keys import held
+from aneatlas.extraction.sieve import bits_of
+
 _parser: Any = importlib.import_module("re._parser")
 _START = re.compile(r"(?<!\w)\w|[:=;(?,.–—-]")
 _ANY = "*"
-_LENGTH = 4  # of a beginning, in characters
-_MOST = 20_000  # beginnings that are remembered
+_LENGTH = 8  # of a beginning, in characters
+_MOST = 50_000  # words that are remembered
 _ALL = frozenset("abcdefghijklmnopqrstuvwxyz0123456789:=;(?,.–—-")
 
 
 def beginnings(pattern: str) -> frozenset[str]:
-    """Return how a match of the pattern can begin: lower-case characters, four or fewer where anything may follow.
+    """Return how a match of the pattern can begin: lower-case characters, eight or fewer where anything may follow.
 
     Patterns that can begin with anything have every character of the table as a beginning.
     """
@@ -73,7 +76,8 @@ def _prefixes_of(name: str, argument: Any, length: int) -> set[str]:
     return {_ANY}
 
 
-_Entry = tuple[re.Pattern[str], tuple[int, ...]]
+#: The patterns joined, their indices, and the letters that each needs.
+_Entry = tuple[re.Pattern[str], tuple[int, ...], tuple[int, ...]]
 
 
 class Dispatcher:
@@ -81,46 +85,81 @@ class Dispatcher:
 
     def __init__(self, patterns: Sequence[str]) -> None:
         self._patterns = patterns
+        self._bits = [bits_of(pattern, re.I) for pattern in patterns]
         self._starts: dict[str, list[int]] = {}
         for index, pattern in enumerate(patterns):
             for beginning in beginnings(pattern):
                 self._starts.setdefault(beginning, []).append(index)
-        self._joined: dict[tuple[int, ...], re.Pattern[str]] = {}
-        self._table: dict[str, _Entry | None] = {}
-        for beginning in self._starts:
-            self._table[beginning] = self._entry(beginning)
+        heads = {b[:length] for b in self._starts for length in range(1, len(b) + 1)}
+        self._heads: dict[str, _Entry | None] = {}  # how a match can begin, up to the length of a beginning
+        self._entries: dict[tuple[int, ...], _Entry] = {}
+        self._chunks: dict[str, tuple[tuple[int, _Entry | None], ...]] = {}
+        for head in heads:
+            self._heads[head] = self._build(head)
+
+    def _build(self, head: str) -> _Entry | None:
+        """Return the patterns that can begin like this, in their order: the first that fits wins."""
+        lengths = range(1, len(head) + 1)
+        chosen = tuple(sorted({i for length in lengths for i in self._starts.get(head[:length], ())}))
+        if not chosen:
+            return None
+        if chosen not in self._entries:
+            joined = re.compile("|".join(f"({self._patterns[i]})" for i in chosen), re.I)
+            self._entries[chosen] = joined, chosen, tuple({self._bits[i] for i in chosen})
+        return self._entries[chosen]
 
     def _entry(self, beginning: str) -> _Entry | None:
-        """Return the patterns that can begin like this, in their order: the first that fits wins."""
-        lengths = range(1, len(beginning) + 1)
-        indices = {i for length in lengths for i in self._starts.get(beginning[:length], ())}
-        if not indices:
-            return None
-        chosen = tuple(sorted(indices))
-        if chosen not in self._joined:
-            self._joined[chosen] = re.compile("|".join(f"({self._patterns[i]})" for i in chosen), re.I)
-        return self._joined[chosen], chosen
+        """Return the patterns that can begin like this: those of its longest part that is a head."""
+        heads = self._heads
+        while beginning and beginning not in heads:
+            beginning = beginning[:-1]
+        return heads.get(beginning)
 
     def find(self, text: str) -> Iterator[tuple[int, re.Match[str]]]:
         """Yield (index of the pattern, match)."""
-        end = 0
-        lower, table = text.lower(), self._table
+        end = place = 0
+        found = held(text)
+        lower, known = text.lower(), self._chunks
         if len(lower) != len(text):  # a character of another length in lower case: places would shift
             lower = text
-        for start in _START.finditer(text):
-            place = start.start()
-            if place < end:
+        for chunk in lower.split(" "):
+            starts = known.get(chunk)
+            if starts is None:
+                starts = self._look(chunk)
+            for offset, entry in starts:
+                start = place + offset
+                if start < end:
+                    continue
+                if entry is None:
+                    entry = self._entry(lower[start : start + _LENGTH])
+                    if entry is None:
+                        continue
+                for bits in entry[2]:
+                    if found & bits == bits:
+                        break
+                else:  # none of them can match
+                    continue
+                match = entry[0].match(text, start)
+                if match and match.end() > start:
+                    yield entry[1][(match.lastindex or 1) - 1], match
+                    end = match.end()
+            place += len(chunk) + 1
+
+    def _look(self, chunk: str) -> tuple[tuple[int, _Entry | None], ...]:
+        """Return where in the letters between two spaces a pattern can begin, and remember it.
+
+        The patterns stand beside the place, or None where they depend on the next word.
+        """
+        starts: list[tuple[int, _Entry | None]] = []
+        places = (0,) if chunk.isalpha() else tuple(match.start() for match in _START.finditer(chunk))
+        for place in places:
+            beginning = chunk[place : place + _LENGTH]
+            if beginning[0] not in self._heads:
                 continue
-            beginning = lower[place : place + _LENGTH]
-            if beginning in table:
-                entry = table[beginning]
-            else:
-                entry = self._entry(beginning)
-                if len(table) < _MOST:
-                    table[beginning] = entry
-            if entry is None:
-                continue
-            match = entry[0].match(text, place)
-            if match and match.end() > place:
-                yield entry[1][(match.lastindex or 1) - 1], match
-                end = match.end()
+            if len(beginning) < _LENGTH and beginning + " " in self._heads:
+                starts.append((place, None))
+            elif entry := self._entry(beginning):
+                starts.append((place, entry))
+        if len(self._chunks) < _MOST:
+            self._chunks[chunk] = tuple(starts)
+        return tuple(starts)

@@ -14,7 +14,7 @@ _COUNT = rf"(?P<n>\d{{1,3}}(?:\.\d)?|{WORD_NUMBER}|a|an)"
 _TIME = r"(?P<unit>hours?|h|days?|weeks?|months?|years?)"
 _ONSET = r"(?:fever|high fever|pyrexia|illness|infection|symptoms?|vomiting|cough|influenza|flu|respiratory|febrile|flu-like|upper respiratory|viral|gastrointestinal|gastroenteritis|prodrom\w+|malaise|coryza|cold|loose stools|diarrh\w+|rhinorrh\w+|sore throat|headache|COVID-19)"
 _NERVE = r"(?:seiz\w*|convuls\w*|fits|(?:un)?conscious\w*|coma\w*|letharg\w*|drows\w*|encephalopath\w*|neurolog\w*|mental|stupor\w*|unrespons\w*|confus\w*|deliri\w*|somnol\w*|sensorium|status epilepticus|obtund\w*|disorient\w*|agitat\w*)"
-_NEURO = re.compile(
+_NEURO = Sieve(
     r"seiz|fits\b|convuls|conscious|coma|letharg|drows|enceph|neurolog|mental (?:status|state)|stupor|unrespons|confus|deliri|somnol|sensorium|epileptic|obtund|disorient|apath|rousab",
     re.I,
 )
@@ -58,6 +58,7 @@ _DURATIONS: tuple[tuple[str, bool, Keys, Sieve], ...] = tuple(
         ("prodrome_days", True, rf"{_ONSET}\s+(?:\w+\s+){{0,4}}?for\s+(?:the\s+(?:last|past)\s+)?{_COUNT}\s+{_TIME}"),
         ("prodrome_days", True, rf"(?:after|following)\s+{_COUNT}\s+{_TIME}\s+of\s+(?:\w+\s+){{0,2}}?{_ONSET}"),
         ("prodrome_days", True, rf"(?:with|had|has|of|by)\s+(?:a\s+)?{_COUNT}[\s-]{_TIME}\s+of\s+(?:\w+\s+){{0,2}}?{_ONSET}"),
+        ("prodrome_days", True, rf"{_COUNT}\s+{_TIME}\s+of\s+(?:[\w-]+\s+){{0,2}}?{_ONSET}\b[^.;]{{0,60}}?\b(?:then|followed\s+by|before|succeeded\s+by|preceded)\b"),
         ("hospital_days", False, rf"discharged\s+(?:home\s+)?(?:after|on (?:hospital )?day)\s+{_COUNT}(?:\s+{_TIME})?"),
         ("hospital_days", False, rf"hospital\s+stay\s+(?:of|was)\s+{_COUNT}\s+{_TIME}"),
         ("icu_days", False, rf"{_COUNT}\s+{_TIME}\s+(?:in|of)\s+(?:the\s+)?(?:PICU|ICU|(?:p(?:a)?ediatric )?intensive care)"),
@@ -87,6 +88,11 @@ _SAME_DAY = Sieve(
 _NEXT_DAY = Sieve(
     rf"\b{_ONSET}\b[^.;]{{0,60}}?\b(?:the\s+(?:next|following)\s+day|a\s+day\s+later)\b[^.;]{{0,60}}?\b{_NERVE}|\b(?:the|one|a)\s+day\s+after\s+(?:the\s+)?(?:onset\s+of\s+)?(?:\w+\s+){{0,2}}?{_ONSET}\b"
     rf"|\b{_ONSET}\b[^.;]{{0,40}}?\b(?:since\s+)?the\s+(?:day\s+before|previous\s+day)\b(?!\s+(?:discharge|death|admission))|\bthe\s+(?:day\s+before|previous\s+day)\b,?[^.;]{{0,30}}?\b{_ONSET}\b",
+    re.I,
+)
+#: 'Fever for 3 days, convulsions for 1 day': the prodrome is the difference.
+_TWO_SPANS = Sieve(
+    rf"\b{_ONSET}\b[^.;]{{0,40}}?\b(?:for|x|×)\s+{_COUNT}\s+days?\b[^.;]{{0,25}}?\b{_NERVE}[^.;]{{0,60}}?\b(?:for|x|×)\s+(?P<m>\d{{1,3}}|{WORD_NUMBER}|a|an)\s+days?\b",
     re.I,
 )
 _WITHIN = re.compile(r"\b(?:within|less than)\s+$", re.I)
@@ -125,13 +131,16 @@ def find_durations(text: str, context: str = "") -> Iterator[Measure]:
     nervous = _NEURO.search(text) is not None
     found = held(text)
     ill = bool(found & _ILL.bit)
+    if nervous and ill and (two := _two_spans(text)):
+        yield two
+        return
     for field, neuro, keys, pattern in _DURATIONS:
         if not found & keys.bit or (field == "prodrome_days" and not ill):
             continue
         if neuro and not nervous and not ("earlier" in pattern.pattern.pattern and _NEURO.search(context)):
             continue
         for match in pattern.finditer(text):
-            if neuro and not _NEURO.search(
+            if neuro and not _NEURO.pattern.search(
                 (context if not nervous else "")
                 + text[: match.start()]
                 + _last_words(match.group())
@@ -147,6 +156,17 @@ def find_durations(text: str, context: str = "") -> Iterator[Measure]:
         yield from _days_counted(text)
 
 
+def _two_spans(text: str) -> Measure | None:
+    match = _TWO_SPANS.search(text)
+    if match is None:
+        return None
+    first, second = duration_raw(match["n"], "days"), duration_raw(match["m"], "days")
+    if first is None or second is None:
+        return None
+    days = float(first.split()[0]) - float(second.split()[0])
+    return Measure("prodrome_days", *match.span(), f"{days:g} days") if days >= 0 else None
+
+
 def _is_prodrome(text: str, match: re.Match[str], raw: str) -> bool:
     """Say whether a time led up to the first sign of the brain: not the later course, no row that holds such a sign."""
     number, unit = raw.split()
@@ -160,7 +180,9 @@ def _is_prodrome(text: str, match: re.Match[str], raw: str) -> bool:
         return False
     if _is_late(text, match) or (_LASTED.search(words) and not _LED_TO.match(text, match.end())):
         return False
-    if words.lower().startswith("for") and _NEURO.search(text, max(0, match.start() - 30), match.start()):
+    if words.lower().startswith("for") and _NEURO.pattern.search(
+        text, max(0, match.start() - 30), match.start()
+    ):
         return False  # 'was comatose for 10 days and had fever'
     if re.search(
         r"later|interval|before|prior|earlier|previously|into|preced", words, re.I
@@ -191,14 +213,20 @@ def _last_words(found: str) -> str:
     if "interval" in found[:10].lower():
         return found
     return (
-        found[-20:] if _NEURO.search(found[-20:]) and re.search(r"\d|later|before|prior", found[:-4]) else ""
+        found[-20:]
+        if _NEURO.pattern.search(found[-20:]) and re.search(r"\d|later|before|prior", found[:-4])
+        else ""
     )
 
 
 def _days_counted(text: str) -> Iterator[Measure]:
     """'On the second day after the fever began', 'on the third day of illness', 'fever, and the next day a seizure'."""
     match = _NTH_DAY.search(text)
-    if match and _NEURO.search(text[: match.start()] + text[match.end() :]) and not _is_late(text, match):
+    if (
+        match
+        and _NEURO.pattern.search(text[: match.start()] + text[match.end() :])
+        and not _is_late(text, match)
+    ):
         yield Measure("prodrome_days", *match.span(), f"{match['n'] or ORDINALS[match['word'].lower()]} days")
     match = _DAY_OF.search(text)
     if match and not _is_late(text, match):
@@ -209,7 +237,7 @@ def _days_counted(text: str) -> Iterator[Measure]:
     match = _NEXT_DAY.search(text)
     if (
         match
-        and (_NEURO.search(match.group()) or _NEURO.search(text[match.end() :]))
+        and (_NEURO.pattern.search(match.group()) or _NEURO.pattern.search(text[match.end() :]))
         and not _is_late(text, match)
     ):
         yield Measure("prodrome_days", *match.span(), "1 days")

@@ -17,9 +17,11 @@ from aneatlas.extraction.assertion import sentence_of
 from aneatlas.extraction.claims import COHORT, Claim
 from aneatlas.extraction.cohorts import find_counts
 from aneatlas.extraction.collector import Collector
+from aneatlas.extraction.episodes import find_episodes
 from aneatlas.extraction.hpo.choice import chooser_of
 from aneatlas.extraction.patients import Patients, Stretch, split_patients
 from aneatlas.extraction.phenotypes import phenotype_claims
+from aneatlas.extraction.relatives import KINDRED
 from aneatlas.extraction.sentence_claims import sentence_claims
 from aneatlas.extraction.sieve import Sieve
 from aneatlas.extraction.tables import find_in_table
@@ -40,7 +42,7 @@ _ADULT = Sieve(
     re.I,
 )
 _SEX_NOUN = Sieve(
-    r"(?:^(?:twin )?|\b(?:the|this|our|both|affected|an?|\d|two|three|four|twin) )(?:[\w-]+ ){0,4}?(?:(?P<male>boys?|males?|man|brothers)|(?P<female>girls?|females?|woman|sisters))\b(?<!brothers)(?<!sisters)|\b(?:the|this|our|both|affected|\d|two|three) (?:[\w-]+ ){0,4}?(?:(?P<males>brothers)|(?P<females>sisters))\b(?! (?:had|has|was|carri))",
+    r"\b(?:gender|sex)\s*[:=]\s*(?:(?P<male1>male)|(?P<female1>female))\b|(?:^(?:twin )?|\b(?:the|this|our|both|affected|an?|one|\d|two|three|four|twin) )(?:[\w-]+ ){0,4}?(?:(?P<male>boys?|males?|man|brothers)|(?P<female>girls?|females?|woman|sisters))\b(?<!brothers)(?<!sisters)|\b(?:the|this|our|both|affected|\d|two|three) (?:[\w-]+ ){0,4}?(?:(?P<males>brothers)|(?P<females>sisters))\b(?! (?:had|has|was|carri))",
     re.I,
 )
 
@@ -83,9 +85,11 @@ def extract(document: Document, report: str, study: Study) -> Extraction:
             if chooser is not None:
                 for claim in phenotype_claims(out, stretch, case, chooser):
                     out.add(claim)
+        _episode_claims(out, stretch)
         previous = stretch.text if stretch.cases else ""
     _sex_by_words(out, patients)
     _adults(out, patients)
+    _familial(out, patients)
     add_title_claims(out, patients)
     _table_claims(out, document, parts)
     _unnamed_triggers(out, patients)
@@ -170,11 +174,22 @@ def _people_claims(out: Collector, stretch: Stretch) -> None:
     for case, age in stretch.intros:
         quote = out.span(stretch, Role.THIS_PATIENT)
         words = stretch.text[age.start : age.end]
-        out.add(Claim(case, "age_at_onset", Status.PRESENT, quote, f"age as written: '{words}'", age.raw))
+        if age.raw:
+            rule = f"age as written: '{words}'"
+            out.add(Claim(case, "age_at_onset", Status.PRESENT, quote, rule, age.raw))
         if age.sex:
             out.add(
                 Claim(case, "sex", Status.PRESENT, quote, f"the noun or letter beside '{words}'", age.sex)
             )
+
+
+def _episode_claims(out: Collector, stretch: Stretch) -> None:
+    """Whether the patients of a sentence had the illness again, or their families had it."""
+    for found in find_episodes(stretch.text) if stretch.cases else ():
+        quote = out.span(stretch, Role.THIS_PATIENT)
+        rule = f"words '{stretch.text[found.start : found.end]}'"
+        for case in stretch.cases:
+            out.add(Claim(case, found.field, found.status, quote, rule))
 
 
 def _adults(out: Collector, patients: Patients) -> None:
@@ -193,10 +208,22 @@ def _adults(out: Collector, patients: Patients) -> None:
                 )
 
 
+def _familial(out: Collector, patients: Patients) -> None:
+    """'Four children of one family', 'a girl and her mother': the illness of patients who are relatives is familial."""
+    for stretch in patients.stretches:
+        kin = any(not age.raw for _, age in stretch.intros)
+        match = KINDRED.search(stretch.text) if len(stretch.cases) > 1 else None
+        for case in patients.labels if kin else stretch.cases if match else ():
+            if (case, "familial", "", Role.THIS_PATIENT) not in out.best:
+                words = f"words '{match.group()}'" if match else "a relative who is a patient too"
+                quote = out.span(stretch, Role.THIS_PATIENT)
+                out.add(Claim(case, "familial", Status.PRESENT, quote, words))
+
+
 def _sex_by_noun(out: Collector, case: str, own: list[Stretch]) -> bool:
     """'The previously healthy female infant', 'both brothers': a noun of the patient's sentences, if all agree."""
     named = [(s, _SEX_NOUN.search(s.text)) for s in own]
-    sexes = {str(match.lastgroup).rstrip("s") for _, match in named if match}
+    sexes = {str(match.lastgroup).rstrip("s1") for _, match in named if match}
     if len(sexes) != 1:
         return False
     first, match = next((s, m) for s, m in named if m)

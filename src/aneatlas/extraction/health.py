@@ -15,7 +15,11 @@ _WHO = r"(?:boys?|girls?|child(?:ren)?|infants?|man|men|woman|women|males?|femal
 _NOTHING = r"(?:unremarkable|uneventful|non-?contributory|unrevealing|not (?:significant|remarkable|contributory)|insignificant|normal|negative|clear)"
 _NOTHING_X = _NOTHING.replace(" ", r"\ ")
 _HEALTHY = Sieve(
-    rf"""\b(?:previously|otherwise|formerly|apparently|hitherto|generally|always|usually)\s+(?:completely\s+|entirely\s+|very\s+)?(?:healthy|well|fit)\b
+    rf"""\b(?:previous(?:ly)?|otherwise|formerly|apparently|hitherto|generally|always|usually)\s+(?:completely\s+|entirely\s+|very\s+)?(?:healthy|well|fit)\b
+    | ,\s*healthy\s+(?:in\s+the\s+past|before(?:hand)?|previously|until\s+then|so\s+far|up\s+to\s+then)\b
+    | \b(?:past|previous|medical|personal)\s+(?:and\s+(?:\w+\s+)?)?(?:medical\s+)?history\s*[:,]?\s*(?:(?:was|is)\s+)?(?:healthy|without\s+(?:peculiarit\w+|abnormalit\w+|particularit\w+|anything\s+of\s+note)|free|nil|none|no\s+(?:illness|disease)\w*)\b
+    | \bfree\s+of\s+(?:any\s+)?(?:\w+\s+)?(?:diseases?|illness(?:es)?|comorbidit(?:y|ies))\b
+    | \b(?:of|in)\s+good\s+health\b(?=[^.;]{0, 25}\b(?:until|before|then|and)\b)
     | \b(?:an?|the|two|three|this)\s+healthy\s+(?:[\w-]+\s+){{0,3}}{_WHO}\b
     | \bno\s+(?:past\s+|previous\s+|earlier\s+|prior\s+)?(?:illness(?:es)?|diseases?)\s+of\s+note\b
     | \b(?:his|her|past|previous|earlier|prior|general|premorbid)\s+health\s+(?:was|had\s+been|is)\s+(?:always\s+)?(?:good|excellent|normal|unremarkable)\b

@@ -17,8 +17,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from aneatlas.extraction.dispatch import first_letters
+from aneatlas.extraction.keys import held
+from aneatlas.extraction.sieve import Sieve, bits_of
 
-_STATE = "(?:the |his |her |its |a |patient's |level of |levels of |state of |the level of )*(?:consciousness|sensorium|mental(?: status| state|ity)|mentation|alertness|awareness|vigilance|arousal|responsiveness|conscious (?:level|state))"
+_STATE = "(?:the |his |her |its |a |clear |full |normal |patient's |level of |levels of |state of |the level of )*(?:consciousness|conscience|sensorium|mental(?: status| state|ity)|mentation|alertness|awareness|vigilance|arousal|responsiveness|conscious (?:level|state))"
 _ALTERED = " | ".join(
     (
         *(f"{word} {_STATE}" for word in (
@@ -26,23 +28,23 @@ _ALTERED = " | ".join(
             "decreases? (?:of|in)", "drops? (?:of|in)", "fall (?:of|in)", "reduced", "reduction (?:of|in)", "depressed", "depression of", "clouded", "clouding of", "diminished", "diminution of", "declin(?:ed|ing)", "declines? (?:of|in)",
             "deteriorat(?:ed|ing)", "deterioration (?:of|in)", "fluctuating", "loss of", "lost", "loses", "losing", "changes? (?:of|in)", "changed", "abnormal", "poor", "worsening(?: of)?", "lowered", "low", "lapses? (?:of|in)",
         )),
-        r"(?:consciousness|sensorium|mentation|mental (?:status|state)|conscious level|alertness|vigilance|responsiveness)(?: level)? (?:(?!not\b|never\b)\w+ ){0,2}?(?:deteriorated|declined|worsened|decreased|diminished|fell|dropped|altered|impaired|disturbed|clouded|reduced|depressed|lost|fluctuated)",
+        r"(?:consciousness|sensorium|mentation|mental (?:status|state)|conscious level|alertness|vigilance|responsiveness)(?: level)? (?:(?!not\b|never\b)\w+ ){0,4}?(?:went down|sank|slipped|waned|faded|deteriorated|declined|worsened|decreased|diminished|fell|dropped|altered|impaired|disturbed|clouded|reduced|depressed|lost|fluctuated)",
         r"consciousness (?:disturbances?|disorders?|impairment|changes?|loss|alterations?|decline)",
         r"mental status (?:changes?|alterations?|deterioration|decline)", "mental (?:change|deterioration|obtundation|confusion)", "comatose mentality",
         "un-?conscious(?:ness)?", "(?:less|poorly|non-?|minimally|barely|not) responsive", "unrespons(?:ive|iveness)(?! to (?:anti|benzo|\\w*therap|\\w*treatment|steroid|drug|para|diaz|loraz|mida|pheny|fluid|medic|first|acet|ibup|immuno))",
-        "(?:blurred|hazy|foggy|blunted|dull(?:ed)?|narrowed|obscured|suppressed|suspended|compromised|affected) (?:" + _STATE.removeprefix("(?:the |his |her |its |a |patient's |level of |levels of |state of |the level of )*") + ")",
+        "(?:blurred|hazy|foggy|blunted|dull(?:ed)?|narrowed|obscured|suppressed|suspended|compromised|affected) (?:" + _STATE.removeprefix("(?:the |his |her |its |a |clear |full |normal |patient's |level of |levels of |state of |the level of )*") + ")",
         "(?:could|would|did) (?:not|no longer) (?:be )?(?:wake(?: up)?|awaken(?:ed)?|waken(?:ed)?|woken|a?roused?|respond(?: to (?:verbal|voice|pain|stimul\\w*|calls?|commands?|name|speech|his|her))(?! to treatment))", "(?:fail(?:ed|ure|ing)|unable) to (?:awaken|wake(?: up)?|a?rouse|regain (?:\\w+ )?consciousness)", "never (?:woke|awoke|awakened|regained (?:full )?consciousness)", "(?:did not|without) regain(?:ing)? (?:\\w+ )?consciousness",
         "(?:not|no longer) (?:rous(?:able|ed)|a?rousable|rouseable|wakeable|wakable|awake|alert|oriented|lucid|fully conscious|orientated|reacting to|responding to (?:verbal|voice|pain|stimul\\w*|calls?|commands?|name|speech|his|her))", "(?:could not|cannot|could hardly|hardly|barely) (?:be )?(?:woken|roused|aroused|awakened|wakened)", "only (?:responded|reacted|responding|reacting|responsive) to pain\\w*", "(?:responded|reacted|responding|responsive) only to (?:pain\\w*|noxious|strong|loud)",
-        "(?:responded|reacted|responding|reacting|responsive) to pain only", "eyes? open(?:ed|ing)? (?:only )?(?:to|on|upon) pain\\w*", "only (?:be )?(?:a?roused|woken|awakened) (?:by|with|to)", "(?:arousal|awareness|wakefulness) (?:was |were )?(?:\\w+ly )?(?:impaired|reduced|decreased|diminished|lost)", "mentally (?:clouded|obtunded|dull|confused|altered|slow(?:ed)?)", "unaware of (?:his|her|its|the) (?:surroundings|environment)", "(?:did not|no longer|not) react(?:ed|ing)? to (?:being|speech|voice|calls?|stimul\\w*|touch|pain|his|her)", "(?:disconnected|detached|dissociated|cut off|estranged) from (?:its|his|her|the) (?:environment|surroundings|outside world)", "disconnection from (?:its|his|her|the) (?:environment|surroundings)", "out of contact", "(?:loss|lack) of contact with (?:the|his|her|its) (?:environment|surroundings)", "(?:did not|no longer|not) (?:recogni[sz]ed?|recogni[sz]ing) (?:his|her|the|its) (?:mother|father|parents|family|relatives|surroundings)", "(?:deepening|clouded) encephalopathy", "talk(?:ed|s|ing)? nonsense", "(?:spoke|speaking|talked|talking) incoherently", "blackout", "passed out", "knocked out", "listless(?:ness)?", "sopor(?:ous|ific)?", "clouding", "twilight state", "incoherent(?: speech)?",
+        "(?:responded|reacted|responding|reacting|responsive) to pain only", "eyes? open(?:ed|ing)? (?:only )?(?:to|on|upon) pain\\w*", "only (?:be )?(?:a?roused|woken|awakened) (?:by|with|to)", "(?:arousal|awareness|wakefulness) (?:was |were )?(?:\\w+ly )?(?:impaired|reduced|decreased|diminished|lost)", "mentally (?:clouded|obtunded|dull|confused|altered|slow(?:ed)?)", "unaware of (?:his|her|its|the) (?:surroundings|environment)", "(?:did not|no longer|not) react(?:ed|ing)? to (?:being|speech|voice|calls?|stimul\\w*|touch|pain|his|her)", "(?:disconnected|detached|dissociated|cut off|estranged) from (?:its|his|her|the) (?:environment|surroundings|outside world)", "disconnection from (?:its|his|her|the) (?:environment|surroundings)", "out of contact", "(?:loss|lack) of contact with (?:the|his|her|its) (?:environment|surroundings)", "(?:did not|no longer|not) (?:recogni[sz]ed?|recogni[sz]ing) (?:his|her|the|its) (?:mother|father|parents|family|relatives|surroundings)", "(?:altered|impaired|disturbed|clouded|slowed) in (?:his|her|their) (?:mental|conscious)\\w*(?: status| state| level)?", "(?:deepening|clouded) encephalopathy", "talk(?:ed|s|ing)? nonsense", "(?:spoke|speaking|talked|talking) incoherently", "blackout", "passed out", "knocked out", "listless(?:ness)?", "sopor(?:ous|ific)?", "clouding", "twilight state", "incoherent(?: speech)?",
         "(?:consciousness|sensorium|mind|awareness) (?:was |had |became |becomes |grew |had become |has become )?(?:\\w+ly )?(?:clouded|dimmed|blurred|dulled|failing|lost|impaired|lower|lowered|disturbed|faded|waned|worse|deteriorates?|fluctuates?|clouds|suffered)", "awareness deteriorat\\w+", "loses consciousness", "found (?:lying )?unconscious", "un-?a?rousable", "could (?:no longer|not) be (?:woken|roused|aroused|awakened)", "(?:hard|difficult) to (?:a?rouse|wake)", "semi-?conscious", "semi-?coma(?:tose)?",
         "obtund(?:ed|ation)", "stupor(?:ous)?", "obnubilat(?:ion|ed)", "apath(?:y|etic)", "torpor", "dazed",
         "psych(?:ic|ical) (?:alterations?|deterioration|changes?)", "altered in (?:his|her|its|the) (?:mental (?:status|state)|consciousness|sensorium|mentation)", "(?:in|with|of) an? (?:altered|clouded|reduced|depressed) state", "AMS", "ALOC", "torpid(?:ity)?", "no (?:reaction|response) to (?:\\w+ )?(?:stimul\\w+|pain|voice|speech|calls?|commands?)", "(?:reacted|responded|reacting|responding|reacts|responds) to nothing but", "AVPU(?: scale| score)?(?: (?:was|of|is|at|on|admission|arrival))*[ :=]*[VPU]", "(?:disorder|progressive (?:alteration|deterioration|loss|decline)) of (?:the )?(?:consciousness|mental status)", "(?:did|would|could|does) not open (?:his|her|its|the) eyes", "eyes (?:did|would|could) not open", "keeps? sleeping", "kept sleeping",
-        "coma(?:tose)?(?! scale| score)", "letharg(?:y|ic)", "drows(?:y|iness)", "sleepiness", "sleepy", "somnolen(?:t|ce)", "hypersomnolen(?:t|ce)", "confus(?:ion|ed|ional)", "deliri(?:um|ous)", "disorient(?:ed|ation)", "encephalopathic",
+        "coma(?:tose|tous)?(?! scale| score)", "letharg(?:y|ic)", "drows(?:y|iness)", "sleepiness", "sleepy", "somnolen(?:t|ce)", "hypersomnolen(?:t|ce)", "confus(?:ion|ed|ional)", "deliri(?:um|ous)", "disorient(?:ed|ation)", "encephalopathic",
     )
 )  # fmt: skip
 LEXICON: dict[str, str] = {
     # prodrome
-    "fever": "fever(?:s|ish|ishness)?(?<!yellow fever)(?<!dengue fever)(?<!scarlet fever)(?<!typhoid fever)(?<!enteric fever)(?<!rheumatic fever)(?<!hay fever)(?<!spotted fever)(?<!haemorrhagic fever)(?<!hemorrhagic fever)(?<!glandular fever)(?<!Lassa fever)(?<!Q fever)(?<!mediterranean fever)(?! phobia| clinic| chart| ward| hospital) | (?:felt|feeling|became|burning) (?:very )?hot | defervesc(?:ed|ence|ing) | temp(?:erature)?s? (?:of |up to |to |was |is |were |reached |reaching |spiking |peaked |at |had been )*(?:10[1-7])(?:\\.\\d)? ?(?:°|º|˚|degrees?)? ?F | hot to (?:the )?touch | ran a (?:high )?temperature | temp(?:erature)?s?:? (?:of |up to |to |was |is |had been |had risen to |rose to |reached |reaching |spiking |peaked at |at )*(?:39|40|41|42|38)(?:\\.\\d)?(?![\\d.]\\d| ?(?:weeks|°|º|℃|˚|degrees|F\\b|/|%|,\\d|days|hours|h\\b|min))C? | temperature spikes? | febrile(?! infection-related) | pyrexia(?:l)? | hyper-?pyrexia(?:l)? | hyperthermia(?! therapy| treatment) | (?:high|elevated|raised)(?:-grade)? (?:body )?temperatures? | temperature (?:rose|was (?:high|raised|elevated)) | (?:rise|elevation|increase) (?:of|in) (?:the )?(?:body )?temperature",
+    "fever": "fever(?:s|ish|ishness)?(?<!yellow fever)(?<!dengue fever)(?<!scarlet fever)(?<!typhoid fever)(?<!enteric fever)(?<!rheumatic fever)(?<!hay fever)(?<!spotted fever)(?<!haemorrhagic fever)(?<!hemorrhagic fever)(?<!glandular fever)(?<!Lassa fever)(?<!Q fever)(?<!mediterranean fever)(?! phobia| clinic| chart| ward| hospital) | (?:felt|feeling|became|burning) (?:very )?hot | defervesc(?:ed|ence|ing) | temp(?:erature)?s? (?:of |up to |to |was |is |were |reached |reaching |spiking |peaked |at |had been )*(?:10[1-7])(?:\\.\\d)? ?(?:°|º|˚|degrees?)? ?F | hot to (?:the )?touch | ran a (?:high )?temperature | temp(?:erature)?s?:? (?:of |up to |to |was |is |had been |had risen to |rose to |reached |reaching |spiking |peaked at |at )*(?:39|40|41|42|38)(?:\\.\\d)?(?![\\d.]\\d| ?(?:weeks|°|º|℃|˚|degrees? (?:C|F)|F\\b|/|%|,\\d|days|hours|h\\b|min))C? | temperature spikes? | febrile(?! infection-related) | pyrexia(?:l)? | hyper-?pyrexia(?:l)? | hyperthermia(?! therapy| treatment) | (?:high|elevated|raised)(?:-grade)? (?:body )?temperatures? | temperature (?:rose|was (?:high|raised|elevated)) | (?:rise|elevation|increase) (?:of|in) (?:the )?(?:body )?temperature",
     "hyperpyrexia": "hyperpyrexia",
     "cough": "cough(?:ing|ed)?",
     "rhinorrhoea": "rhinorrh(?:o)?ea | runny nose | nasal discharge | coryza | rhinitis",
@@ -58,15 +60,15 @@ LEXICON: dict[str, str] = {
     "fatigue": "fatigue | malaise | asthenia",
     # neurology
     "altered_consciousness": _ALTERED,
-    "coma": "coma(?:tose)?(?! scale| score) | Blantyre (?:coma )?(?:scale|score)(?: (?:score|was|of|is|at|on|admission|arrival|:))*[ :=]*[0-2](?:/5)?(?![\\d.])",
+    "coma": "coma(?:tose|tous)?(?! scale| score) | comatose mentality | Blantyre (?:coma )?(?:scale|score)(?: (?:score|was|of|is|at|on|admission|arrival|:))*[ :=]*[0-2](?:/5)?(?![\\d.])",
     "lethargy": "letharg(?:y|ic) | drows(?:y|iness) | somnolen(?:t|ce) | sleepy | sleepiness | hypersomnolen(?:t|ce)",
     "confusion": "confus(?:ion|ed) | deliri(?:um|ous) | disorient(?:ed|ation)",
     "hallucinations": "hallucinat(?:ions?|ing|ed|ory)",
     "irritability": "irritab(?:le|ility) | behaviou?ral changes? | agitation | agitated | abnormal behaviou?r | restless(?:ness)?",
-    "seizure": "seizures?(?! prophyla| precaution| clinic| threshold| disorder) | fit(?<=\\ba fit)(?! (?:and|young|man|woman|child|boy|girl|adult|for|\\d)) | (?:generali[sz]ed|epileptic|grand mal|tonic|clonic|second|first|further|another|prolonged|focal|brief|major|febrile|partial) fit(?!\\w) | (?:was|began|started|found) fitting | (?:tonic|clonic|rhythmic|generali[sz]ed|rhythmical|convulsive|involuntary) (?:\\w+ )?(?:twitching|jerking|jerks)(?: of (?:the |his |her |all )?(?:\\w+ )?(?:limbs?|arms?|legs?|extremit\\w+|face))? | (?:twitching|jerking) of (?:the |his |her |all |all four |both )*(?:\\w+ )?(?:limbs|arms?|legs?|extremit(?:y|ies)|face|mouth) | ictal (?:event|episode)s? | epileptic state | seizing | status convulsivus | convulsively | went into (?:a )?(?:status|convulsions?|seizures?|fit) | GTCS | GTCs | GTC | comitial (?:crisis|crises|attacks?) | epileptic status | febrile status | twitch(?:ed|ing|es)?(?= (?:on|in|of|with) (?:the |his |her )*(?:left|right|whole|all|both|face|facial|arm|leg|limb|body|extrem)) | (?:evolv|progress|develop|degenerat|turn|pass|laps|merg)(?:ed|ing) (?:in)?to (?:an? )?(?:\\w+ )?status(?= |[.,;)]|$) | seize(?! (?:the|on|upon|this|an?)\\b) | fitting | convulse | convulsions? | convulsive(?! status| shock) (?:episodes?|attacks?|movements?|activity|fits?|crisis|crises) | convulsed | convulsing | status epilepticus | convulsive status | seized(?! by| on| the) | fits(?<!case fits)(?<!picture fits)(?<!it fits)(?<!that fits)(?<!which fits)(?<!finding fits)(?<!diagnosis fits)(?<!pattern fits)(?<!course fits)(?<!this fits)(?<!presentation fits)(?<!constellation fits)(?<!also fits)(?<!best fits)(?<!well fits)(?! (?:the|our|well|best|better|perfectly|neatly|into|with (?:it|the|our|this|that|a|an|what)|in(?:to)? (?:the|our|this|a))\\b)(?= |[.,;]) | epileptic (?:attacks?|fits?|episodes?|crisis|crises) | tonic[- ]clonic (?:attacks?|movements?|jerks|fits?|episodes?) | clonic (?:jerks|movements) | hemiconvulsions? | epileptic insults? | (?:tonic|infantile|epileptic) spasms?",
+    "seizure": "seizures?(?! prophyla| precaution| clinic| threshold| disorder) | fit(?<=\\ba fit)(?! (?:and|young|man|woman|child|boy|girl|adult|for|\\d)) | (?:generali[sz]ed|epileptic|grand mal|tonic|clonic|second|first|further|another|prolonged|focal|brief|major|febrile|partial) fit(?!\\w) | (?:was|began|started|found) fitting | (?:tonic|clonic|rhythmic|generali[sz]ed|rhythmical|convulsive|involuntary) (?:\\w+ )?(?:twitching|jerking|jerks)(?: of (?:the |his |her |all )?(?:\\w+ )?(?:limbs?|arms?|legs?|extremit\\w+|face))? | (?:twitching|jerking) of (?:the |his |her |all |all four |both )*(?:\\w+ )?(?:limbs|arms?|legs?|extremit(?:y|ies)|face|mouth) | ictal (?:event|episode)s? | epileptic state | seizing | status convulsivus | convulsively | went into (?:a )?(?:status|convulsions?|seizures?|fit) | GTCS | GTCs | GTC | comitial (?:crisis|crises|attacks?) | epileptic status | febrile status | twitch(?:ed|ing|es)?(?= (?:on|in|of|with) (?:the |his |her )*(?:left|right|whole|all|both|face|facial|arm|leg|limb|body|extrem)) | (?:evolv|progress|develop|degenerat|turn|pass|laps|merg)(?:ed|ing) (?:in)?to (?:an? )?(?:\\w+ )?status(?= |[.,;)]|$) | seize(?! (?:the|on|upon|this|an?)\\b) | convulse | convulsions? | convulsive(?! status| shock) (?:episodes?|attacks?|movements?|activity|fits?|crisis|crises) | convulsed | convulsing | status epilepticus | convulsive status | seized(?! by| on| the) | fits(?<!case fits)(?<!picture fits)(?<!it fits)(?<!that fits)(?<!which fits)(?<!finding fits)(?<!diagnosis fits)(?<!pattern fits)(?<!course fits)(?<!this fits)(?<!presentation fits)(?<!constellation fits)(?<!also fits)(?<!best fits)(?<!well fits)(?! (?:the|our|well|best|better|perfectly|neatly|into|with (?:it|the|our|this|that|a|an|what)|in(?:to)? (?:the|our|this|a))\\b)(?= |[.,;]) | epileptic (?:attacks?|fits?|episodes?|crisis|crises) | tonic[- ]clonic (?:attacks?|movements?|jerks|fits?|episodes?) | clonic (?:jerks|movements) | hemiconvulsions? | epileptic insults? | (?:tonic|infantile|epileptic) spasms?",
     "focal_seizure": "focal (?:onset |motor |clonic )*(?:seizures?|convulsions?) | partial seizures? | hemiconvulsions?",
     "generalised_seizure": "GTCS | generali[sz]ed (?:tonic[- ]clonic |tonic |clonic |motor )*(?:seizures?|convulsions?) | tonic[- ]clonic (?:seizures?|convulsions?) | grand mal",
-    "status_epilepticus": "status epilepticus | convulsive status | status convulsivus | epileptic (?:status|state) | febrile status | went into (?:a )?status | (?:evolv|progress|develop|degenerat|turn|pass|laps|merg)(?:ed|ing) (?:in)?to (?:an? )?(?:\\w+ )?status(?= |[.,;)]|$)",
+    "status_epilepticus": "status epilepticus | (?:seizures?|convulsions?) (?:\\w+ )?(?:turned|evolved|progressed|passed|went|developed) into (?:a )?status | convulsive status | status convulsivus | epileptic (?:status|state) | febrile status | went into (?:a )?status | (?:evolv|progress|develop|degenerat|turn|pass|laps|merg)(?:ed|ing) (?:in)?to (?:an? )?(?:\\w+ )?status(?= |[.,;)]|$)",
     "refractory_status_epilepticus": "refractory status epilepticus | super-?refractory status",
     "posturing": "decerebrat(?:e|ion) | decorticat(?:e|ion) | opisthoton(?:os|us|ic) | extensor posturing | abnormal posturing | posturing",
     "hypotonia": "hypotoni(?:a|c) | flaccid(?:ity)? | decreased (?:muscle )?tone",
@@ -115,12 +117,12 @@ LEXICON: dict[str, str] = {
     "eeg_periodic": "periodic (?:lateralized |lateralised )?(?:epileptiform )?discharges | PLEDs",
     "eeg_burst_suppression": "burst[- ]suppression",
     # genetics and family
-    "familial": "familial(?! mediterranean| hypercholest| suscept| predispos| forms?| cases?| clustering) | family history (?:of|(?:was |is )?positive for|(?:was )?(?:notable|remarkable|significant) for) (?:\\w+ )?(?:ANE|acute necroti[sz]ing|encephalopathy) | (?:family members|members of (?:the|his|her|this|their) family|relatives) (?:were|was|had been|had (?:all )?also been|also|had also been) affected",
+    "familial": "familial(?! mediterranean| hypercholest| suscept| predispos| forms?| cases?| clustering| and recurrent| or recurrent) | familial (?:case|form)(?= of (?:\\S+ )?acute necroti) | sibships?(?= of| with| in) | family history (?:of|(?:was |is )?positive for|(?:was )?(?:notable|remarkable|significant) for) (?:\\w+ )?(?:ANE|acute necroti[sz]ing|encephalopathy) | (?:family members|members of (?:the|his|her|this|their) family|relatives) (?:were|was|had been|had (?:all )?also been|also|had also been) affected",
     "consanguinity": "consanguin(?:eous|ity)",
     "recurrent": "(?:second|third|fourth|new|further|another) (?:episode|attack|bout)(?=[.,;]|$| (?:of (?:the|this) (?:disease|illness)|was (?:fulminant|fatal|milder|worse|more severe|less severe)|killed|(?:\\w+ )?(?:years?|months?) later|at (?:the )?age)) | (?:two|three|four|five) (?:\\w+ )?(?:episodes|attacks|bouts) in (?:which|all) | (?:had |who had |has )(?:already |previously |once )+(?:had|suffered|survived|experienced|overcome) (?:an? )?(?:ANEC?|ENA|acute necroti[sz]ing) | (?:survived|come through|overcome|gone through) (?:ANEC?|ENA|acute necroti[sz]ing (?:h(?:a)?emorrhagic )?enceph\\w+)(?= (?:as an|at (?:the )?age|in (?:infancy|19|20)|when|(?:\\w+ )?(?:years?|months?) (?:ago|before|earlier)|before|earlier|previously)|[.,;]) | (?:ANEC?|acute necroti[sz]ing enceph\\w+) for the (?:second|third) time | (?:similar|identical|same|comparable) (?:episode|attack|illness)(?= (?:had (?:occurred|been|happened|taken place)|(?:\\w+ )?(?:years?|months?) (?:ago|before|earlier|previously)|at (?:the )?age|when (?:he|she) was|in (?:19|20)\\d\\d)) | (?:the )?(?:disease|illness|encephalopathy|ANEC?) (?:recur(?:red)?|relapsed?|came back)(?! (?:to|home)) | relapses?(?= (?:of (?:the )?(?:disease|illness|encephalopathy|ANE)|occurred|was|were|took place)|[.,;]|$) | recurrences?(?= ?(?:[.,;]|$|in |during |within |after |has |had |of the (?:disease|illness))) | (?:already |previously |once |earlier )?(?:survived|had|suffered|experienced|overcome|come through|gone through|been through|lived through|undergone) (?:already |previously )?(?:an? |one |the |a first |her first |his first )?(?:earlier |previous |prior |first |former )?(?:episode|attack|bout|occurrence) of (?:\\w+ )?(?:ANEC?|ENA|acute necroti[sz]ing \\w+|encephalopathy|the (?:same )?(?:disease|illness))(?= (?:\\w+ )?(?:in the past|before|earlier|previously|(?:\\w+ )?(?:years?|months?) (?:ago|before|earlier|previously)|at (?:the )?age|in (?:19|20)\\d\\d|when|as an? )) | (?:earlier|prior|past|former|first) (?:episode|attack|bout) of (?:\\w+ )?(?:ANEC?|ENA|acute necroti[sz]ing) | recurrences? (?:occurred|was|were|took place) | recurrent (?:ANE|acute necroti[sz]ing|acute encephalopathy|encephalopathy|episodes? of (?:\\w+ )?encephalopathy) | (?:recurrence|relapses?) of (?:\\w+ )?(?:ANE|encephalopathy|acute necroti[sz]ing) | (?:ANEC?|ENA) (?:\\w+ )?(?:recurred|relapsed) | (?:two|three|four|five|second|third|repeated|several|previous|multiple) (?:\\w+ )?(?:episodes?|attacks?|bouts?|occurrences?) of (?:\\w+ )?(?:ANE|ENA|acute necroti[sz]ing|encephalopathy|the disease)",
     # course
     "icu": "intensive care(?: unit)? | PICU | NICU | ICU | critical care(?: unit|(?= (?:was|became|management|support)))",
-    "invasive_ventilation": "mechanical(?:ly)? ventilat(?:ion|ed)(?: support)? | intubat(?:ed|ion|ing) | endotracheal intubation | invasive(?:ly)? ventilat(?:ion|ed) | ventilator | artificial(?:ly)? (?:ventilat(?:ion|ed)|respiration) | ventilatory support | ventilation(?= (?:was|were|became) (?:\\w+ )?(?:required|needed|necessary|started|begun|instituted|initiated)) | ventilated",
+    "invasive_ventilation": "(?:needed|required|requiring|needing|received|put on|placed on|started on|under) (?:a )?(?:ventilation|respirator|ventilator-assisted respiration) | respirator(?= (?:for|was|therapy|treatment)) | mechanical(?:ly)? ventilat(?:ion|ed)(?: support)? | intubat(?:ed|ion|ing) | endotracheal intubation | invasive(?:ly)? ventilat(?:ion|ed) | ventilator | artificial(?:ly)? (?:ventilat(?:ion|ed)|respiration) | ventilatory support | ventilation(?= (?:was|were|became) (?:\\w+ )?(?:required|needed|necessary|started|begun|instituted|initiated)) | ventilated",
     "vasoactives": "inotrop(?:es|ic)(?: support)? | vasopressors? | vasoactive(?: drugs| support)? | noradrenaline | norepinephrine | dopamine | epinephrine | dobutamine | milrinone",
     "renal_replacement": "h(?:a)?emodialysis | continuous (?:veno[- ]?venous )?h(?:a)?emo(?:dia)?filtration | renal replacement | CRRT | CVVH(?:D|DF)?",
     "ecmo": "ECMO | extracorporeal membrane oxygenation",
@@ -147,7 +149,7 @@ RAISED: dict[str, str] = {
     "csf_protein_raised": "CSF protein(?: levels?| concentration)? | proteins?(?<!reactive protein)(?<!reactive proteins)(?<!phase proteins)(?<!oligoclonal protein)(?: levels?| content| concentrations?)?(?! electrophoresis| C\\b| S\\b|-bound) | CSF albumin | (?:albumin|protein)or+h?achia | albumin(?= (?:\\w+ ){0,3}(?:CSF|cerebrospinal))",
     "inflammatory_markers_raised": "inflammatory (?:markers|parameters|indices|values|indexes) | inflammation (?:markers|parameters) | markers of inflammation | hs-?CRP | acute[- ]phase (?:reactants|proteins) | CRP | reactive protein | procalcitonin | (?:serum )?ferritin | interleukin[- ]?6 | IL-?6",
     "prothrombin_prolonged": "prothrombin time | INR",
-    "csf_pleocytosis": "(?:white |nucleated )?cell counts? | white (?:blood )?cells?(?: counts?)? | leu[kc]ocytes?(?: counts?)? | number of (?:white )?cells | cells | cellularity | WBCs?(?: counts?)?",
+    "csf_pleocytosis": "(?:white |nucleated )?cell counts? | white (?:blood )?cells?(?: counts?)? | leu[kc]ocytes?(?: counts?)? | number of (?:white )?cells | cells | cellularity | elements | WBCs?(?: counts?)?",
 }  # fmt: skip
 LOWERED: dict[str, str] = {"platelets_low": "platelets?(?: counts?)? | thrombocytes?(?: counts?)? | PLT"}
 #: Words of a whole panel: 'normal' denies the field, anything else says nothing of it.
@@ -167,7 +169,7 @@ RAISED_WORDS: dict[str, str] = {
 #: Words that alone deny.
 DENIED: dict[str, str] = {
     "fever": "(?:body )?temperature (?:was|remained|had been|stayed) (?:always |consistently |entirely |completely )?normal(?! (?:after|by|from|on day|again)) | afebrile | apyretic | apyrexi(?:a|al|c) | normothermi(?:a|c)",
-    "altered_consciousness": "(?:level of consciousness|consciousness|mental status|sensorium): (?:normal|clear|intact) | (?:mental (?:status|state)|mentation|sensorium|level of consciousness) (?:was|is|remained) (?:entirely |completely |always )?(?:normal|intact|preserved|clear|undisturbed)(?! (?:again|by|after|until|from)) | fully (?:conscious|alert|awake|orient(?:at)?ed|lucid) | awake and (?:\\w+ )?(?:alert|orient(?:at)?ed|lucid|cooperative|responsive) | alert, (?:awake|orient(?:at)?ed|cooperative) | (?:remained|was|were|stayed) (?:\\w+ )?(?:awake|lucid)(?! (?:interval|again))(?! (?:when|until|after|again|by|on day)) | consciousness (?:was |were )?(?:not|never|un)(?: been)? ?(?:impaired|disturbed|altered|affected|lost|clouded) | (?:normal|clear|preserved|intact|undisturbed) (?:level of )?(?:consciousness|sensorium|mental status|mentation) | (?:was|remained|is) (?:fully |still |quite |always )?(?:alert|conscious)(?= (?:and (?:\\w+ )?(?:orient\\w+|answer\\w+|cooperative|talk\\w+|obey\\w+)|(?:on|at|upon) (?:arrival|admission|examination|presentation)|throughout|at all times|all the time)) | conscious and (?:oriented|alert) | alert and (?:oriented|conscious) | consciousness (?:was|remained) (?:normal|clear|preserved|intact|unaffected) | clear consciousness",
+    "altered_consciousness": "(?:level of consciousness|consciousness|mental status|sensorium): (?:normal|clear|intact) | (?:mental (?:status|state)|mentation|sensorium|level of consciousness) (?:was|is|remained) (?:entirely |completely |always )?(?:normal|intact|preserved|clear|undisturbed)(?! (?:again|by|after|until|from)) | fully (?:conscious|alert|awake|orient(?:at)?ed|lucid) | awake and (?:\\w+ )?(?:alert|orient(?:at)?ed|lucid|cooperative|responsive) | alert, (?:awake|orient(?:at)?ed|cooperative) | (?:remained|was|were|stayed) (?:\\w+ )?(?:awake|lucid)(?! (?:interval|again))(?! (?:when|until|after|again|by|on day)) | consciousness (?:was |were )?(?:not|never|un)(?: been)? ?(?:impaired|disturbed|altered|affected|lost|clouded) | (?:normal|clear|preserved|intact|undisturbed) (?:level of )?(?:consciousness|sensorium|mental status|mentation) | (?:was|remained|is) (?:fully |still |quite |always )?(?:alert|conscious)(?= (?:and (?:\\w+ )?(?:orient\\w+|answer\\w+|cooperative|talk\\w+|obey\\w+)|(?:on|at|upon) (?:arrival|admission|examination|presentation)|throughout|at all times|all the time)) | conscious and (?:oriented|alert) | alert and (?:oriented|conscious) | consciousness (?:was|remained) (?:normal|clear|preserved|intact|unaffected) | (?<!lost )(?<!losing )(?<!loss of )(?<!regained )(?<!without )clear consciousness",
     "transaminases_raised": "liver (?:was|is|remained) (?:not|un|never) ?(?:affected|involved|damaged)",
     "recurrent": "(?:did|has|have|had) not (?:recur(?:red)?|relapsed?) | no (?:further|other|more|second|new) (?:episodes?|attacks?|bouts?) (?:of (?:\\w+ )?(?:ANE|encephalopathy|acute necroti\\w+|the disease)|occurred|was|were|has|have|followed)",
     "csf_pleocytosis": "acellular | cell-free",
@@ -179,7 +181,7 @@ DENIED: dict[str, str] = {
 DONE: dict[str, str] = {
     "mri_done": "MRI | magnetic resonance(?: \\(MR\\)| imag(?:ing|es?))? | brain MR imaging | MR imag(?:ing|es?) | MRIs",
     "ct_done": "CT(?: scan)?(?!-) | computed tomograph(?:y|ic) | computeri[sz]ed tomograph(?:y|ic)",
-    "csf_done": "lumbar punctures? | LP(?= (?:was|were|showed|revealed|yielded|disclosed|had|done|performed|not|could|with|gave|findings|results)) | cerebro-spinal fluid | cerebral spinal fluid | cerebro-?spinal (?:liquid|liquor) | liquor(?! intake) | LCR | cerebrospinal fluid | CSF(?<!G-CSF)(?<!M-CSF) | spinal (?:tap|fluid)",
+    "csf_done": "lumbar punctures? | LP(?= (?:was|were|showed|revealed|yielded|disclosed|had|done|performed|not|could|with|gave|findings|results)) | cerebro-spinal fluid | cerebral spinal fluid | cerebro-?spinal (?:liquid|liquor) | liquor(?! intake) | LCR | cerebrospinal fluid(?! (?:drain|flow|shunt|spaces?|leak|diversion|circulation|outflow|pathway)) | CSF(?<!G-CSF)(?<!M-CSF)(?! (?:drain|flow|shunt|spaces?|leak|diversion|circulation|outflow|pathway)) | spinal (?:tap|fluid)",
     "eeg_done": "EEGs? | electro-?encephalogra(?:m|ms|phy|phic)",
     "genetic_test_done": "genetic (?:testing|tests?|analys[ie]s|study|studies|sequencing|panel|screening|workup|investigations?) | gene (?:panel|sequencing|analysis|testing) | (?:whole[- ])?exome sequencing | (?:whole[- ])?genome sequencing | WES | mutation(?:al)? (?:analysis|screening) | molecular (?:genetic )?(?:analysis|testing) (?:of|for) | (?:sequenc|analys|test|screen)(?:ing|is|ed)? (?:\\w+ ){0,3}?RANBP2 | RANBP2 (?:gene )?(?:was |were )?(?:sequenc(?:ing|ed)|test(?:ing|ed)|analysis|analy[sz]ed|mutation|variant|gene|screening)s? | RANBP2(?= (?:gene )?(?:was|were|could|has|had) not)",
     "ranbp2_tested": "(?:sequenc|analys|test|screen)(?:ing|is|ed)? (?:\\w+ ){0,3}?RANBP2 | RANBP2 (?:gene )?(?:was |were )?(?:sequenc(?:ing|ed)|test(?:ing|ed)|analysis|analy[sz]ed|mutation|variant|gene|screening)s? | RANBP2(?= (?:gene )?(?:was|were|could|has|had) not)",
@@ -203,6 +205,22 @@ _BEFORE_ELSEWHERE: dict[str, re.Pattern[str]] = {
     "imaging_necrosis": re.compile(
         r"\b(?:myocardial|cardiac|tubular|hepat(?:ic|ocellular|ocyte)|liver|muscle|skin|skeletal|bowel|intestinal|renal|papillary|cortical kidney|adrenal|epidermal|lung|pulmonary|digital|limb|finger|toe|fat|bone|avascular|aseptic|pancreatic|splenic)(?: (?:cell|tissue))?\s+$", re.I),
 }  # fmt: skip
+_BEFORE_ELSEWHERE["csf_done"] = re.compile(
+    r"\b(?:drain(?:age|ed|ing)?|circulation|flow|outflow|obstruction|blockage|diversion|shunting|removal|passage) of (?:the )?$",
+    re.I,
+)
+_BEFORE_ELSEWHERE["csf_protein_raised"] = re.compile(
+    r"(?:\b(?:reactive|serum|plasma|total serum|viral|binding|tau|shock|basic|urine|urinary|fibrillary acidic)|S-?100\w*)\s+$",
+    re.I,
+)
+_BEFORE_ELSEWHERE["csf_pleocytosis"] = re.compile(
+    r"\b(?:red|erythro\w*|epithelial|tumou?r|Purkinje|glial|nerve|T|B|NK|plasma|blood and|peripheral)\s+(?:blood\s+)?$",
+    re.I,
+)
+_BEFORE_ELSEWHERE["genetic_test_done"] = re.compile(
+    r"\b(?:strains?|pathogens?|virus(?:es)?|viral|metagenomic|microb\w+|bacterial|isolates?)\b[^.;]{0,25}$",
+    re.I,
+)
 _BEFORE_ELSEWHERE["lesions_symmetric"] = re.compile(
     r"\b(?:reflex(?:es)?|tone|face|pupils?|power|strength|movements?|limbs|muscle \w+|chest|air entry|expansion|weakness|paralysis|paresis|facies)\b[^.;]{0,25}$",
     re.I,
@@ -210,6 +228,8 @@ _BEFORE_ELSEWHERE["lesions_symmetric"] = re.compile(
 _AFTER_ELSEWHERE: dict[str, re.Pattern[str]] = {
     "imaging_haemorrhage": re.compile(
         r"\s+(?:(?:was|were|continued|rash)\s+)?(?:of|on|in|over|from|into) (?:the |his |her |both )*(?:upper |lower )?(?:legs?|arms?|skin|trunk|face|chest|abdomen|limbs|extremities|stomach|bowel|gut|lungs?|nose|gums?|mouth|palate|retina|conjunctiva|liver|kidneys?|adrenals?|stools?|urine|(?:digestive|gastrointestinal|respiratory) tract|alveol\w+|catheter|puncture)\b", re.I),
+    "genetic_test_done": re.compile(
+        r"\s+(?:of|from|for) (?:the |his |her )?(?:\w+ )?(?:pathogens?|virus|viral|strains?|isolates?|bacteri\w+|CSF|cerebrospinal|sputum)\b|\s+\((?:PMseq|mNGS|NGS)\b", re.I),
     "imaging_necrosis": re.compile(
         r"\s+(?:of|in) (?:the |his |her )*(?:liver|hepat\w+|myocard\w+|heart|kidneys?|renal|tubul\w+|skin|muscles?|bowel|intestin\w+|adrenals?|fingers?|toes?|limbs?|lungs?|pancreas)\b|\s+factor", re.I),
 }  # fmt: skip
@@ -229,8 +249,8 @@ class Mention:
 _LETTERS = 4
 
 
-def _index() -> dict[str, list[tuple[str, str, re.Pattern[str]]]]:
-    table: dict[str, list[tuple[str, str, re.Pattern[str]]]] = {}
+def _index() -> dict[str, list[tuple[str, str, re.Pattern[str], int]]]:
+    table: dict[str, list[tuple[str, str, re.Pattern[str], int]]] = {}
     groups = (
         ("words", LEXICON),
         ("words", RAISED_WORDS),
@@ -246,43 +266,53 @@ def _index() -> dict[str, list[tuple[str, str, re.Pattern[str]]]]:
                 name = re.match(r"[A-Z]*", pattern)
                 short = name is not None and 2 <= len(name.group()) <= 5  # 'DIC' is not 'dic'
                 compiled = re.compile(pattern + r"(?!\w)", 0 if short else re.I)
+                bits = bits_of(compiled.pattern, re.I)
                 for first in first_letters(pattern, _LETTERS):
-                    table.setdefault(first, []).append((mode, field, compiled))
+                    table.setdefault(first, []).append((mode, field, compiled, bits))
     return table
 
 
 _BY_START = _index()
 _KEY_LENGTHS = sorted({len(key) for key in _BY_START}, reverse=True)
 _TOKEN = re.compile(r"[A-Za-z][A-Za-z]+")
-_CONTEXT = {pattern: re.compile(pattern, re.I) for pattern in CONTEXT.values()}
+_CONTEXT = {pattern: Sieve(pattern, re.I) for pattern in CONTEXT.values()}
 
 
 def find_mentions(text: str, context: str = "") -> Iterator[Mention]:
     """Yield the mentions of signs and tests in a sentence, in order; `context` is text before it that still counts."""
-    known = _ENTRIES
-    for token in _TOKEN.finditer(text):
-        word = token[0]
-        entries = known.get(word)
+    known, letters = _ENTRIES, held(text)
+    place = 0
+    for chunk in text.split(" "):
+        entries = known.get(chunk)
         if entries is None:
-            entries = _beginning(word)
-        for mode, field, pattern in entries:
-            match = pattern.match(text, token.start())
+            entries = _beginning(chunk)
+        for offset, mode, field, pattern, bits in entries:
+            match = pattern.match(text, place + offset) if letters & bits == bits else None
             if match and _in_context(field, text, context) and not _elsewhere(field, text, *match.span()):
                 yield Mention(field, match.start(), match.end(), mode)
+        place += len(chunk) + 1
 
 
-_ENTRIES: dict[str, tuple[tuple[str, str, re.Pattern[str]], ...]] = {}  # by word as it is written
-_MOST = 50_000  # words that are remembered
+_Entries = tuple[tuple[int, str, str, re.Pattern[str], int], ...]
+_ENTRIES: dict[str, _Entries] = {}  # by what stands between two spaces, with the place of the word in it
+_MOST = 50_000  # that are remembered
 
 
-def _beginning(written: str) -> tuple[tuple[str, str, re.Pattern[str]], ...]:
-    """Return the entries that may begin with a word, and remember them."""
-    word = written.lower()
-    found = tuple(
-        entry for length in _KEY_LENGTHS if len(word) >= length for entry in _BY_START.get(word[:length], ())
-    )
+def _beginning(chunk: str) -> _Entries:
+    """Return the entries that may begin with a word between two spaces, and remember them."""
+    base = chunk.rstrip(",.;:)")  # the same words
+    found = _ENTRIES.get(base)
+    if found is None:
+        found = tuple(
+            (token.start(), *entry)
+            for token in _TOKEN.finditer(base)
+            for beginning in [token[0][: _KEY_LENGTHS[0]].lower()]
+            for length in _KEY_LENGTHS
+            if len(beginning) >= length
+            for entry in _BY_START.get(beginning[:length], ())
+        )
     if len(_ENTRIES) < _MOST:
-        _ENTRIES[written] = found
+        _ENTRIES[base] = _ENTRIES[chunk] = found
     return found
 
 
@@ -301,4 +331,4 @@ def _elsewhere(field: str, text: str, start: int, end: int) -> bool:
 
 @lru_cache(maxsize=512)
 def _speaks_of(pattern: str, text: str) -> bool:
-    return _CONTEXT[pattern].search(text) is not None
+    return _CONTEXT[pattern].within(text)

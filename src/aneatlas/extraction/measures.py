@@ -74,10 +74,12 @@ _TEST_KEYS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 _TEST_KEYS |= {field: (field,) for field in TESTS if field not in _TEST_KEYS}
 _NAMED = {field: Keys("|".join(keys)) for field, keys in _TEST_KEYS.items()}
+_TESTS = [(field, needs_csf, _NAMED[field].bit, _NAMES[field]) for field, (_, needs_csf) in TESTS.items()]
 _ANY_TEST = Keys("|".join(sorted({key for keys in _TEST_KEYS.values() for key in keys})))
 _ANY_NUMBER = re.compile(r"\d")
 CSF = Sieve(
-    r"(?<!G-)(?<!GM-)\bCSF\b|\bLCR\b|\bliquor\b|cerebro-?spinal|spinal (?:fluid|tap)|lumbar puncture|rr?h?achia", re.I
+    r"(?<!G-)(?<!GM-)\bCSF\b|\bLCR\b|\bliquor\b|cerebro-?spinal|spinal (?:fluid|tap)|lumbar puncture|rr?h?achia",
+    re.I,
 )
 _OF_CSF = re.compile(r"\b(?:CSF|cerebrospinal fluid)\s+$", re.I)
 #: 'An elevated protein level in the CSF'.
@@ -133,9 +135,7 @@ def find_measures(text: str, context: str = "") -> Iterator[Measure]:
     if not _ANY_NUMBER.search(text):
         return
     lower = text.lower()
-    for cells in (
-        _CELLS_FIRST.finditer(text) if any(key in lower for key in ("cell", "cyte", "wbc")) else ()
-    ):  # '3 cells/mm3'
+    for cells in _CELLS_FIRST.finditer(text):  # '3 cells/mm3'
         if in_csf(text, cells.start(), context):
             sign = (cells["sign"] or "").replace("≤", "<=").replace("≥", ">=")
             unit = clean_unit(re.sub(r"^(?:white|mononuclear) ?(?:blood)?", "", cells["unit"], flags=re.I))
@@ -147,10 +147,10 @@ def find_measures(text: str, context: str = "") -> Iterator[Measure]:
     else:
         yield from _paired(text)
     keys = held(text)
-    for field, (_, needs_csf) in TESTS.items():
-        if not keys & _NAMED[field].bit:
+    for field, needs_csf, bit, named in _TESTS:
+        if not keys & bit:
             continue
-        for name in _NAMES[field].finditer(text):
+        for name in named.finditer(text):
             fluid = in_csf(text, name.start(), context)
             if needs_csf is None and _OF_CSF.search(text, 0, name.start()):
                 continue  # 'CSF lactate dehydrogenase' is none of the blood
@@ -240,7 +240,13 @@ def in_csf(text: str, place: int, context: str) -> bool:
         blood = [m.start() for m in _BLOOD.finditer(text) if m.start() <= place]
         if before:
             return max(before) > max(blood, default=-1)
-        return not blood and not _BLOOD.search(text) and not _WHITE.match(text, place)
+        after = next(CSF.finditer(text)).start()
+        return (
+            not blood
+            and not _BLOOD.search(text)
+            and not _WHITE.match(text, place)
+            and ";" not in text[place:after]
+        )
     return (
         bool(CSF.search(context))
         and not _BLOOD.search(text)
@@ -265,9 +271,13 @@ def _value_after(text: str, end: int) -> tuple[str, int] | None:
 
 
 _GCS = re.compile(
-    r"(?:Glasgow\s+(?:Coma\s+)?(?:Scale|Score)|\bGCS)(?:\s*\(GCS\))?(?:\s+(?:score|scale|was|of|is|at|on|admission|arrival|presentation|examination|dropped|decreased|fell|to|deteriorated|declined|worsened|initial|a|total|points?|from 1[0-5](?:/15)? to|,|:|=))*[\s:=(]*"
+    r"(?:Glasgow\s+(?:Coma\s+)?(?:Scale|Score)|\bGCS)(?:\s*\(GCS\))?(?:\s+(?:\(GCS\)|score|scale|was|of|is|at|on|admission|arrival|presentation|examination|dropped|decreased|fell|fallen|had|been|only|down|sank|sunk|went|dropping|falling|reduced|scored|then|to|deteriorated|declined|worsened|initial|a|total|points?|from 1[0-5](?:/15)? to|,|:|=))*[\s:=(]*"
     r"(?:(?P<n>1[0-5]|[3-9])(?:\s?/\s?15)?(?!\d|\.\d|\s?(?:-|–|to)\s?\d)|(?P<word>three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b|(?P<parts>[EMV]\s?[1-6T][ ,+/]*[EMV]\s?[1-6T][ ,+/]*[EMV]\s?[1-6T]))",
     re.I,
+)
+#: 'E1V2M3' without the name of the scale, whose parts add up to it.
+_PARTS = re.compile(
+    r"\bE\s?[1-4][\s,/]*(?:and\s+)?(?:V\s?[1-5][\s,/]*(?:and\s+)?M\s?[1-6]|M\s?[1-6][\s,/]*(?:and\s+)?V\s?[1-5])\b"
 )
 _PART = re.compile(r"[EMV]\s?([1-6T])", re.I)
 _JCS = re.compile(
@@ -297,6 +307,10 @@ def find_scales(text: str) -> Iterator[Measure]:
             else "gcs_lowest"
         )
         yield Measure(field, match.start(), match.end(), _score(match))
+    if "M" in text and not _GCS.search(text):
+        for match in _PARTS.finditer(text):
+            total = sum(int(part) for part in _PART.findall(match.group()))
+            yield Measure("gcs_lowest", match.start(), match.end(), str(total))
     for match in _JCS.finditer(text) if "jcs" in lower or "japan" in lower else ():
         yield Measure("jcs_worst", match.start(), match.end(), match["n"])
     for match in (

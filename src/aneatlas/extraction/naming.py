@@ -15,6 +15,7 @@ from aneatlas.extraction.patient_words import (
     GENERAL,
     LABEL,
     NAMES,
+    NO_STANDARD,
     NUMBER,
     PAST,
     PERSON,
@@ -25,6 +26,9 @@ from aneatlas.extraction.patient_words import (
 )
 from aneatlas.extraction.triggers import Cue
 
+#: 'When a neonate keeps getting worse, the disease should come to mind': advice brings in nobody.
+_ADVICE = re.compile(r"\b(?:should|must|ought to)\b", re.I)
+
 
 @dataclass(slots=True, eq=False)
 class Person:
@@ -33,6 +37,9 @@ class Person:
     number: int
     age: str = ""
     sex: str = ""
+    kin: str = ""  # 'mother': what they are to the other patient
+    alone: bool = False  # some sentence spoke of them alone
+    which: str = ""  # 'older', where nothing else tells two apart
 
     @property
     def label(self) -> str:
@@ -50,11 +57,29 @@ def numbers_in(text: str) -> list[int]:
     return found
 
 
-def introduces(text: str, age: AgeMention, people: Sequence[Person]) -> bool:
-    """'A (previously healthy) 17-month-old girl'; not a relative's age, not a group's."""
+_ELSEWHERE = re.compile(
+    r"\b(?:was|has been|had been|were) (?:previously |already |earlier |also |first )*(?:described|reported|published)\b(?:[^.;]{0,30}\b(?:by|in (?:19|20)\d\d|previously|earlier|before|from)\b|\s*[.;\[(])|\bet al\b|\bin the literature\b|\b(?:reported|described|published) (?:by|previously|earlier)\b",
+    re.I,
+)
+_BEFORE_US = re.compile(
+    r"\b(?:previous|prior|earlier|other|published|literature) (?:reports?|cases?|papers?|articles?|publications?|review)\b|\bet al\b|\bin the literature\b|\b(?:previously|earlier) (?:reported|described|published)\b|\b(?:reported|described) (?:previously|earlier)\b",
+    re.I,
+)
+
+
+def introduces(text: str, age: AgeMention, people: Sequence[Person], several: bool = False) -> bool:
+    """'A (previously healthy) 17-month-old girl'; not a relative's age, not a group's, not one of other authors.
+
+    several: the text has several patients, who may be siblings.
+    """
+    if age.raw.isalpha() and _ADVICE.search(text):
+        return False
     if age.group or (age.event and (any(p.age for p in people) or not PRESENTS.search(text))):
         return False
     before = text[: age.start]
+    further = bool(people) or any(a.end <= age.start for a in find_ages(text))
+    if (further and _of_others(text, age)) or (people and not several and _relative(text, age)):
+        return False
     article = re.search(
         r"^\W*(?:previously\s+\w+\s+)?$|[:;(]\s*$|\bthe\s+(?:elder|older|younger|former|latter|first|second|third|other)(?:\s+(?:one|patient|boy|girl|child|sibling|twin|brother|sister))?,?\s*(?:aged\s*)?$|(?:\b(?:an?|one|another|our|this)|\b(?:case|patient)\s+\w+[.:,]?)\s+(?:[\w-]+,?\s+){0,5}$",
         before,
@@ -73,10 +98,33 @@ def introduces(text: str, age: AgeMention, people: Sequence[Person]) -> bool:
     if not (article or subject or apart or age.sex or age.event):
         return False
     cues = sentence_of(text).assess(age.start, age.end).cues
+    if re.search(
+        r"\b(?:mother|father|parent|sister|brother|wife|husband|donor|son|daughter)\s+(?:of|to)\s+(?:an?|the)\s+$",
+        before,
+        re.I,
+    ):
+        return False  # 'mother of a 3-year-old boy'
     if re.search(r"\b(?:born|delivered|delivery|birth)\b[^.;]*\bto\s+an?\s+$", before, re.I):
         return False  # the mother
     return Cue.FAMILY not in cues and not re.search(
-        r"\b(?:his|her|their)\s+(?:[\w-]+\s+){0,2}$", before, re.I
+        r"\b(?:his|her|their|whose)\s+(?:[\w-]+\s+){0,2}$", before, re.I
+    )
+
+
+def _of_others(text: str, age: AgeMention) -> bool:
+    """'A 6-year-old girl was described by others in 2010'; 'in earlier reports, a 6-year-old girl ...'."""
+    return _ELSEWHERE.search(text, age.start) is not None or _BEFORE_US.search(text[: age.start]) is not None
+
+
+def _relative(text: str, age: AgeMention) -> bool:
+    """'A 6-year-old sister', where one patient is reported."""
+    return (
+        re.search(
+            r"\b(?:sister|brother|sibling|cousin|mother|father|parent|grandchild|aunt|uncle|niece|nephew)s?\b",
+            text[age.end : max(age.noun_end, age.end)],
+            re.I,
+        )
+        is not None
     )
 
 
@@ -123,7 +171,14 @@ def jointly(text: str, intros: Sequence[AgeMention]) -> bool:
 
 def general(text: str) -> bool:
     """Say whether a sentence teaches about the disease and reports of nobody."""
-    return not PAST.search(text) and not PERSON.search(text) and GENERAL.search(text) is not None
+    if NO_STANDARD.search(text):
+        return True
+    return (
+        GENERAL.may(text)
+        and not PAST.search(text)
+        and not PERSON.search(text)
+        and GENERAL.search(text) is not None
+    )
 
 
 def months_of(age: str) -> float | None:
@@ -141,7 +196,7 @@ def pointed(text: str, people: Sequence[Person], recent: Sequence[Person]) -> li
     match = WHICH.search(text)
     if match is None:
         return _by_age(text, people)
-    which = match["which"].lower()
+    which = (match["which"] or match["elder"]).lower()
     order = sorted(people, key=lambda p: p.number)
     if which in ("first", "second", "third"):
         place = ("first", "second", "third").index(which)
@@ -153,10 +208,21 @@ def pointed(text: str, people: Sequence[Person], recent: Sequence[Person]) -> li
     unaged = [p for p in order if not p.age]
     if len(order) == 2 and unaged and any(not a.group for a in find_ages(text)):
         return unaged[:1]  # 'the elder, seven years old, ...; the younger, five years, ...'
+    if len(order) == 2 and not ages:
+        return _by_rank(order, "younger" if which.startswith("young") else "older")
     if len(ages) != len(order) or len(set(ages.values())) != len(order):
         return []
     chosen = min if which.startswith("young") else max
     return [next(p for p in order if p.number == chosen(ages, key=lambda n: ages[n]))]
+
+
+def _by_rank(two: Sequence[Person], which: str) -> list[Person]:
+    """'The older', of two of whom nothing else is known: the one called so before, or the first."""
+    if not any(p.which for p in two):
+        if any(p.alone or p.kin for p in two):
+            return []
+        two[0].which, two[1].which = which, "older" if which == "younger" else "younger"
+    return [p for p in two if p.which == which]
 
 
 def _by_age(text: str, people: Sequence[Person]) -> list[Person]:

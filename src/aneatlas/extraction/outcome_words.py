@@ -61,7 +61,7 @@ MILD = Alternatives(
     r"clumsiness|limp|incoordination|spasticity|paresis|monoparesis|learning difficult(?:y|ies)|developmental delay|cognitive delay|motor delay|speech delay|language delay|"
     r"delay(?: of \w+| in \w+)?|(?:cognitive |memory |attention |behaviou?ral |motor |speech |balance |learning |coordination )?(?:problems?|difficult(?:y|ies)|dysfunction)|"
     r"dysmetria|unsteadiness|gait (?:disturbance|instability)|disabilit(?:y|ies)|impairment|impaired|deficits?|weakness|hemiparesis|ataxia|dysarthria|handicap|"
-    r"tremor|retardation)\b|\b(?:only|just|merely|nothing but) (?:an? )?(?:fine|faint|light|occasional) (?:\w+ )?(?:tremor|unsteadiness|clumsiness|ataxia)\b|"
+    r"tremor|retardation)\b|\bsequelae (?:was|were|is|are|remained) (?:only |merely )?(?:minor|mild|minimal|slight|discreet|discrete|trivial)\b|\b(?:only|just|merely|nothing but) (?:an? )?(?:fine|faint|light|occasional) (?:\w+ )?(?:tremor|unsteadiness|clumsiness|ataxia)\b|"
     r"\b(?:psychomotor |cognitive |intellectual )?development (?:was |is )?borderline\b|\bborderline (?:psychomotor|cognitive|intellectual) \w+|\bpersonality (?:had |"
     r"has )?changed\b",
     re.I,
@@ -71,7 +71,7 @@ ALMOST = Alternatives(
     re.I,
 )  # fmt: skip
 RECOVERED = Alternatives(
-    r"\b(?:(?<!near )(?<!near-)(?<!nearly )(?<!almost )(?:full|complete|total|excellent)(?:ly)? (?:and \w+ )?(?:neurological |neurologic |clinical |functional |spontaneous )*recover(?:y|ed)|"
+    r"\b(?:(?:finally|eventually|ultimately|fully|completely|entirely) recovered from|(?:managed|was able|were able) to recover from)\b|\b(?:(?<!near )(?<!near-)(?<!nearly )(?<!almost )(?:full|complete|total|excellent)(?:ly)? (?:and \w+ )?(?:neurological |neurologic |clinical |functional |spontaneous )*recover(?:y|ed)|"
     r"(?:good|remarkable|uneventful|dramatic) (?:neurological |clinical |functional )*recovery|recovered (?:(?:neurologically|clinically|promptly|rapidly) )?(?:completely|fully|entirely|well without|(?:without|with no) (?:any |residual |neurological |neurologic |apparent |persistent |significant )*(?:sequelae|deficits?|impairment|disability)|uneventfully)|"
     r"(?:fully|completely) recovered|no (?:neurological |neurologic |residual |apparent |persistent )*sequelae (?:at|on|were|was|remained)|free of (?:any )?(?:neurological )?(?:sequelae|deficits)|"
     r"returned to (?:(?:her|his|the) )?(?:(?:previous|premorbid|pre-?illness) )?(?:baseline|normal|premorbid\w*)|back to (?:normal|baseline)|regained (?:full health|(?:all |full |(?:his|her) |the )+(?:former |previous |earlier |usual |normal |physical |mental )*(?:abilities|health|independence|functions?|skills))|"

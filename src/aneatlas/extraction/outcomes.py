@@ -29,6 +29,18 @@ _CONTEXT = re.compile(
     r"\b(?:discharge[d]?|follow(?:ed)?[- ]?up|outcome|later|recover\w*|surviv\w*|left(?! (?:thalam|hemi|side|arm|leg|frontal|parietal|temporal|occipital))|remain\w*|sequelae|died|death|dead|expired|succumbed|residual|rehabilitation|after \d|at \d|months?|years?|prognosis|sequela|neurorehabilitation|palliative|(?:last|latest|next|recent) (?:review|visit|examination)|clinic visit|requires|needs|walks|speaks|is (?:now |still )?(?:severely|profoundly|moderately|mildly)|(?:went|go|goes|sent|returned|came|taken|let) home|bedridden|wheelchair|vegetative|dependent|persist(?:ed|s)|dismissed|leaving|reviewed|lasting|permanent)\b",
     re.I,
 )
+#: 'Recovered from a severe impairment'.
+_OVERCOME = re.compile(
+    r"\b(?:recover(?:ed|y|ing)|recuperat\w+) (?:\w+ )?from (?:an? |the |his |her )?(?:[\w-]+ ){0,3}$", re.I
+)
+#: A deficit alone is an outcome only where it lasts.
+_BARE = re.compile(
+    r"(?:spastic |flaccid )?(?:tetra|quadri|hemi|para|di)(?:paresis|plegia)|aphasia|ataxia|dysarthria", re.I
+)
+_LASTING = re.compile(
+    r"\b(?:left with|residual|remain\w*|persist\w*|sequela\w*|discharged?|follow(?:ed)?[- ]?up|(?:weeks?|months?|years?) (?:later|after)|after (?:\w+ )?(?:weeks?|months?|years?)|surviv\w+|outcome|leaving|dismissed|permanent|lasting|still)\b",
+    re.I,
+)
 _ACUTE = re.compile(
     r"\b(?:(?:on|at|upon) (?:hospital |PICU |ICU |the )?(?:admission|arrival|presentation)|at presentation|at first|at the onset|when (?:he|she) (?:came|arrived)|presented with|admitted (?:with|for|because)|on examination|initial(?:ly)?|developed|days? after (?:the )?(?:onset|fever))\b",
     re.I,
@@ -141,6 +153,8 @@ def _candidates(text: str) -> Iterator[tuple[int, str, re.Match[str]]]:
                     continue
             if (
                 _of_others(text, match.start())
+                or (level != "recovered" and _OVERCOME.search(text, 0, match.start()))
+                or (_BARE.fullmatch(match.group()) and not _LASTING.search(text))
                 or _NOBODY.search(text, 0, match.start())
                 or _NOT_SO.match(text, match.end())
                 or _NOT_DEAD.search(match.group())

@@ -8,10 +8,10 @@ from aneatlas.extraction.keys import Keys
 from aneatlas.extraction.numbers import WORD_NUMBER
 from aneatlas.extraction.sieve import Sieve
 
-NUMBER = r"(?:\d{1,2}|[IVX]{1,4}|[A-H])"
+NUMBER = r"(?:\d{1,2}|[IVX]{1,4}|[A-H]|(?<=[Pp]atient )(?:one|two|three|four|five|six))"
 LABEL = Sieve(
     rf"\b(?:[Cc]ases?|CASES?|[Pp]atients?|PATIENTS?|[Pp]ts?\.?|[Pp]robands?|[Tt]wins?|[Ss]iblings?|[Cc]hild)\s*(?:[Nn]o\.?\s*|#\s*|[Nn]umber\s*)?"
-    rf"(?P<first>{NUMBER})(?P<more>(?:\s*(?:,|and|&|,\s*and)\s*{NUMBER})*)(?![\w%]|\s*(?:of\s+\d|years?|months?|days?|patients|\())(?=\W|$)"
+    rf"(?P<first>{NUMBER})(?P<more>(?:\s*(?:,|and|&|,\s*and)\s*{NUMBER})*)(?![\w%]|\s*(?:of\s+\d|years?|months?|days?|weeks?|hours?|patients|\((?!(?:fe)?male|boy|girl|an?\b|M\b|F\b|\d+[- ]?(?:year|month|day|y\b))|mg|g/|g\b|cells|mm|U/|IU|%))(?=\W|$)"
 )
 PEOPLE = r"(?:patient|case|child|sibling|twin|boy|girl|infant|brother|sister|proband|individual|man|woman)"
 ORDINAL = Sieve(
@@ -20,7 +20,7 @@ ORDINAL = Sieve(
 )
 ALL = Sieve(
     rf"\b(?:both|all|neither of the|none of the)(?:\s+(?:of\s+)?(?:the|our|these))?(?:\s+(?:two|three|four|five|six|\d))?\s*(?:{PEOPLE}s?|children|siblings|brothers|sisters|of them)\b"
-    rf"|\b(?:neither|no|each|either)\s+(?:patient|child|sibling|twin|case)\b|\b(?:neither|either)\s+(?:of\s+the\s+)?famil(?:y|ies)\b|\bboth\s+families\b|^they\b|^(?:all|both) (?:two|three|four|five|six|\d)\b(?! (?:of|lesions|days))|\bwe (?:report|describe|present) (?:here )?(?:a|an|the) (?:[\w-]+ ){0, 4}(?:kindred|family)\b|\bthe(?:se)?\s+(?:\w+\s+)?(?:siblings|brothers|sisters|twins)\b|\b(?:in|were|for) both\b(?= ?[,;.])|^both\b(?!\s+(?:thalam|hemi|side|arm|leg|eye|lung))",
+    rf"|\b(?:neither|no|each|either)\s+(?:patient|child|sibling|twin|case)\b|\b(?:neither|either)\s+(?:of\s+the\s+)?famil(?:y|ies)\b|\bboth\s+families\b|^they\b|\bevery one of (?:them|the|these)\b|\beach of (?:them|these)\b|^(?:all|both) (?:two|three|four|five|six|\d)\b(?! (?:of|lesions|days))|\bwe (?:report|describe|present) (?:here )?(?:a|an|the) (?:[\w-]+ ){{0,4}}(?:kindred|family)\b|\bthe(?:se)?\s+(?:\w+\s+)?(?:siblings|brothers|sisters|twins)\b|\b(?:in|were|for) both\b(?= ?[,;.])|^both\b(?!\s+(?:thalam|hemi|side|arm|leg|eye|lung|techni|method|test|scan|stud|imag|examin|cultur|agent|virus|drug|condition|disease|diagnos|parent|mother|finding|hypothes|mechanism|treatment|clinical|adult|direct|[\w-]+ and\b))",
     re.I,
 )
 PREDICATE = re.compile(r"\b(?:who|with|had|died|recovered|presented|developed|suffered|was|whose)\b", re.I)
@@ -41,8 +41,8 @@ AGAIN = Sieve(
 )
 BOTH = re.compile(r"\W*both\b", re.I)
 SINGLE = Sieve(
-    r"\b(?:a|an|the|our|this)\s+(?:[\w-]+\s+){0,5}?(?:patient|child|boy|girl|infant|toddler|man|woman|male|female|neonate|lady|teenager|adolescent)\b"
-    r"|\b(?:a|an|one|this|our)\b(?:\s+[\w,-]+){0,6}?\s+(?:case|autopsy|adult)\b",
+    r"\b(?:a|an|the|our|this)\s+(?:[\w-]+\s+){0,5}?(?:patient|child|boy|girl|infant|toddler|man|woman|male|female|neonate|newborn|baby|schoolboy|schoolgirl|lady|gentleman|teenager|adolescent)\b(?! of \w+ (?:years|months))"
+    r"|\bthe case (?:of an?|we|described|presented|reported|here)\b|\b(?:a|an|one|this|our)\b(?:\s+[\w,-]+){0,6}?\s+(?:case|autopsy|adult)\b(?! (?:of|in) (?:life|age))|^(?:male|female|boy|girl|man|woman|infant|child)\b",
     re.I,
 )
 #: One patient is the subject of a part that otherwise tells of none.
@@ -52,11 +52,16 @@ SINGLED = Sieve(
 )
 #: A comparison of the patient with others: the sentence still speaks of the patient.
 CONTRAST = Sieve(
-    r"\b(?:in contrast (?:to|with)|by contrast with|unlike|contrary to|as opposed to|compared (?:to|with)|in comparison (?:to|with)|similar(?:ly)? to|as in|different(?:ly)? from|in line with|in keeping with|as (?:described|reported) in|like (?:most|many|other))\b",
+    r"\b(?:in contrast (?:to|with)|by contrast with|unlike|contrary to|as opposed to|compared (?:to|with)|in comparison (?:to|with)|similar(?:ly)? to|as in|different(?:ly)? from|in line with|in keeping with|as (?:described|reported) in|like (?:most|many|other|previous|earlier|published|reported|some|all))\b",
     re.I,
 )
 HAPPENED = Sieve(
-    r"\b(?:presented|admitted|developed|brought to|was found|hospitali[sz]ed|was diagnosed|complain\w+|experienced|referred to|transferred|became|suffered|underwent|received|died|we (?:also |here |hereby |wish to |want to )*(?:report|describe|present|encountered|observed|discuss|add|treated|saw|share|document|diagnosed)|(?:is|are|was) (?:here |hereby )?(?:reported|described|presented))\b",
+    r"\b(?:presented|admitted|developed|brought to|was found|hospitali[sz]ed|was diagnosed|complain\w+|experienced|referred to|transferred|became|suffered|underwent|received|died|(?:we|the authors?|i) (?:also |here |hereby |herein |wish to |want to |briefly )*(?:report(?:ed)?|describe|present|encountered|observed|discuss|add|treated|saw|share|document|diagnosed|outline|highlight|illustrate)|(?:is|are|was|were) (?:here |hereby |herein |now )?(?:reported|described|presented|outlined|documented|discussed|illustrated|shown)|(?:reported|described|presented|discussed) (?:here|herein)|^(?:reported|described|presented|shown) (?:here )?is|^to (?:report|describe|present)|(?:paper|report|article|study|authors?|letter|note) (?:here )?(?:reports?|describes?|presents?|deals? with|concerns?|details?|documents?|outlines?|is about)|(?:a|this is a) (?:case )?report (?:of|on|about)|subject of this|fell ill|lost consciousness|lapsed|convulsed)\b",
+    re.I,
+)
+#: Verbs that tell of 'a patient', where no others are spoken of.
+BEFELL = Sieve(
+    r"\b(?:(?:given|administered) to an?|(?:used|performed|done|made|obtained|tried|tested|studied) (?:in|on|for) an?|became|was (?:seen|brought|taken|treated|evaluated|referred|noted|followed by|left)|came (?:to|with)|progressed|deteriorated|collapsed|succumbed|led to|ended|recovered|survived|followed)\b",
     re.I,
 )
 STATED = Sieve(
@@ -104,12 +109,18 @@ OTHERS = Sieve(
 )
 #: A sentence in the present tense about the disease, with none of the past and no person: it teaches, it does not report.
 GENERAL = Sieve(
-    r"^\W*(?:There (?:is|are)|It is|It has been|Typical|Typically|Common|Commonly|Most|The most|Few|Usually|In most|Patients usually|Early|Although)\b[^.;]*?\b(?:is|are|may|can|should|must|has been|have been|affects?|occurs?)\b|\b(?:ANEC?1?|necroti[sz]ing|encephalopath(?:y|ies)|encephalitis|disease|disorder|syndrome|condition|influenza|dengue|malaria|measles|COVID-19|SARS-CoV-2|HHV-6|infections?|virus(?:es)?|complications?|mutations|prognosis|diagnosis|treatment|therapy|etiology|aetiology|pathogenesis|cause)\b[^.;]*?"
-    r"\b(?:is|are|may|can|should|must|affects?|occurs?|remains?|causes?|leads?|carr(?:y|ies)|involves?|includes?|requires?|results?|follows?|appears?|seems?|gives?|produces?|presents?|manifests?|shows?|mimics?|resembles?|has been|have been|needs?)\b",
+    r"^\W*(?:There (?:is|are)|(?:\w+ly,?\s+)?It is|It has been|Typical|Typically|Common|Commonly|Most|The most|Few|Usually|In most|Patients usually|Early|Although)\b[^.;]*?\b(?:is|are|may|can|should|must|has been|have been|affects?|occurs?)\b|\b(?:ANEC?1?|necroti[sz]ing|encephalopath(?:y|ies)|encephalitis|disease|disorder|syndrome|condition|influenza|dengue|malaria|measles|COVID-19|SARS-CoV-2|HHV-6|infections?|virus(?:es)?|complications?|mutations|prognosis|diagnosis|treatment|therapy|etiology|aetiology|pathogenesis|pathophysiology|cause|mortality|fatality|morbidity|incidence|prevalence|penetrance|outlook|mechanisms?|steroids|recognition|awareness|suspicion|outcome)\b[^.;]*?"
+    r"\b(?:is|are|may|can|should|must|affects?|occurs?|remains?|causes?|leads?|carr(?:y|ies)|involves?|includes?|requires?|results?|follows?|appears?|seems?|gives?|produces?|presents?|manifests?|shows?|mimics?|resembles?|has been|have been|needs?|provokes?|induces?|triggers?|evokes?|brings? about|sets? off|disrupts|damages|releases|ranges|varies|vary|develops|progresses|strikes|begins|starts|ends|precedes|complicates|attacks|depends|deserves|warrants)\b"
+    r"|\b(?:is|are)\s+(?:the\s+|a\s+|among the\s+)?(?:most\s+|very\s+|rather\s+)?(?:usual|typical|characteristic|common|classical|frequent|rare|uncommon|pathognomonic|specific|unusual|variable|indispensable|essential|crucial|mandatory)\b|\b(?:usual|typical|characteristic|classical|common) (?:[\w-]+ )?(?:findings?|features?|sites?|lesions|signs?|symptoms?|changes) (?:here |there )?(?:is|are)\b|\b(?:as a rule|usually|typically|in most instances|in general|generally)\b|\b(?:is|are) (?:the|its|a|their) (?:\w+ )?hallmarks?\b|\b(?:is|are) under (?:study|investigation|debate|discussion)\b|\bmay (?:improve|help|prevent|reduce|be|lead|cause|contribute|play)\b|\b(?:should|must|ought to|needs? to|has to|have to)\s+(?:always\s+|also\s+|therefore\s+)?be\b",
+    re.I,
+)
+#: 'There are no guidelines for therapy; many drugs were tried': of nobody, whatever follows.
+NO_STANDARD = Sieve(
+    r"\b(?:it|disease|entity|disorder|condition|syndrome|ANEC?1?|encephalopathy|encephalitis|of childhood)(?: \([^)]*\))? (?:was|were|has been|had been) (?:first|originally|initially) (?:described|reported|recogni[sz]ed|identified|proposed|defined|named)\b|\bthe first (?:description|descriptions|reports?) (?:of (?:it|the \w+|ANEC?) )?(?:dates?|came|appeared|originated)\b|\bthere (?:is|are|exists?) (?:currently |at present |as yet |still |to date |, however, )*no (?:[\w-]+ ){0,3}?(?:guidelines?|consensus|recommendations?|treatment|therapy|therapies|protocols?|standard)\b|\bno (?:\w+ ){0,2}?(?:guidelines?|consensus|recommendations?|(?:standard|specific|established|proven|effective|curative|causal) (?:treatment|therapy)) (?:exists?|is|are|has|have)\b",
     re.I,
 )
 PAST = re.compile(
-    r"\b(?:was|were|had|did|showed|revealed|demonstrated|disclosed|developed|presented|died|recovered|received|became|started|improved|underwent|began|found|suffered|lost|fell|seized|yielded|grew|remained|progressed|led|required|survived|deteriorated|we|here|shows?|reveals?|demonstrates?)\b",
+    r"\b(?:was|were|had|did|showed|revealed|demonstrated|disclosed|developed|presented|died|recovered|received|became|started|improved|underwent|began|found|suffered|lost|fell|seized|yielded|grew|remained|progressed|led|required|survived|deteriorated|put|gave|came|went|took|made|got|rose|spoke|stayed|needed|ceased|persisted|occurred|appeared|ensued|worsened|disappeared|subsided|regained|we|here|shows?|reveals?|demonstrates?)\b",
     re.I,
 )
 PERSON = re.compile(
@@ -141,7 +152,9 @@ SEX_OF = {
 }
 
 #: Words before patterns: without one of these ALL and OTHERS cannot match.
-ALL_KEYS = Keys("both|all|neither|none|each|either|no |they|siblings|brothers|sisters|twins|kindred|family")
+ALL_KEYS = Keys(
+    "both|all|neither|none|each|every|either|no |they|siblings|brothers|sisters|twins|kindred|family"
+)
 OTHERS_KEYS = Keys(
     "patients|children|cases|articles|reports|adults|infants|survivors|authors|meta-analysis|literature|studies|et al"
 )
@@ -158,48 +171,36 @@ def speaks_of_others(text: str) -> bool:
 
 
 #: One of two or more who were spoken of: 'the latter', 'the younger'.
+_DOES = r"(?:was|were|had|has|is|died|presented|developed|recovered|became|showed|survived|received|remained|suffered|did|also|with|could|made|went|needed|required|improved|regained|lost|fell|deteriorated|never|only|still|underwent|responded|walks)"
 WHICH = Sieve(
-    r"\bthe\s+(?P<which>former|latter|first|second|third|younger|elder|older|youngest|oldest|eldest)\b(?!\s+(?:day|week|month|year|episode|attack|time|mri|ct|scan|eeg|case|patient|child|report|dose|admission|symptom|sign|\w+\s+(?:patient|child|case)))(?=\s+(?:one\s+|boy\s+|girl\s+|child\s+|sibling\s+|twin\s+|brother\s+|sister\s+)?(?:was|had|has|is|died|presented|developed|recovered|became|showed|survived|received|remained|suffered|did|also|with|could|made)\b|\s*,)",
+    rf"\bthe\s+(?:(?P<which>former|latter|first|second|third)\b(?!\s+(?:day|week|month|year|episode|attack|bout|relapse|event|occasion|time|mri|ct|scan|eeg|case|patient|child|report|dose|admission|symptom|sign|\w+\s+(?:patient|child|case)))|(?P<elder>younger|elder|older|youngest|oldest|eldest)\b(?:\s+(?:of the (?:two|three|siblings|brothers|sisters)|patient|child|infant))?)"
+    rf"(?=(?:\s+(?:one|boy|girl|child|sibling|twin|brother|sister|of the two|of them))?(?:\s+{_DOES}\b|\s*[,:;.)]|$))",
     re.I,
 )
-
-
-WHICH_KEYS = Keys("former|latter|the first|the second|the third|younge|older|elde|oldest")
-
-
-def clauses_of(text: str) -> list[tuple[int, int]]:
-    """Cut a sentence that speaks of several labelled patients in turn: 'Case 1 had fever, and Case 2 seizures'.
-
-    Labels lead their clauses where the first one stands at the beginning, and close them where the
-    last one stands at the end; otherwise, or where a label names several, the sentence stays whole.
-    """
-    lower = text.lower()
-    which = list(WHICH.finditer(text)) if WHICH_KEYS.within(text) else []
-    if not which:  # 'the girl died and the boy survived'
-        named = list(DEFINITE.finditer(text)) if lower.count("the ") > 1 else []
-        which = named if len({SEX_OF[m.group().split()[-1].lower()] for m in named}) == 2 else []
-    if len(which) == 2 and re.search(
-        r"[;,.]|\b(?:and|while|whereas|but)\b", text[which[0].end() : which[1].start()]
-    ):
-        cut = which[1].start()
-        return [(0, len(text[:cut].rstrip(" ,;"))), (cut, len(text))]
-    labels = (
-        list(LABEL.finditer(text))
-        if "atient" in text or "ase" in text or "hild" in text or "win" in text or "ibling" in text
-        else []
-    )
-    if len(labels) < 2 or any(m["more"] for m in labels) or len({m["first"] for m in labels}) != len(labels):
-        return [(0, len(text))]
-    if len(text[: labels[0].start()].split()) <= 2:
-        cuts = [m.start() for m in labels[1:]]
-    elif not re.search(r"\w", text[labels[-1].end() :]):
-        cuts = [m.end() for m in labels[:-1]]
-    else:
-        return [(0, len(text))]
-    return pieces(text, cuts)
-
-
-def pieces(text: str, cuts: list[int]) -> list[tuple[int, int]]:
-    """Return the spans between cuts, without the commas and spaces at their ends."""
-    starts, ends = [0, *cuts], [*cuts, len(text)]
-    return [(a, a + len(text[a:b].rstrip(" ,;"))) for a, b in zip(starts, ends, strict=True)]
+#: What 'the second' may be, if no patient.
+EPISODES = Sieve(
+    r"\b(?:episodes?|attacks?|bouts?|relapses?|recurrences?|events?|occasions?|admissions?|hospitali[sz]ations?)\b",
+    re.I,
+)
+#: 'This is the second case reported': a place among all that are known.
+RANKED = re.compile(
+    r"\b(?:is|be|was|as|are|represents?|constitutes?|only|probably|perhaps|possibly|knowledge,?|describe|report|present|reports|describes|presents)\s+(?:thus |therefore |only |probably |also |here |now |believed to be )?$",
+    re.I,
+)
+RANKED_AFTER = re.compile(
+    r"[^.;]{0,40}?\b(?:reported|described|published|ever|worldwide|in the literature|in Europe|in the world|on record|known|documented|with this|from (?!the))\b",
+    re.I,
+)
+#: A label of somebody else's patient.
+FROM_ELSEWHERE = re.compile(
+    r"\b(?:of the (?:series|study|report|paper) (?:published|by|of)|published|et al|reported (?:by|earlier|previously)|described (?:by|earlier|previously)|in the (?:series|study|report) (?:of|by))\b",
+    re.I,
+)
+THE_OTHER = re.compile(
+    r"^\W*(?:(?:and|but|while|whereas)\s+)?(?:in\s+|of\s+)?the other(?:\s+(?:one|patient|child|boy|girl|sibling|twin|brother|sister|infant))?(?=\s*,|\s+(?!hand|side|hospital|hemi|cent)\w+)(?!\s+(?:hand|side|hospital|hemi|cent|two|three|symptoms|signs|tests|findings|organs|drugs|lab))",
+    re.I,
+)
+THE_ONES = Sieve(
+    r"\b(?:the|both)\s+(?:two\s+|three\s+|other\s+)?(?:(?P<female>girls|sisters|women|daughters)|(?P<male>boys|brothers|men|sons))\b",
+    re.I,
+)

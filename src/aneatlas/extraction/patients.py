@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 
 from aneatlas.core.evidence import Role
 from aneatlas.documents.model import Block, Document, Kind
 from aneatlas.extraction.ages import AgeMention, find_age_list, find_ages, pronoun_sexes
-from aneatlas.extraction.assertion import sentence_of
+from aneatlas.extraction.counted import is_cohort, stated_number
+from aneatlas.extraction.entering import brings_in, ours, own_case, told, told_case, told_early
 from aneatlas.extraction.naming import (
     Person,
     enters,
@@ -24,7 +24,6 @@ from aneatlas.extraction.naming import (
     introduces,
     jointly,
     numbers_in,
-    pointed,
     same_person,
 )
 from aneatlas.extraction.numbers import to_number
@@ -37,7 +36,8 @@ from aneatlas.extraction.patient_words import (
     CONTRAST,
     COUNTED,
     DEFINITE,
-    HAPPENED,
+    EPISODES,
+    FROM_ELSEWHERE,
     HEADING,
     INLINE,
     LABEL,
@@ -46,44 +46,22 @@ from aneatlas.extraction.patient_words import (
     ORDINAL,
     OWN,
     PAST,
+    PREDICATE,
+    RANKED,
+    RANKED_AFTER,
     SEX_OF,
-    SINGLE,
     SINGLED,
-    STATED,
-    STATED_TITLE,
-    clauses_of,
-    pieces,
     speaks_of_all,
     speaks_of_others,
 )
+from aneatlas.extraction.relatives import by_kin, kin_marks, no_patient
+from aneatlas.extraction.roster import Roster
 from aneatlas.extraction.sentences import split_sentences
-from aneatlas.extraction.triggers import Cue
+from aneatlas.extraction.shares import Share, marks_of, share_of
+from aneatlas.extraction.stretches import Patients, Stretch
+from aneatlas.extraction.turns import is_passing, mixed, pieces, turns_of, without_passing
 
-
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """A sentence of a block with the patients it speaks about; `role` where it is not about them."""
-
-    block: Block
-    start: int
-    end: int
-    cases: tuple[str, ...]
-    role: Role
-    intros: tuple[tuple[str, AgeMention], ...] = ()
-    text: str = field(init=False)  # one object: many rules remember what they saw in it
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "text", self.block.text[self.start : self.end])
-
-
-@dataclass(frozen=True, slots=True)
-class Patients:
-    """The sentences of a document by patient; `stated` is the number of patients that the text states."""
-
-    stretches: tuple[Stretch, ...]
-    labels: tuple[str, ...]
-    stated: int | None
-    cohort: bool
+__all__ = ["Patients", "Stretch", "split_patients"]
 
 
 def split_patients(document: Document, parts: Iterable[str]) -> Patients:
@@ -91,72 +69,88 @@ def split_patients(document: Document, parts: Iterable[str]) -> Patients:
     return _Splitter(document, set(parts)).run()
 
 
-class _Splitter:
+class _Splitter(Roster):
     def __init__(self, document: Document, parts: set[str]) -> None:
+        super().__init__()
         kinds = (Kind.TITLE, Kind.ABSTRACT, Kind.PARAGRAPH, Kind.ITEM, Kind.CAPTION)
         self.blocks = [
             b for b in document.blocks
             if b.part in parts and b.kind in kinds and not b.parent and not (b.kind is Kind.CAPTION and b.label.startswith("Table"))
         ]  # fmt: skip
-        self.people: list[Person] = []
-        self.current: tuple[Person, ...] = ()
-        self.recent: list[Person] = []
+        self.title = next((b.text for b in self.blocks if b.kind is Kind.TITLE), "")
         self.sections = any(b.section and CASE_SECTION.search(" ".join(b.section)) for b in self.blocks)
         self.last_section: tuple[str, ...] = ()
         self.away = False
         self.heading = self.inline = ""
         self.apart = False  # in a sentence cut where each patient enters
-        self.stated = self._stated()
-        self.cohort = self._is_cohort()
+        self.before = self.whole = ""  # the sentence before, and that of which a part is looked at
+        self.waiting: list[
+            int
+        ] = []  # sentences of a report of one patient, before any words for that patient
+        self.eager = False  # a second reading, in which fewer words bring a patient in
+        self.stated = stated_number(self.blocks, ((block, text) for block, _, _, text in self._sentences()))
+        self.cohort = is_cohort(self.stated, (text for _, _, _, text in self._sentences()))
 
     def _sentences(self) -> Iterator[tuple[Block, int, int, str]]:
         for block in self.blocks:
             for start, end in split_sentences(block.text):
                 yield block, start, end, block.text[start:end]
 
-    def _stated(self) -> int | None:
-        title = next((b.text for b in self.blocks if b.kind is Kind.TITLE), "")
-        if match := STATED_TITLE.search(title):
-            number = to_number(match["n"])
-            if number and number >= 2:
-                return number
-        for block, _, _, text in self._sentences():
-            if block.kind in (Kind.TITLE, Kind.ABSTRACT, Kind.PARAGRAPH) and (match := STATED.search(text)):
-                number = to_number(match["n"] or match["n2"])
-                if (
-                    number
-                    and number >= 2
-                    and sentence_of(text).assess(*match.span()).cues.isdisjoint({Cue.LITERATURE})
-                ):
-                    return number
-        return None
-
-    def _is_cohort(self) -> bool:
-        """A group without individual patients: twenty or more, or four or more of whom nobody is introduced."""
-        individual = any(
-            LABEL.search(text) or any(introduces(text, age, self.people) for age in find_ages(text))
-            for _, _, _, text in self._sentences()
-        )
-        return bool(self.stated and (self.stated >= 20 or (self.stated >= 4 and not individual)))
-
     def run(self) -> Patients:
-        stretches = [
-            self._stretch(block, start + first, start + last, text[first:last])
-            for block, start, _, text in self._sentences()
-            for first, last in self._clauses(block, text)
-        ]
+        stretches = self._read()
+        if not self.people and not self.cohort and (self.stated or 1) == 1 and told_case(self.title):
+            self.waiting, self.eager = [], True
+            self.last_section, self.away, self.heading, self.inline = (), False, "", ""
+            stretches = self._read()
+        if (
+            len(self.people) == 1 and (self.stated or 1) == 1
+        ):  # what was told before any words for the patient
+            for place in self.waiting:
+                held = stretches[place]
+                label = (self.people[0].label,)
+                stretches[place] = Stretch(held.block, held.start, held.end, label, Role.THIS_PATIENT)
         labels = tuple(person.label for person in sorted(self.people, key=lambda p: p.number))
         return Patients(tuple(stretches), labels, self.stated, self.cohort)
 
+    def _read(self) -> list[Stretch]:
+        found: list[Stretch] = []
+        for block, start, _, text in self._sentences():
+            self.before, self.whole = self.whole, text
+            for first, last in self._clauses(block, text):
+                stretch = self._stretch(block, start + first, start + last, text[first:last])
+                if not self.people and self._told_early(stretch):
+                    self.waiting.append(len(found))
+                found.append(stretch)
+        return found
+
+    def _told_early(self, stretch: Stretch) -> bool:
+        """'Imaging: both thalami were swollen', and only later 'our patient'."""
+        return (
+            (self.stated or 1) == 1
+            and not stretch.cases
+            and self._may_enter(stretch.block)
+            and told_early(stretch.text, self.inline, bool(self.waiting))
+        )
+
     def _clauses(self, block: Block, text: str) -> list[tuple[int, int]]:
-        """Cut a sentence that speaks of several patients in turn, by labels or where each enters with an own predicate."""
-        spans = clauses_of(text)
+        """Cut a sentence that speaks of several patients in turn, and where it says in passing what a disease is."""
         self.apart = False
-        if len(spans) > 1 or len(find_ages(text)) < 2 or self.cohort or not self._may_enter(block):
-            return spans
-        cuts = entries(text, self.people)
-        self.apart = bool(cuts)
-        return pieces(text, cuts)
+        if self.cohort:
+            return [(0, len(text))]
+        size = self._size()
+        kin = kin_marks(text, self.people) if size > 1 else []
+        spans = turns_of(text, [*marks_of(text), *kin] if size > 1 else [])
+        if (
+            len(spans) > 1
+            and len(find_ages(text)) > 1
+            and not all(PREDICATE.search(text[a:b]) for a, b in spans)
+        ):
+            spans = turns_of(text, kin)  # 'two patients, one 6-year-old girl and one 8-year-old boy, had ...'
+        if len(spans) == 1 and len(find_ages(text)) > 1 and self._may_enter(block):
+            cuts = entries(text, self.people)
+            self.apart = bool(cuts)
+            return pieces(text, cuts)
+        return [part for span in spans for part in without_passing(text, *span)]
 
     # --- one sentence
 
@@ -173,7 +167,11 @@ class _Splitter:
             self.inline = self.heading
         if self._background(block, text):
             return Stretch(block, start, end, (), Role.LITERATURE)
-        named = self._named(text) or pointed(text, self.people, self.recent)
+        if is_passing(text) or (self.people and no_patient(text)):
+            return Stretch(block, start, end, (), Role.LITERATURE)
+        named = self._named(text) or by_kin(text, self.people) or self._pointed(text)
+        if len(named) > 1 and mixed(text):
+            return Stretch(block, start, end, (), Role.LITERATURE)
         if listed := self._listed(text):
             return Stretch(
                 block,
@@ -183,17 +181,25 @@ class _Splitter:
                 Role.THIS_PATIENT,
                 tuple((p.label, a) for p, a in listed),
             )
-        intros = [age for age in find_ages(text) if introduces(text, age, self.people)]
+        intros = [
+            age for age in find_ages(text) if introduces(text, age, self.people, (self.stated or 1) > 1)
+        ]
+        if self._size() > 1 and not intros and "respectively" in text.lower():
+            return Stretch(block, start, end, (), Role.LITERATURE)  # a value each: which is whose is not read
         described = [age for age in intros if not age.event]
         intros = described or intros[:1]
         if named or intros:
             self.away = False
         persons, introduced = self._people_of(block, text, named, intros)
+        persons, introduced = self._with_kin(text, persons, introduced)
         role = Role.THIS_PATIENT if persons else Role.LITERATURE
         cases = tuple(p.label for p in persons)
         for person in (*persons, *(p for p, _ in introduced)) if len(persons) < 2 else ():
             self.recent = [*(p for p in self.recent if p is not person), person]
-        return Stretch(block, start, end, cases, role, tuple((p.label, age) for p, age in introduced))
+            person.alone = True
+        self.last = persons
+        kin = len(persons) == 1 and self._size() > 1
+        return Stretch(block, start, end, cases, role, tuple((p.label, age) for p, age in introduced), kin)
 
     def _enter(self, section: tuple[str, ...]) -> None:
         self.last_section = section
@@ -205,12 +211,15 @@ class _Splitter:
                 return
 
     def _background(self, block: Block, text: str) -> bool:
+        if self.eager and not self.people and self._may_enter(block) and brings_in(text, eager=True):
+            return False  # 'Methods: the patient underwent ...'
         if self._singled(block, text):
             self.current = (self._person(1),)
             return False
         if self.inline and BACKGROUND.match(self.inline) and not CASE_SECTION.search(self.inline):
             if not any(introduces(text, age, self.people) for age in find_ages(text)):
-                return not (OWN.search(text) or self._counted(text) or LABEL.search(text)) or not self.people
+                own = OWN.search(text) or self._counted(text) or LABEL.search(text)
+                return not own or not (self.people or ours(text))
             self.heading = self.inline = ""  # the case itself stands in this part
         headings = " / ".join(block.section)
         if not block.section or not any(BACKGROUND.match(h) for h in block.section):
@@ -232,11 +241,18 @@ class _Splitter:
 
     def _named(self, text: str) -> list[Person]:
         numbers = numbers_in(text)
+        if numbers and len(self.people) == 1 and (self.stated or 1) == 1 and FROM_ELSEWHERE.search(text):
+            numbers = []
         for match in ORDINAL.finditer(text):
             number = to_number(match.group(1) or match.group(2))
+            if match.group(2) and EPISODES.search(f"{self.before} {text}"):
+                continue  # 'the second was fulminant': an attack
+            if RANKED.search(text[: match.start()]) or RANKED_AFTER.match(text, match.end()):
+                continue  # 'this is the second case reported'
             several = (
                 (self.stated or 0) >= 2
-                or bool(self.people)
+                or len(self.people) > 1
+                or (bool(self.people) and match.group(1) is not None)
                 or text[match.start() :].lower().startswith("our")
             )
             if number and number not in numbers and several and (self.stated or 2) <= 6:
@@ -247,7 +263,7 @@ class _Splitter:
         """'Two girls, aged 3 and 5 years': as many patients as ages."""
         if (self.stated or 1) < 2 or any(p.age for p in self.people):
             return []
-        ages = find_age_list(text)
+        ages = find_age_list(text, self.stated)
         if self.stated != len(ages):
             return []
         pairs = [(self._person(number), age) for number, age in enumerate(ages, start=1)]
@@ -255,13 +271,6 @@ class _Splitter:
             self._learn(person, age)
         self.current = tuple(person for person, _ in pairs)
         return pairs
-
-    def _person(self, number: int) -> Person:
-        for person in self.people:
-            if person.number == number:
-                return person
-        self.people.append(Person(number))
-        return self.people[-1]
 
     def _people_of(
         self, block: Block, text: str, named: list[Person], intros: list[AgeMention]
@@ -291,9 +300,19 @@ class _Splitter:
             self._learn(person, intros[0])
             self.current = (person,)
             return self.current, [] if known and person.age != intros[0].raw else [(person, intros[0])]
-        if (speaks_of_all(text) or (block.kind is not Kind.TITLE and self._counted(text))) and len(
-            self.people or []
-        ) != 1:
+        if (size := self._size()) > 1 and block.kind is not Kind.TITLE:
+            share = share_of(text, size)
+            if share is Share.SOME or (self.away and re.match(r"\W*these\b", text, re.I)):
+                return (), []
+            if share is Share.ALL:
+                self.away = False
+        else:
+            share = Share.UNSAID
+        if (
+            share is Share.ALL
+            or speaks_of_all(text)
+            or (block.kind is not Kind.TITLE and self._counted(text))
+        ) and len(self.people) != 1:
             self._complete()
             self.current = tuple(self.people)
             if len(self.people) > 2 and BOTH.match(text):  # the two spoken of last
@@ -323,59 +342,33 @@ class _Splitter:
             if len(named) == len(intros):
                 person = named[place]
             else:
-                person = (
-                    known[0] if known else self._person(max((p.number for p in self.people), default=0) + 1)
-                )
+                person = known[0] if known else self._new()
             self._learn(person, age)
             pairs.append((person, age))
         self.current = ()
         return (), pairs
 
-    def _known(self, age: AgeMention) -> Person | None:
-        """Return the patient with this age and sex; the only one where the sexes agree and no other age is known."""
-        same = [p for p in self.people if p.age == age.raw and (not p.sex or not age.sex or p.sex == age.sex)]
-        if same:
-            return same[0]
-        if len(self.people) == 1 and (self.stated or 1) == 1:
-            only = self.people[0]
-            if not only.age or (not only.sex or not age.sex or only.sex == age.sex):
-                return only
-        if len(self.current) == 1 and not self.current[0].age:
-            return self.current[0]
-        return None
-
     def _may_enter(self, block: Block) -> bool:
         """No title and no legend of a figure brings in a patient."""
         return block.kind not in (Kind.TITLE, Kind.CAPTION)
-
-    def _new(self) -> Person:
-        return self._person(max((p.number for p in self.people), default=0) + 1)
-
-    def _learn(self, person: Person, age: AgeMention) -> None:
-        person.age = person.age or age.raw
-        person.sex = person.sex or age.sex
-
-    def _complete(self) -> None:
-        """'Both patients' before anybody is introduced: as many as the text states."""
-        if self.stated and self.stated <= 6 and len(self.people) < self.stated:
-            for number in range(1, self.stated + 1):
-                self._person(number)
 
     def _continued(self, block: Block, text: str) -> tuple[Person, ...]:
         others = self.people and speaks_of_others(text) and not OWN.search(text) and not AGAIN.search(text)
         beside = CONTRAST.search(text) if others else None
         if others and not (beside and (BACK.search(text) or (beside.start() < 3 and PAST.search(text)))):
             self.away = True  # the text speaks of other patients until it comes back to one
-        elif BACK.search(text):
+        elif self.away and BACK.search(text):
             self.away = False
         if self.people and (self.away or general(text)):
             return ()
         if not self.people:
             if (
                 (self.stated or 1) == 1
-                and SINGLE.search(text)
-                and HAPPENED.search(text)
                 and self._may_enter(block)
+                and (
+                    brings_in(text, len(self.blocks) <= 12, self.eager)
+                    or (own_case(self.inline, self.title) and told(text))
+                )
             ):
                 self.current = (self._person(1),)
             return self.current

@@ -16,6 +16,7 @@ from aneatlas.extraction.claims import Claim
 from aneatlas.extraction.collector import Collector
 from aneatlas.extraction.hpo.choice import Chooser
 from aneatlas.extraction.patients import Stretch
+from aneatlas.extraction.sieve import Sieve
 from aneatlas.extraction.signs import role_of
 from aneatlas.extraction.triggers import Cue
 
@@ -27,7 +28,7 @@ _WHOSE = re.compile(r"\s*\((?:in )?(?:patients?|cases?) \d(?:(?:,| and|, and) \d
 #: Before 'history of': a span that makes it the story of this illness.
 _RECENT = re.compile(r"\b(?:hours?|days?|weeks?|months?)['’]?(?:[\s-]+long)?[\s-]+$", re.I)
 #: Words of medicine given against a finding, of its risk or of a plan: 'prophylaxis against', 'risk of'.
-_NOT_HAD = re.compile(
+_NOT_HAD = Sieve(
     r"\b(?:prophylaxis (?:of|against|for)|prevention of|to prevent|risk (?:of|for)|at risk|vaccin\w+ against|"
     r"screen(?:ed|ing)? for|designed to treat|(?:can|may|could|might) cause|known to cause|investigat\w+ for|work-?up for|evaluated? for|monitor\w* for|differential diagnos[ei]s)\b[^.;]{0,80}$",
     re.I,
@@ -49,7 +50,7 @@ def phenotype_claims(out: Collector, stretch: Stretch, case: str, chooser: Choos
             continue
         assertion = sentence_of(text).assess(term.start, term.end)
         status = assertion.status
-        if status is None or _NOT_HAD.search(text, 0, term.start):
+        if status is None or (_NOT_HAD.may(text) and _NOT_HAD.pattern.search(text, 0, term.start)):
             continue
         words = text[term.start : term.end]
         label = chooser.ontology.terms[term.id].label

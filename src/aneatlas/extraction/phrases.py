@@ -32,8 +32,8 @@ _SCAN = r"\bMRI?\b|\bCT\b|magnetic resonance|tomograph|imaging|scan"
 _NOT_OWN = frozenset({Cue.FAMILY, Cue.LITERATURE, Cue.HYPOTHETICAL, Cue.UNCERTAIN, Cue.HISTORICAL})
 
 #: (field, value, letters without which nothing matches, contexts that must all stand in the sentence, phrase)
-_PHRASES: tuple[tuple[str, str, Keys, tuple[re.Pattern[str], ...], Sieve], ...] = tuple(
-    (field, value, Keys("|".join(keys)), tuple(re.compile(c, re.I) for c in contexts), Sieve(pattern, re.I))
+_PHRASES: tuple[tuple[str, str, Keys, tuple[Sieve, ...], Sieve], ...] = tuple(
+    (field, value, Keys("|".join(keys)), tuple(Sieve(c, re.I) for c in contexts), Sieve(pattern, re.I))
     for field, value, keys, contexts, pattern in (
         ("eeg_abnormal", "", ("eeg", "encephalogra"), (r"\bEEG\b|electro-?encephalogra",), r"\b(?:abnormal(?:ities)?|slow(?:ing|[- ]waves?)?|epileptiform|discharges|delta activity|burst[- ]suppression|low voltage)\b"),
         ("imaging_resolution", "", ("mri", "ct", "imaging", "scan", "lesion"), (_LATER, _SCAN), r"\b(?:resolution|regression|disappearance|normali[sz]ation|improvement|shrinkage) of\b|\b(?:lesions?|abnormalit\w+|changes|oedema|edema|swelling)\b[^.;]{0,40}\b(?:resolved|regressed|disappeared|improved|decreased|diminished)\b|\bMRI\b[^.;]{0,15}\b(?:became|had become) normal"),
@@ -74,7 +74,11 @@ def find_phrases(text: str, countries: frozenset[str]) -> Iterator[PhraseMention
     found = held(text)
     sentence = sentence_of(text)
     for field, value, keys, contexts, pattern in _PHRASES:
-        if not found & keys.bit or not all(context.search(text) for context in contexts):
+        if (
+            not found & keys.bit
+            or not pattern.may(text)
+            or not all(context.search(text) for context in contexts)
+        ):
             continue
         match = pattern.search(text)
         if match is None:

@@ -21,6 +21,7 @@ from aneatlas.extraction.imaging import find_both_sides, find_first_ct, find_seq
 from aneatlas.extraction.levels import signs_of
 from aneatlas.extraction.measures import find_measures, find_scales
 from aneatlas.extraction.outcomes import find_death_day, find_outcomes
+from aneatlas.extraction.patient_words import PAST, PERSON
 from aneatlas.extraction.patients import Stretch
 from aneatlas.extraction.phrases import find_phrases
 from aneatlas.extraction.sieve import Sieve
@@ -47,6 +48,11 @@ _THEN_IMAGES = re.compile(
     r"(?:[,;]|\band)[^,;]{0,20}\b(?:MRI?|CT|imaging|scans?|tomogra\w+|magnetic resonance)\b", re.I
 )
 _LESION = re.compile(r"lesion|abnormal|involve|signal|change|intens|densit|affect|enhanc|restrict", re.I)
+_PRESENT_TENSE = re.compile(r"\b(?:is|are|includes?|consists?|remains?|comprises?)\b", re.I)
+_WAS_GIVEN = re.compile(
+    r"[^.;]{0,60}?\b(?:was|were)\s+(?:\w+ly\s+|also\s+)?(?:given|started|administered|begun|initiated|added|commenced|used|instituted)\b",
+    re.I,
+)
 _KINDRED = Sieve(
     r"\b(?:two|three|four|five|both|these|the|affected|\d)\s+(?:[\w-]+\s+){0,4}?(?:siblings|brothers|sisters|twins|kindred)\b|\b(?:brother and (?:his )?sister|sister and (?:her )?brother|mother and (?:her )?(?:son|daughter|child)|father and (?:his )?(?:son|daughter|child))\b",
     re.I,
@@ -172,11 +178,13 @@ def _place_claims(
 
 
 def _imaging_claims(out: Collector, stretch: Stretch, case: str) -> Iterator[Claim]:
-    text, quote = stretch.text, out.span(stretch, Role.THIS_PATIENT)
+    text = stretch.text
     if found := find_sequences(text):
         words = f"words '{text[found[1] : found[2]]}'"
+        quote = out.span(stretch, Role.THIS_PATIENT)
         yield Claim(case, "mri_sequences", Status.PRESENT, quote, words, found[0])
     if ct := find_first_ct(text):
+        quote = out.span(stretch, Role.THIS_PATIENT)
         yield Claim(case, "ct_first_normal", ct[0], quote, f"words '{text[ct[1] : ct[2]]}'")
 
 
@@ -218,10 +226,16 @@ def _denies_something_else(text: str, assertion: Assertion, place: int) -> bool:
 
 def _treatment_claims(out: Collector, stretch: Stretch, case: str, order: dict[str, int]) -> Iterator[Claim]:
     text = stretch.text
+    if _PRESENT_TENSE.search(text) and not PAST.search(text) and not PERSON.search(text):
+        return  # 'the therapies mostly resorted to are ...': of no patient
     sentence = sentence_of(text)
     for treatment in find_treatments(text, out.dictionary):
         assertion = sentence.assess(treatment.start, treatment.end)
-        if Cue.HYPOTHETICAL in assertion or Cue.HISTORICAL in assertion or Cue.UNCERTAIN in assertion:
+        if (
+            Cue.HYPOTHETICAL in assertion
+            or Cue.HISTORICAL in assertion
+            or _doubted(text, assertion, treatment.end)
+        ):
             continue
         given = Status.ABSENT if assertion.cues & {Cue.NEGATED, Cue.NOT_DONE} else Status.PRESENT
         quote = out.span(stretch, role_of(assertion))
@@ -238,6 +252,18 @@ def _treatment_claims(out: Collector, stretch: Stretch, case: str, order: dict[s
                 "treatment_as_written",
             ):
                 yield Claim(case, name, Status.PRESENT, quote, rule, value, item)
+
+
+def _doubted(text: str, assertion: Assertion, end: int) -> bool:
+    """Say whether the giving is doubtful; 'to cover a possible meningitis, ceftriaxone was given' doubts the meningitis."""
+    return Cue.UNCERTAIN in assertion and not (
+        _WAS_GIVEN.match(text, end)
+        and all(
+            t.end <= end and re.search(r"possib|suspect|presum|probab|likely", t.words, re.I)
+            for t in assertion.triggers
+            if t.cue is Cue.UNCERTAIN
+        )
+    )
 
 
 def _outcome_claims(
@@ -281,26 +307,29 @@ def _outcome_claims(
 
 def _other_claims(out: Collector, stretch: Stretch, case: str) -> Iterator[Claim]:
     text = stretch.text
-    quote = out.span(stretch, Role.THIS_PATIENT)
-    lower = text.lower()
     for health in find_health(text):
         words = f"words '{text[health.start : health.end]}'"
-        yield Claim(case, health.field, Status.PRESENT, quote, words, health.value)
-    if ("previously" in lower or "already" in lower) and (match := _SAME.search(text)):
+        yield Claim(
+            case, health.field, Status.PRESENT, out.span(stretch, Role.THIS_PATIENT), words, health.value
+        )
+    if match := _SAME.search(text):
         yield Claim(
             case,
             "same_patient_note",
             Status.PRESENT,
-            quote,
+            out.span(stretch, Role.THIS_PATIENT),
             "words that name another report of the patient",
             match.group().strip(),
         )
     if len(stretch.cases) > 1 and (match := _KINDRED.search(text)):
+        quote = out.span(stretch, Role.THIS_PATIENT)
         yield Claim(case, "familial", Status.PRESENT, quote, f"words '{match.group()}'")
     for phrase in find_phrases(text, _countries(out.dictionary)):
         words = f"words '{text[phrase.start : phrase.end]}'"
-        yield Claim(case, phrase.field, phrase.status, quote, words, phrase.value)
+        yield Claim(
+            case, phrase.field, phrase.status, out.span(stretch, Role.THIS_PATIENT), words, phrase.value
+        )
     for found in find_circumstances(text, out.dictionary):
         words = f"words '{text[found.start : found.end]}'"
-        yield Claim(case, found.field, found.status, quote, words, found.value)
+        yield Claim(case, found.field, found.status, out.span(stretch, Role.THIS_PATIENT), words, found.value)
     yield from gene_claims(out, stretch, case)

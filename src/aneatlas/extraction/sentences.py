@@ -24,6 +24,8 @@ _ABBREVIATION = re.compile(
 _NUMBER_FOLLOWS = re.compile(r"\b(?:no|nos|nr|fig|figs|tab|ref|refs|vol|eq)\.$", re.I)
 #: A unit of one letter after its number ends a sentence: 'within 24 h. Autopsy'.
 _UNIT_ENDS = re.compile(r"\d\s?[hdygLlm]\.$")
+#: Letters before a full stop that no abbreviation has.
+_LONGEST = 7
 #: These abbreviations end a sentence when a capitalised word follows.
 _MAY_END = re.compile(
     r"\b(?:yr|yrs|mo|mos|wk|wks|hr|hrs|min|mins|sec|a\.m|p\.m|b\.i\.d|t\.i\.d|q\.i\.d|i\.v|i\.m|et al|co)\.$",
@@ -57,9 +59,20 @@ def _bounded(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return [*pieces, (start, end)]
 
 
+@lru_cache(maxsize=8192)  # words that end sentences
+def _abbreviates(word: str) -> bool:
+    """Tell whether a word with its full stop is an abbreviation; of those with a space, 'al.' is asked for before."""
+    return _ABBREVIATION.search(word) is not None
+
+
 def _ends(text: str, start: int, match: re.Match[str]) -> bool:
     point = match.start()
+    if point - _LONGEST >= start and text[point - _LONGEST : point].isalpha():
+        return True  # most sentences
     before = text[max(start, point - 12) : point + 1]
+    last = before[before.rfind(" ") + 1 :]
+    if last.lower() != "al." and text[point] == "." and last[:-1].isalpha() and not _abbreviates(last):
+        return True
     following = text[match.end()] if match.end() < len(text) else ""
     if text[point] in "!?":
         return True
@@ -71,6 +84,12 @@ def _ends(text: str, start: int, match: re.Match[str]) -> bool:
         return not (
             following.isdigit() or re.search(r"(?:fig|figs|tab|ref|refs|vol|eq|nos|nr)\.$", before, re.I)
         )
+    if re.search(
+        r"\b(?:influenza|vitamin|hepatitis|type|grade|group|class|stage|haemophilus)\s[A-E]\.$",
+        text[start : point + 1],
+        re.I,
+    ):
+        return True
     if re.search(r"(?<![\w.])[A-Z]\.$", before):  # an initial, or 'vitamin B. The'
         return bool(
             re.match(

@@ -1,26 +1,37 @@
 """Patterns that look at a sentence only where letters stand without which they cannot match.
 
-The letters are read off the pattern itself (as RE2's prefilters are, github.com/google/re2), so that no list of them
-can fall behind it: a sentence may be looked at in vain, and none is missed.
+The letters are read off the pattern itself, so that no list of them can fall behind it: a sentence may be looked at
+in vain, and none is missed. Of a pattern of several alternatives only those are tried whose letters stand there.
 """
 
 from __future__ import annotations
 
-import importlib
 import re
-from collections.abc import Iterator, Sequence
-from functools import cache
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
-from aneatlas.extraction.keys import Keys, held
+from aneatlas.extraction.keys import held, letters_bit
+from aneatlas.extraction.needs import alternatives, needed
 
-_parser: Any = importlib.import_module("re._parser")
-#: Alternatives of letters, of which one must stand in the text.
-_Any = frozenset[str]
-_SHORTEST = 2
-#: How many groups of alternatives a pattern asks for: the tellings ones first.
-_MOST = 3
-_WORD = re.compile(r"[a-z0-9]+")
+#: Fewer alternatives are tried together.
+_FEW = 3
+
+
+@dataclass(slots=True)
+class _Part:
+    """One alternative, compiled when it is first looked for."""
+
+    bits: int
+    source: str
+    flags: int
+    pattern: re.Pattern[str] | None = None
+
+    def search(self, text: str, place: int) -> re.Match[str] | None:
+        if self.pattern is None:
+            self.pattern = re.compile(self.source, self.flags)
+        return self.pattern.search(text, place)
 
 
 class Sieve:
@@ -28,10 +39,11 @@ class Sieve:
 
     def __init__(self, pattern: str, flags: int = 0) -> None:
         self.pattern = re.compile(pattern, flags)
-        keys = [_keys("|".join(sorted(letters))) for letters in needed(pattern, flags)]
-        self.bits = 0
-        for one in keys:
-            self.bits |= one.bit
+        bits = [letters_bit(group) for group in needed(pattern, flags)]
+        self.bits = reduce(or_, bits, 0)
+        self.lead = bits[0] if bits else 0  # the most telling of them
+        parts = alternatives(pattern, flags)
+        self._parts = [_Part(bits_of(p, flags), p, flags) for p in parts] if len(parts) >= _FEW else []
 
     def may(self, text: str) -> bool:
         """Say whether the text holds the letters."""
@@ -39,64 +51,43 @@ class Sieve:
 
     def search(self, text: str) -> re.Match[str] | None:
         """Return the first match in a text."""
-        return self.pattern.search(text) if held(text) & self.bits == self.bits else None
+        found = held(text)
+        if found & self.bits != self.bits:
+            return None
+        return self._next(text, 0, found) if self._parts else self.pattern.search(text)
+
+    def within(self, text: str) -> bool:
+        """Tell whether the pattern matches somewhere in a text; where is not asked."""
+        found = held(text)
+        if found & self.bits != self.bits:
+            return False
+        if not self._parts:
+            return self.pattern.search(text) is not None
+        return any(found & part.bits == part.bits and part.search(text, 0) for part in self._parts)
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         """Yield the matches in a text."""
-        return self.pattern.finditer(text) if held(text) & self.bits == self.bits else iter(())
+        found = held(text)
+        if found & self.bits != self.bits:
+            return iter(())
+        return self._all(text, found) if self._parts else self.pattern.finditer(text)
+
+    def _all(self, text: str, found: int) -> Iterator[re.Match[str]]:
+        place = 0
+        while match := self._next(text, place, found):
+            yield match
+            place = max(match.end(), match.start() + 1)
+
+    def _next(self, text: str, place: int, found: int) -> re.Match[str] | None:
+        """Return the first match from a place on: where the first alternative begins, the whole pattern matches."""
+        starts = [
+            match.start()
+            for part in self._parts
+            if found & part.bits == part.bits and (match := part.search(text, place))
+        ]
+        return self.pattern.match(text, min(starts)) if starts else None
 
 
-@cache
-def _keys(alternatives: str) -> Keys:
-    return Keys(alternatives)  # patterns that ask for the same letters share their bit
-
-
-def needed(pattern: str, flags: int = 0) -> list[_Any]:
-    """Return groups of letters in lower case; a match holds one of each group, whatever else it holds."""
-    groups = sorted(set(_of_sequence(_parser.parse(pattern, flags))), key=_worth, reverse=True)
-    return groups[:_MOST]
-
-
-def _worth(group: _Any) -> tuple[int, int, list[str]]:
-    """Long letters tell most, then few of them; the last part makes the order certain."""
-    return min(map(len, group)), -len(group), sorted(group)
-
-
-def _of_sequence(parsed: Any) -> list[_Any]:
-    """Return the groups that a sequence of parts needs."""
-    found: list[_Any] = []
-    run: list[str] = []
-    for op, argument in parsed:
-        name = str(op)
-        if name == "LITERAL":
-            run.append(chr(argument).lower())
-            continue
-        if name in ("ASSERT", "ASSERT_NOT", "AT"):
-            if name == "AT" and "BOUNDARY" in str(argument):
-                continue  # letters on both sides of a border are never one run of letters
-            found += _of_run(run)
-            run = []
-            continue
-        found += _of_run(run)
-        run = []
-        found += _of_part(name, argument)
-    return found + _of_run(run)
-
-
-def _of_run(run: Sequence[str]) -> list[_Any]:
-    return [frozenset({word}) for word in _WORD.findall("".join(run)) if len(word) >= _SHORTEST]
-
-
-def _of_part(name: str, argument: Any) -> list[_Any]:
-    if name == "SUBPATTERN":
-        return _of_sequence(argument[3])
-    if name in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
-        return _of_sequence(argument[2]) if argument[0] else []
-    if name == "ATOMIC_GROUP":
-        return _of_sequence(argument)
-    if name == "BRANCH":
-        branches = [_of_sequence(branch) for branch in argument[1]]
-        if not all(branches):
-            return []
-        return [frozenset().union(*(max(groups, key=_worth) for groups in branches))]
-    return []
+def bits_of(pattern: str, flags: int) -> int:
+    """Return the bits of `held` that every match of a pattern needs."""
+    return reduce(or_, map(letters_bit, needed(pattern, flags)), 0)

@@ -20,6 +20,15 @@ _LEVEL = re.compile(
     rf"\b(?:(?P<up>{_UP})|(?P<down>{_DOWN})|(?P<normal>normal(?:ly)?(?!\s*(?:range|values?|limits?|reference|levels?)?\s*[:<>≤≥(]?\s*\d)|unremarkable|preserved|non-?contributory|within (?:the )?(?:normal|reference) (?:limits|range)|without (?:any )?(?:alterations?|abnormalit(?:y|ies)|changes?)))\b",
     re.I,
 )
+#: Words for a whole list, before it and after it.
+_LEADING = re.compile(
+    rf"\s*(?:results?|values?|findings?|tests?) (?:within|in) (?:the )?(?:normal|reference) (?:range|limits)\s*:|\s*(?:[\w ]{{1,25}}[:,]\s*)?(?:{_UP}|{_DOWN}|normal|unremarkable)\s+(?:values?|results?|levels?|concentrations?|findings?)?\s*(?:(?:were|was|had been|are)\s+)?(?:(?:found|obtained|measured|seen|noted|recorded|observed)\s+)?(?:for|of|in)\s",
+    re.I,
+)
+_TRAILING = re.compile(
+    rf"[^.;]*?\b(?P<all>(?:were|was)\s+(?:all|each|both)\s+(?:\w+ly\s+)?(?:{_UP}|{_DOWN}|normal|unremarkable))\b",
+    re.I,
+)
 _VERB = re.compile(r"\b(?:was|were|is|are|had|showed|revealed)\b", re.I)
 _DIGIT = re.compile(r"\d")
 #: 'No increase in cells': the word is denied, whatever the scopes of the sentence say.
@@ -59,6 +68,16 @@ _INDUCED = re.compile(
     r"\b(?:\w*barbital|barbiturate|(?:\w+[- ])?induced|therapeutic|artificial|thiopental|propofol|midazolam)\s+$",
     re.I,
 )
+#: Before a sign that is denied: the words tell of its end, not that it never was.
+_ENDED = re.compile(
+    r"\b(?:following|after|with|under|on|upon) (?:[\w-]+ ){0,4}?(?:treatment|therapy|administration|infusions?|pulses?|steroids?|immunoglobulins?|IVIG|exchange|\w+mab|\w+lone|transfer|extubation|this|which)\b|\b(?:thereafter|afterwards|since then|from then on|subsequently|later|gradually|finally|eventually|by day \d+|at discharge)\b",
+    re.I,
+)
+_CEASES = frozenset({"altered_consciousness", "coma", "seizure", "fever", "status_epilepticus"})
+_AGAIN = re.compile(
+    r"[^.;,]{0,25}\b(?:recur\w*|return\w*|reappear\w*|again|anymore|any more|any longer|no longer|further)\b",
+    re.I,
+)
 _OF_FAMILY = frozenset({"familial", "consanguinity"})
 _OTHER_EVENT = re.compile(
     r"seiz|convuls|\bfits?\b|vomit|fever|syncop|apn(?:o)?ea|headache|diarrh|cardiac|bleed|stroke|tumou?r|carcinoma|cancer|lymphoma|sarcoma|neoplas|metasta|resection|excision|surg|biops|scopy|hernia",
@@ -82,7 +101,8 @@ _NORMAL_CSF = re.compile(
     rf"\b{_FLUID}(?:(?: ?[,/(:] ?| )(?:analysis|parameters|profile|investigations?|routine|analyses|examinations?|study|studies|findings?|results?|testing|tests?|was|were|is|all|also|both|again|completely|entirely|essentially|otherwise|therefore|initially|on|at|admission|of|had|gave|yielded|showed|revealed|and|biochemi\w+|cytolog\w+|chemistr\w+|microscop\w+|urine|urinalysis|blood|serum|the|EEG|work-?up|remained|composition|values)\)?)*:? (?:normal|unremarkable|non-?contributory|within (?:the )?(?:normal|reference) (?:limits|range))\b(?! (?:opening|glucose|sugar|lactate|pressure|protein|cell|white|for|except|apart|in (?:colou?r|appearance|aspect)|colou?r|appearance))"
     rf"|\b{_FLUID}(?: (?:analysis|examination|studies|tests|parameters|findings|results))?,? (?:\(|including |with )[^.;:()]{{3,60}}?[,)] (?:was|were) (?:all |both )?(?:normal|unremarkable)\b|\bnormal (?:findings (?:on|of|in) )?(?:the )?{_FLUID}\b(?! (?:opening|glucose|sugar|pressure|protein|cell|lactate|culture|PCR|white))|\b{_FLUID}[^.;]{{0,25}} (?:showed|revealed|disclosed|had|was without|without) (?:no|any) (?:signs of )?(?:\w+ )?(?:patholog\w+|abnormal\w+)"
     rf"|\bno (?:\w+ )?(?:abnormalit\w+) (?:(?:was|were|could be) (?:found|seen|detected|noted|present|observed) )?(?:in|of|on) (?:the |his |her )?{_FLUID}\b(?! (?:culture|PCR))|\b{_FLUID}(?: \w+)? (?:(?:did not|failed to) (?:show|reveal|disclose|demonstrate) (?:any )?abnormal\w+|(?:was|were) not abnormal|(?:showed|revealed|disclosed) nothing (?:abnormal|remarkable|pathological))"
-    rf"|\bnormal,? as (?:was|were|did) (?:also )?(?:the |his |her )?{_FLUID}\b",
+    rf"|\bnormal,? as (?:was|were|did) (?:also )?(?:the |his |her )?{_FLUID}\b"
+    rf"|\b{_FLUID}(?: \(CSF\))?,[^.;]{{0,90}}?\b(?:were|was) (?:all |both |also )?(?:normal|unremarkable)\b|\b(?:normal|unremarkable),? (?:as|and so|so) (?:was|were) (?:also )?(?:the |his |her )?{_FLUID}\b|\b{_FLUID} (?:stayed|remained|proved|came back|turned out|appeared) (?:\w+ )?(?:normal|unremarkable)\b",
     re.I,
 )
 _ONLY_CELLS = re.compile(r"cytolog|microscop", re.I)
@@ -146,7 +166,7 @@ def find_signs(text: str, context: str = "") -> Iterator[Sign]:
         status, words = sign
         if mention.field in _ONCE and status is Status.ABSENT and _again(text, mention, assertion):
             status, words = Status.PRESENT, "of which none followed later"
-        if status is Status.ABSENT and is_general(mention, mentions):
+        if status is Status.ABSENT and (is_general(mention, mentions) or _has_ended(text, mention)):
             continue
         field = mention.field
         if field in _LATE_FIELD and _is_late(text, mention, late):
@@ -172,6 +192,13 @@ def _of_something_else(text: str, mention: Mention, assertion: Assertion) -> boo
         return False
     bare = words.lower().startswith("recurrence") and not assertion.negated
     return bare or _OTHER_EVENT.search(text) is not None
+
+
+def _has_ended(text: str, mention: Mention) -> bool:
+    """'After tocilizumab his consciousness was clear and convulsions did not return': they were there before."""
+    return mention.field in _CEASES and bool(
+        _ENDED.search(text, 0, mention.start) or _AGAIN.match(text, mention.end)
+    )
 
 
 def _again(text: str, mention: Mention, assertion: Assertion) -> bool:
@@ -282,6 +309,18 @@ def _done(text: str, mention: Mention, assertion: Assertion) -> tuple[Status, st
     return Status.PRESENT, "named as a test"
 
 
+def _of_list(text: str, mention: Mention) -> re.Match[str] | None:
+    """'Normal results were obtained for A, B and C', 'A (138), B (29) and C (41) were all raised': one word for a list."""
+    start = max(text.rfind(";", 0, mention.start), text.rfind(". ", 0, mention.start)) + 1
+    lead = _LEADING.match(text, start)
+    if lead and lead.end() <= mention.start and not _LEVEL.search(text, lead.end(), mention.start):
+        return _LEVEL.search(text, start, lead.end())
+    tail = _TRAILING.match(text, mention.end)
+    if tail and not _LEVEL.search(text, mention.end, tail.start("all")):
+        return _LEVEL.search(text, tail.start("all"), tail.end())
+    return None
+
+
 def _level(text: str, mention: Mention, assertion: Assertion) -> tuple[Status, str] | None:
     """'Raised', 'low' or 'normal' beside a laboratory test: the nearest word within the clause."""
     first = (
@@ -335,9 +374,10 @@ def _level(text: str, mention: Mention, assertion: Assertion) -> tuple[Status, s
         )
         if nearest is None or distance < nearest[0]:
             nearest = (distance, word)
-    if nearest is None or nearest[0] > 70:
+    whole = _of_list(text, mention)
+    if whole is None and (nearest is None or nearest[0] > 70):
         return None
-    word = nearest[1]
+    word = whole or nearest[1]  # type: ignore[index]
     said = f"beside '{word.group()}'"
     if Cue.UNCERTAIN in assertion:
         return Status.UNCLEAR, said

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -47,19 +47,20 @@ class TermFinder:
                 self._table.setdefault(first.group(), []).append((spaced, value))
         for entries in self._table.values():
             entries.sort(key=lambda entry: -len(entry[0]))
+        self._bit = _register(self._table)
 
     def find(self, text: str) -> Iterator[TermMention]:
         """Yield the terms of a text in order, without overlaps."""
-        folded, words, different = _words_of(text)
-        table = self._table
-        if table.keys().isdisjoint(different):  # most sentences
+        bits, words = _words_of(text)
+        if not bits & self._bit:  # most sentences
             return
+        folded = _folded(text).replace("-", " ")  # 'white-matter' is 'white matter'
+        table = self._table
         end = 0
         for word, start in words:
             if word not in table or start < end:
                 continue
-            entries = table[word]
-            for spelling, value in entries:
+            for spelling, value in table[word]:
                 last = start + len(spelling)
                 if folded.startswith(spelling, start) and not folded[last : last + 1].isalnum():
                     if len(spelling) < 4 and text[start:last].islower():
@@ -69,15 +70,58 @@ class TermFinder:
                     break
 
 
+#: First words of spellings -> bits of the finders that have one; and such words by what stands between two spaces.
+_FINDERS: dict[str, int] = {}
+_BY_CHUNK: dict[str, tuple[tuple[int, str, int], ...]] = {}
+_MOST_CHUNKS = 100_000  # that are remembered
+_NUMBER: list[int] = []
+
+
+def _register(words: Iterable[str]) -> int:
+    """Return the bit of a new finder."""
+    bit = 1 << len(_NUMBER)
+    _NUMBER.append(bit)
+    for word in words:
+        _FINDERS[word] = _FINDERS.get(word, 0) | bit
+    _BY_CHUNK.clear()
+    _words_of.cache_clear()
+    return bit
+
+
 @lru_cache(maxsize=256)  # several finders look at each sentence
-def _words_of(text: str) -> tuple[str, tuple[tuple[str, int], ...], frozenset[str]]:
-    """Return the folded text, of the same length, its words with their places, and the different words."""
+def _words_of(text: str) -> tuple[int, tuple[tuple[str, int], ...]]:
+    """Return the bits of the finders that may find something in a text, and the words with their places."""
+    bits = place = 0
+    words = []
+    for chunk in _folded(text).split(" "):
+        known = _BY_CHUNK.get(chunk)
+        if known is None:
+            known = _look(chunk)
+        for offset, word, finders in known:
+            bits |= finders
+            words.append((word, place + offset))
+        place += len(chunk) + 1
+    return bits, tuple(words)
+
+
+def _folded(text: str) -> str:
+    """Return a text without regard to case, of the same length."""
     folded = text.casefold()
     if len(folded) != len(text):
         folded = text.lower() if len(text.lower()) == len(text) else text
-    folded = folded.replace("-", " ")  # 'white-matter' is 'white matter'
-    words = tuple([(word[0], word.start()) for word in _WORD.finditer(folded)])
-    return folded, words, frozenset([word for word, _ in words])
+    return folded
+
+
+def _look(chunk: str) -> tuple[tuple[int, str, int], ...]:
+    """Return the first words of spellings among what stands between two spaces, and remember them."""
+    known = tuple(
+        (match.start(), match[0], _FINDERS[match[0]])
+        for match in _WORD.finditer(chunk)
+        if match[0] in _FINDERS
+    )
+    if len(_BY_CHUNK) < _MOST_CHUNKS:
+        _BY_CHUNK[chunk] = known
+    return known
 
 
 @lru_cache(maxsize=64)

@@ -11,6 +11,7 @@ import re
 from aneatlas.core.evidence import Role
 from aneatlas.core.values import Status
 from aneatlas.documents.model import Kind
+from aneatlas.extraction.ages import find_ages
 from aneatlas.extraction.claims import Claim
 from aneatlas.extraction.collector import Collector
 from aneatlas.extraction.patients import Patients, Stretch
@@ -21,9 +22,17 @@ _FATAL = re.compile(
     r"\bfatal (?:outcome|case|course|(?:[\w-]+ )*(?:encephalopathy|encephalitis))\b|^fatal\b|\bsudden death\b|\bautopsy\b|\bpost-?mortem\b",
     re.I,
 )
-_RECURRENT = re.compile(r"\brecurrent (?:ANEC?\b|acute necroti[sz]ing)", re.I)
+_RECURRENT = re.compile(
+    r"\b(?:recurrent|relapsing) (?:(?:and|or) \w+ )?(?:ANEC?\b|acute necroti[sz]ing|encephalopathy|episodes|course|evolution)|\brecurrence of (?:ANEC?\b|acute necroti[sz]ing)",
+    re.I,
+)
 _FAMILIAL = re.compile(
     r"\bfamilial (?:ANEC?\b|acute necroti[sz]ing)|\b(?:brothers|sisters|siblings|twins)\b", re.I
+)
+_STAGE = re.compile(r"\b(?:in|of|affecting|from) an?\s+(?:[\w-]+\s+){0,3}?(?P<stage>toddler)\b(?!s)", re.I)
+_SEX = re.compile(
+    r"\b(?:in|of|from|an?|:|young|old|affecting)\s+(?:[\w-]+\s+){0,3}?(?:(?P<male>boy|man|male)|(?P<female>girl|woman|female))\b",
+    re.I,
 )
 _USED = re.compile(r"\b(?:treated|treatment|using|cured|responsive|therapy|recovery (?:with|after))\b", re.I)
 #: More patients than this are a series: its title speaks of the group.
@@ -35,6 +44,8 @@ def add_title_claims(out: Collector, patients: Patients) -> None:
     title = next((s for s in patients.stretches if s.block.kind is Kind.TITLE), None)
     if title is None or patients.cohort or not 1 <= len(patients.labels) <= _FEW:
         return
+    if len(patients.labels) == 1:
+        _age_and_sex(out, title, patients.labels[0])
     for case in patients.labels:
         _agent(out, title, case)
         for field, pattern in (("recurrent", _RECURRENT), ("familial", _FAMILIAL)):
@@ -50,6 +61,23 @@ def _add(
 ) -> None:
     quote = out.span(title, Role.THIS_PATIENT)
     out.add(Claim(case, field, Status.PRESENT, quote, f"title: '{words}'", value, item))
+
+
+def _age_and_sex(out: Collector, title: Stretch, case: str) -> None:
+    """'In a 9-year-old boy', 'in a toddler': the age of the one patient, where the text gives none."""
+    ages = [a for a in find_ages(title.text) if not a.group and not a.event]
+    stage = _STAGE.search(title.text)
+    words, raw = "", ""
+    if len(ages) == 1:
+        words, raw = title.text[ages[0].start : ages[0].end], ages[0].raw
+    elif stage and not ages:
+        words, raw = stage.group(), stage["stage"].lower()
+    if raw and (case, "age_at_onset", "", Role.THIS_PATIENT) not in out.best:
+        _add(out, title, case, "age_at_onset", words, raw)
+    sexes = {str(m.lastgroup) for m in _SEX.finditer(title.text)}
+    if len(sexes) == 1 and (case, "sex", "", Role.THIS_PATIENT) not in out.best:
+        match = next(_SEX.finditer(title.text))
+        _add(out, title, case, "sex", match.group(), str(match.lastgroup))
 
 
 def _agent(out: Collector, title: Stretch, case: str) -> None:

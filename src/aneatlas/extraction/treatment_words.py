@@ -8,7 +8,7 @@ from aneatlas.extraction.alternatives import Alternatives
 
 #: Care that is no drug of the vocabulary: a class alone.
 SUPPORT = "supportive_care"
-_STEROID = r"(?:gluco-?)?cortico(?:id|steroid)s?(?:therapy)?|cortico-?therapy|glucocorticoids?|steroids?|cortisone|cortison|IVMP|IV MPS|MPSL|Decadron|Solu-?Medrol|Medrol|Urbason|methyl-?\s?prednisolon"
+_STEROID = r"(?:gluco-?)?cortico(?:id|steroid)s?(?:therapy)?|cortico-?therapy|glucocorticoids?|steroids?|cortisone|cortison|IVMP|IV MPS|MPSL|Decadron|Solu-?Medrol|Medrol|Urbason"
 _CARE = r"(?:treatment|care|therapy|management)"
 _SUPPORTIVE = (
     rf"(?:supportive|symptomatic) (?:intensive |critical |general |medical |organ |only )?(?:treatment|care|therapy|management|measures|means)"
@@ -23,9 +23,9 @@ _ANTIBACTERIAL = (
     r"anti-?(?:bacterial|microbial|biotic)s?(?: (?:therapy|treatment|agents?|drugs?|cover(?:age)?))?|antibiosis|antibiotherapy|cephalosporins?|carbapenems?|macrolides?|beta-?lactams?|(?:amino)?glycosides?|(?:fluoro)?quinolones?|rifampic?in|co-?amoxiclav|augmentin|minocycline|trimethoprim|cotrimoxazole|co-trimoxazole"
     r"|(?:piperacillin|ampicillin|amoxicillin|flucloxacillin|cloxacillin|oxacillin|cefepime|cefuroxime|ceftazidime|cefixime|cefazolin|linezolid|clarithromycin|erythromycin|gentamicin|amikacin|penicillin(?: G)?|levofloxacin|ciprofloxacin|moxifloxacin|imipenem|ertapenem|clindamycin|metronidazole|teicoplanin)(?:[-/ ](?:tazobactam|sulbactam|clavulan\w+|cilastatin))?"
 )
-_ANTISEIZURE = r"anti-?(?:seizure|convulsants?|convulsive|convulsion|epileptics?)(?: (?:drugs?|medications?|medicines?|therapy|treatment|agents?))?|AEDs|ASMs|benzodiazepines?|barbiturates?(?:[- ](?:induced )?coma)?|(?:pento|pheno)barbit(?:al|one)(?: coma)?|thiopent(?:one|al)(?: coma)?|clobazam|Keppra|lamotrigine|oxcarbazepine|brivaracetam|perampanel|zonisamide|vigabatrin|nitrazepam|chloral hydrate|paraldehyde"
+_ANTISEIZURE = r"(?:seizure|convulsion)s? control|control of (?:the |his |her )?(?:seizures|convulsions|epilep\w+)|anti-?(?:seizure|convulsants?|convulsive|convulsion|epileptics?)(?: (?:drugs?|medications?|medicines?|therapy|treatment|agents?))?|AEDs|ASMs|benzodiazepines?|barbiturates?(?:[- ](?:induced )?coma)?|pentobarbit(?:al|one)(?: coma)?|clobazam|lamotrigine|oxcarbazepine|brivaracetam|perampanel|zonisamide|vigabatrin|nitrazepam|chloral hydrate|paraldehyde"
 _PRESSURE = (
-    r"(?:external )?ventricular drain(?:s|age)?|ventriculostomy|ventriculo-?peritoneal shunt(?:ing)?|VP shunt|(?:cerebro)?spinal fluid drainage"
+    r"(?:external )?ventricular drain(?:s|age)?|(?:external )?drainage of (?:the )?(?:CSF|cerebrospinal fluid|ventricles)|(?:lowering|reduction|reducing|lowered|decreasing|treatment|control) (?:of )?(?:the |raised |increased |elevated )*(?:intracranial|cranial|cerebral|brain) pressure|ventriculostomy|ventriculo-?peritoneal shunt(?:ing)?|VP shunt|(?:cerebro)?spinal fluid drainage"
     r"|intracranial pressure[- ](?:lowering|reducing|directed) \w+|ICP[- ](?:lowering|reducing|directed) \w+|(?:measures|treatment|therapy) (?:against|for|of|to (?:lower|reduce|control)) (?:the )?(?:raised |increased |elevated |high )?(?:intracranial (?:pressure|hypertension)|ICP|brain (?:o)?edema|cerebral (?:o)?edema|brain swelling)"
     r"|hyperosmolar (?:therapy|treatment|agents?)|osmo(?:tic )?(?:therapy|treatment|agents?|diuretics?)|glycerol|glycerin fructose|anti-?(?:o)?edema(?:tous)? (?:therapy|treatment|measures|agents?|drugs?)|dehydrat(?:ion|ing) (?:therapy|treatment|agents?|drugs?)"
 )
@@ -37,10 +37,10 @@ ALIASES = Alternatives(
     r"|\b(?P<pulse>(?:methylprednisolone|methyl prednisolone) pulses?|pulse(?:d)? methylprednisolones?(?: therapy)?|(?:steroid|corticosteroid) pulses?|pulse(?:d)? steroids?(?: therapy)?)\b"
     r"|\b(?P<plex>plasmapheresis|plasma ?exchanges?|plasma was exchanged|PLEX)\b"
     r"|\b(?P<acyclovir>acyclovir|aciclovir)\b|\b(?P<ganciclovir>valganciclovir)\b"
-    rf"|\b(?P<steroid>{_STEROID})\b|\b(?P<support>{_SUPPORTIVE})\b|\b(?P<bacteria>{_ANTIBACTERIAL})\b|\b(?P<fits>{_ANTISEIZURE})\b"
+    rf"|\b(?P<steroid>{_STEROID}|(?<!cyclophosphamide )(?<!immunoglobulin )pulsed? (?:therapy|treatment)|hormones?(?= (?:and|plus|or) (?:gamma|immuno|IVIG|plasma)| (?:pulse|shock|therapy|treatment|impact)))\b|\b(?P<support>{_SUPPORTIVE})\b|\b(?P<bacteria>{_ANTIBACTERIAL})\b|\b(?P<fits>{_ANTISEIZURE})\b"
     rf"|\b(?P<cool>{_COOL})|\b(?P<pressure>{_PRESSURE})\b|\b(?P<skull>{_SKULL})\b"
     r"|\b(?P<flu>anti-?influenza (?:drugs?|agents?|medication|treatment|therapy)|neuraminidase inhibitors?|anti-?viral(?:s|es)?(?: (?:drugs?|agents?|medications?|treatment|therapy))?)\b"
-    r"|\b(?P<immuno>immuno(?:therapy|therapies|modulation|suppression|suppressants?|suppressive[- /]?(?:and )?(?:immunomodulat\w+ )?(?:therapy|treatment)|suppressive|modulatory (?:therap(?:y|ies)|treatments?)|modulators?)|mycophenolate(?: mofetil)?|tacrolimus|ciclosporin(?: A)?|cyclosporine?(?: A)?)\b",
+    r"|\b(?P<immuno>immuno(?:therapy|therapies|modulation|suppression|suppressants?|suppressive[- /]?(?:and )?(?:immunomodulat\w+ )?(?:therapy|treatment)|suppressive|modulatory (?:therap(?:y|ies)|treatments?)|modulators?)|mycophenolate(?: mofetil)?|tacrolimus)\b",
     re.I,
 )
 ALIAS_VALUES = {

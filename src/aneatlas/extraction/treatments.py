@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from aneatlas.core.dictionary import Dictionary
 from aneatlas.extraction.durations import duration_raw
 from aneatlas.extraction.numbers import WORD_NUMBER
+from aneatlas.extraction.sieve import Sieve
 from aneatlas.extraction.terms import finder_of
 from aneatlas.extraction.treatment_words import ALIAS_VALUES, ALIASES, SUPPORT
 
@@ -86,7 +87,7 @@ _ONSET = (
     r"(?:(?:the\s+)?(?:onset|start|beginning|appearance|development)\s+of\s+(?:the\s+)?)?(?P<of>(?:neurolog\w+|encephalopath\w+|altered consciousness|impaired consciousness|coma|first seizure|seizures?|convulsions?|"
     r"fever|illness|disease|symptoms?|hospital admission|admission|hospitali[sz]ation|PICU admission|ICU admission|presentation|diagnosis|onset)(?:\s+(?:symptoms?|signs?|onset|manifestations?))?)"
 )
-_START = re.compile(
+_START = Sieve(
     rf"(?P<within>within|less than|<|in)?\s*(?:the first\s+)?{_N}\s?(?P<unit>hours?|h|hrs?|days?)\s*(?:after|of|from|following|since)\s+(?:the\s+)?{_ONSET}",
     re.I,
 )
@@ -97,6 +98,8 @@ _GIVEN = re.compile(r"intraven|\bIV|treat|\bgiven\b|receiv|infus|therapy|adminis
 
 def _is_test(text: str, start: int, end: int) -> bool:
     """'Immunoglobulin G was positive', 'immunoglobulin levels': a test, not a treatment."""
+    if not re.search(r"glob|Ig", text[start:end]):
+        return False
     if _ANTIBODY.match(text, end) and not re.match(r"\s*G\b", text[end:]):
         return True
     with_class = re.search(r"globulins? G\b", text[start : end + 2], re.I)
@@ -207,7 +210,9 @@ def _own_dose(own: str, *, next_drug: bool) -> re.Match[str] | None:
 
 def _start(own: str, text: str, number: int) -> dict[str, str]:
     """The time of the first dose, from the treatment's own words, or from the sentence when it names one treatment."""
-    found = _START.search(own) or (_START.search(text) if number == 1 else None)
+    if not _START.may(text):
+        return {}
+    found = _START.pattern.search(own) or (_START.pattern.search(text) if number == 1 else None)
     if not found:
         return {}
     raw = duration_raw(found["n"], {"hr": "hours", "hrs": "hours"}.get(found["unit"].lower(), found["unit"]))

@@ -54,6 +54,8 @@ _TELLS = (
 
 #: Looks like a trigger and is none.
 PSEUDO = (
+    r"tests?(?: \w+)? for(?=[^.;]{1,60}\b(?:was|were|being|is|came back|proved|turned out|returned|remained) (?:positive|negative)\b)",
+    r"(?:to|with|without|of) (?:no |any |little )?(?:avail|effect|benefit|success|improvement|response)\b",
     r"(?:as|which|that|what) (?:is|are|was) (?:\w+ly )?(?:typical|characteristic|pathognomonic|specific|diagnostic|suggestive|known|seen|described|found)",
     rf"(?:(?:\d+|{WORD_NUMBER}|several|few)(?: to | or |-|–)?(?:\d+|{WORD_NUMBER})?[- ](?:days?|hours?|weeks?|d|h)['’]?|short|brief|acute|sudden|recent)[ -](?:\w+ )?history (?:of|with)(?! (?:travel|contact))",
     rf"history of (?:\d+|{WORD_NUMBER}|several|a few)[- ](?:days?|hours?|d|h)\b(?: of)?",
@@ -150,7 +152,7 @@ RULES: tuple[tuple[Cue, Reach, tuple[str, ...]], ...] = (
         r"(?:(?:is|was|were|are|be|been|tested|returned|came back|turned out|proved|remained)(?: all| both| also| repeatedly| consistently| otherwise)? )?negative (?:for|of)", r"-ve for", r"neg for",
         r"(?:fail(?:s|ed|ing|ure) to|(?:did|does|do|has|have|had|could|would|was|were|is|are)(?: ?not|n'?t)(?: been)?) (?:show|reveal|demonstrate|disclose|have|had|having|exhibit|develop|detect|find|identify|display|present with|experience|report|complain of|describe|feel|appear|need|require|indicate|yield|include|suffer)(?:ed|d|s|ing)?",
         r"(?:absence|lack|free|devoid|exclusion) of", r"lack(?:s|ed|ing)", r"without(?: any)?(?: evidence| signs?| history| symptoms?| indication| complaints?)?(?: of| for)?", r"w/o",
-        r"den(?:y|ies|ied|ying)", r"neither", r"nor", r"none of", r"(?:rules?|ruled|ruling) out(?: for)?", r"exclud(?:ed|es|ing)", r"never",
+        r"den(?:y|ies|ied|ying)", r"neither", r"nor", r"none of", r"none(?= (?:was|were|had|has|have|died|showed|developed|received|required|needed|suffered|recovered|survived|presented|experienced|underwent))", r"nobody", r"no one", r"(?:rules?|ruled|ruling) out(?: for)?", r"exclud(?:ed|es|ing)", r"never",
         r"unremarkable for", r"absent", r"cannot", r"(?:is|was|were|are|has|have|had|do|does|did|would|will|should)n'?t", r"(?:did|does|do|is|was|were|are|has|have|had|will|would|could|should|can) not",
         r"nonspecific for", r"declined(?= (?:to|an?|any|the|further|treatment|hospital))", r"non-(?=\w)", r"not", r"no(?=[ -]\w)", r"nil", r"normal without",
     )),
@@ -188,9 +190,9 @@ RULES: tuple[tuple[Cue, Reach, tuple[str, ...]], ...] = (
 
 #: Words at which a scope ends.
 TERMINATORS = (
-    r"but", r"however", r"nevertheless", r"nonetheless", r"yet(?= (?:he|she|the))", r"although", r"though", r"except(?: for)?", r"apart from",
+    r"but", r"positive(?=\s*[,;])", r"however", r"nevertheless", r"nonetheless", r"yet(?= (?:he|she|the))", r"although", r"though", r"except(?: for)?", r"apart from",
     r"aside from", r"besides", r"other than", r"whereas", r"while", r"still", r"because", r"since", r"secondary to", r"due to", r"owing to",
-    r"as a (?:cause|source|reason|result)", r"(?:which|that) (?:was|were|is|showed|revealed|had|led|has)", r"who", r"whom", r"presents?(?: with|ing)?", r"presented(?: with)?", r"presenting",
+    r"as a (?:cause|source|reason|result)", r"(?:which|that) (?:was|were|is|showed|revealed|had|led|has)", r"who", r"whose", r"whom", r"presents?(?: with|ing)?", r"presented(?: with)?", r"presenting",
     r"(?:and|so|then|therefore|hence) (?:he|she|it|they|we|the|his|her|their|there|this|these|a|an|then|later|subsequently|eventually|was|were|is|had|has|have|developed|showed|shows|showing|revealed|presented|admitted|treated|died|recovered|started|received|required|became|did|does|only|with)\b(?! (?:or|and))",
     r"and(?= (?:in|on|at|by|during|within|after|before|despite) )",
     r"with(?= (?:an? )?(?:rais|elevat|increas|high|mark|mild|normal|bilateral|symmetri|positive|subsequent|decreas|low|slight|significant|only))",

@@ -69,7 +69,7 @@ def find_variants(text: str) -> Iterator[VariantMention]:
     if gene:
         for match in _BARE.finditer(text):
             yield VariantMention("variant_cdna", f"c.{match['at']}{match['a']}>{match['b']}", *match.span())
-    for match in _LONG.finditer(text) if _NAME_THEN_DIGIT.search(text) else ():
+    for match in _LONG.finditer(text) if _LONG.may(text) and _NAME_THEN_DIGIT.search(text) else ():
         last = match["b"].capitalize() if match["b"][0].isalpha() and match["b"][:2] != "fs" else match["b"]
         yield VariantMention(
             "variant_protein", f"p.{match['a'].capitalize()}{match['at']}{last}", *match.span()

@@ -1,8 +1,8 @@
 """Find the records that may hold a name in raw bytes of XML: a superset, never too little.
 
 Hyperscan searches for the anchors of the names in all their writings. A disturbed writing is looked at in a window
-of the bytes, cleaned and folded; a record with an anchor is looked at as a whole, without its references. Comments,
-CDATA sections and processing instructions send the whole record on.
+of the bytes, cleaned and folded; a record with an anchor is looked at as a whole, without its references. Comments and
+CDATA sections send the whole record on, and so does an instruction beside an anchor.
 """
 
 from __future__ import annotations
@@ -11,14 +11,16 @@ import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
-from typing import Any
 
 from aneatlas.literature import cutting, writings
 from aneatlas.literature.anchors import anchors
 from aneatlas.literature.folding import letters, plain
+from aneatlas.literature.scanning import PlainClauses, compiled
 from aneatlas.literature.stems import Clause, Plausible
 
-_OPAQUE = (b"<!--", rb"<!\[CDATA\[", rb"<\?[^x]", rb"<\?x[^m]", rb"<\?xm[^l]", rb"<\?xml[^\s]")
+#: Comments and CDATA sections may hold anything: a record with some is parsed. So is one with an instruction and a core.
+_OPAQUE = (b"<!--", rb"<!\[CDATA\[")
+_INSTRUCTION = b"<?"
 #: What follows is history and references; what a paper cites does not make it a report.
 _CITATION_END = b"</MedlineCitation>"
 #: Bytes looked at before and after a disturbance. What stands before the first one of a core is clean; a word of
@@ -37,7 +39,9 @@ _IDLE = bytes((*range(0xC0), 0xC2, 0xCE, 0xCF, 0xE2))
 _MATTERS = re.compile(rb"&(?!gt;|lt;[^/a-zA-Z])|\xc2\xad|\xe2(?:\x80[\x8b-\x8f]|[\x81-\x87\x90-\xbf])")
 #: A tag, perhaps more tags, and no space or sign after them.
 _GOES_ON = re.compile(rb"[^<>]*>(?:<[^<>]*>)*[^<>\s=+*/.,:()|-]")
-_ANCHOR, _LOOK, _PASS, _END, _DELETED, _BOOK = range(6)
+#: How a word goes on, after any tags: a letter of a stem, a reference, a character that is no usual sign or space.
+_ON = rb"(?:<[^<>!?][^<>]*>)*(?:[%s&]|<[!?]|\xc2\xad|[\xc3-\xcd\xd0-\xe1\xe3-\xf4]|\xe2(?:\x80[\x8b-\x8f]|[\x81-\xbf]))"
+_ANCHOR, _LOOK, _NEXT, _PASS, _END, _DELETED, _BOOK = range(7)
 #: Elements whose own text is never that of a title, an abstract or a heading.
 _UNREAD = (b"<LastName>", b"<ForeName>", b"<Initials>", b"<Affiliation>", b"<CollectiveName>", b"<Citation>")
 Bytes = bytes | bytearray
@@ -52,14 +56,19 @@ class ByteFilter:
         self.plausible = Plausible(self.clauses)
         self._anchors, self._exact = anchors(self.clauses)
         self._latin = tuple(sorted({item.core.encode() for item in self._anchors if item.stem.isascii()}))
+        stems = [item.stem.encode() for item in self._anchors if item.stem.isascii()]
+        self._pairs = {stem[place : place + 2] for stem in stems for place in range(len(stem) - 1)}
+        self._last = {stem[-1:] for stem in stems}
+        alphabet = bytes(sorted(set(b"".join(stems))))
+        self._on = re.compile(_ON % (alphabet or b"-"), re.IGNORECASE)
         self._signs = tuple(item.stem for item in self._anchors if not item.stem.isascii())
         leads = {stem.encode()[0] for clause in self.clauses for group in clause.groups for stem in group}
         self._idle = bytes(byte for byte in _IDLE if byte < 0xC0 or not leads & set(_IDLE[0xC0:]))
         found = self.patterns() if hyperscan else []
-        # Each pattern has a number of its own: Hyperscan would merge those of one number, which takes it long.
         self._meaning = [meaning for _, meaning, _ in found]
         self._first_end = self._meaning.index(_END) if hyperscan else -1
-        self._database = _compiled([(pattern, ignore) for pattern, _, ignore in found]) if hyperscan else None
+        self._database = compiled([(pattern, ignore) for pattern, _, ignore in found]) if hyperscan else None
+        self._in_plain = PlainClauses(self.clauses) if self._database is not None else self.plausible.in_bytes
 
     @property
     def engine(self) -> str:
@@ -69,12 +78,15 @@ class ByteFilter:
     def patterns(self) -> list[tuple[bytes, int, bool]]:
         """Return (expression, what a match means, ignore case)."""
         found = [(pattern, _ANCHOR, True) for item in self._anchors for pattern in writings.clean(item)]
-        found += [(pattern, _LOOK, True) for pattern in writings.disturbed(self._anchors)]
+        found += [
+            (pattern, _NEXT if pattern.endswith(writings.GOES_ON) else _LOOK, True)
+            for pattern in writings.disturbed(self._anchors)
+        ]
         for word in self._exact:
             plain, split = writings.exact_writings(word)
             found += [(pattern, _ANCHOR, False) for pattern in plain]
             found += [(pattern, _LOOK, False) for pattern in split]
-        found += [(pattern, _PASS, True) for pattern in _OPAQUE]
+        found += [(pattern, _PASS, False) for pattern in _OPAQUE]
         found += [(re.escape(cutting.END), _END, False), (_WITHDRAWN, _DELETED, False)]
         return [*dict.fromkeys(found), (b"</PubmedBookArticle>", _BOOK, False)]
 
@@ -122,9 +134,11 @@ class ByteFilter:
         looked = -1
         own: tuple[int, int, int] | None = None
         for place, number in noted:
-            if number == _LOOK:
+            if number != _ANCHOR:
                 # Windows overlap: one every half window sees every word whole.
                 if place <= looked or _unread(block, place) or _at_an_end(block, place):
+                    continue
+                if number == _NEXT and self._goes_elsewhere(block, place - 1):
                     continue
                 if not self._seen(block[max(start, place - _BEFORE) : place + _AFTER]):
                     looked = place + _AFTER // 2
@@ -133,16 +147,28 @@ class ByteFilter:
             if place > end:
                 break
             if not first < place <= second:
-                text = _ANY_TAG.sub(b"", block[start:first] + block[second:end])
-                return (
+                raw = block[start:first] + block[second:end]
+                text = _ANY_TAG.sub(b"", raw)
+                met = (
                     self.plausible(text.decode(errors="ignore"))
                     if self._folds(text)
-                    else self.plausible.in_bytes(text)
+                    else self._in_plain(text)
                 )
+                return met or _INSTRUCTION in raw
         return False
+
+    def _goes_elsewhere(self, block: Bytes, place: int) -> bool:
+        """Say whether no word goes on at a place: after all tags stands what no stem holds, or letters that none does."""
+        found = self._on.match(block, place)
+        if found is None:
+            return True
+        pair = bytes(block[found.end() - 1 : found.end() + 1]).lower()
+        return pair.isalpha() and pair not in self._pairs and pair[:1] not in self._last
 
     def _seen(self, raw: Bytes) -> bool:
         """Say whether the core of an anchor stands in a window of the bytes, however it is written."""
+        if _INSTRUCTION in raw:
+            return True
         bare = _TAG_OR_PART.sub(b"", raw)
         if not self._exact and not self._folds(bare):
             bare = bare.lower()
@@ -206,20 +232,3 @@ def _own(block: Bytes, start: int, stop: int) -> tuple[int, int, int]:
     first = block.find(b"<AuthorList", record, end)
     second = block.find(b"</AuthorList>", first, end) if first >= 0 else -1
     return (first, second, end) if second >= 0 else (end, end, end)
-
-
-def _compiled(patterns: list[tuple[bytes, bool]]) -> Any:
-    """Return a Hyperscan database in block mode, None where the library is not installed."""
-    try:
-        import hyperscan
-    except ImportError:
-        return None
-    database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
-    both = hyperscan.HS_FLAG_DOTALL | hyperscan.HS_FLAG_CASELESS
-    database.compile(
-        expressions=[expression for expression, _ in patterns],
-        ids=list(range(len(patterns))),
-        elements=len(patterns),
-        flags=[both if ignore else hyperscan.HS_FLAG_DOTALL for _, ignore in patterns],
-    )
-    return database

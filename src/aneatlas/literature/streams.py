@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import IO, Any, cast
 
 CHUNK = 1 << 20
-#: Small enough for the second cache of a core together with what a scan needs, large enough that calls cost little.
-BUFFER = 1 << 19
+#: Small enough for the cache that cores share, large enough that calls cost little.
+BUFFER = 1 << 20
 #: Room before the bytes of a buffer; the largest record of the test corpora has 190 kB.
 RESERVE = 1 << 18
 _GZIP = b"\x1f\x8b"
@@ -95,8 +95,14 @@ class _Damaged(Exception):
 def _direct(path: Path, size: int) -> Iterator[tuple[bytearray, int]]:
     buffer = bytearray(RESERVE + size)
     with opened(path) as stream, memoryview(buffer)[RESERVE:] as view:
-        while got := _read(stream, view):
+        source = _uncopied(stream)
+        while got := _read(source, view):
             yield buffer, RESERVE + got
+
+
+def _uncopied(stream: IO[bytes]) -> IO[bytes]:
+    """Return what decompresses into a buffer that is given; a gzip file itself decompresses elsewhere and copies."""
+    return cast("IO[bytes]", getattr(stream, "_buffer", stream))
 
 
 def _read(stream: IO[bytes], view: memoryview) -> int:
@@ -118,9 +124,10 @@ def _ahead(path: Path, size: int) -> Iterator[tuple[bytearray, int]]:
     def fill() -> None:
         try:
             with opened(path) as stream:
+                source = _uncopied(stream)
                 while (buffer := free.get()) is not None:
                     with memoryview(buffer)[RESERVE:] as view:
-                        got = _read(stream, view)
+                        got = _read(source, view)
                     if not got:
                         break
                     full.put((buffer, RESERVE + got))

@@ -2,21 +2,23 @@
 
 A core is written cleanly, or it is disturbed: a letter is replaced (an accented or otherwise equal character, a
 character reference), or something stands between two letters (an inline tag, an invisible character, a combining
-accent). Before the first disturbance of a core all its letters are clean, so each pattern is: the first letters of
-the core, the disturbance, and what may follow it: the next letter, or another disturbance. Forms that hardly any
-text holds are found wherever they stand, and so are two disturbances that are neighbours.
+accent). Before the first disturbance of a core all its letters are clean, so a pattern is these letters and how the
+disturbance begins. After three letters its first bytes are enough; after fewer it is written out. Only where the
+first letter itself is replaced does nothing clean stand before it; there it is what follows that makes the pattern.
 
-Nearly all patterns are literals of several bytes, in their thousands: Hyperscan searches for those at some 3 GB/s,
-and at half of it for a dozen expressions with classes.
+Hyperscan compares literals by their last bytes, two bytes at a time where there are fewer than 5,000 of them and none
+is shorter than three bytes: it then goes through 4.5 GB/s, otherwise through half of that.
 """
 
 from __future__ import annotations
 
+import html.entities
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cache
+from typing import Protocol
 
-from aneatlas.literature.anchors import Anchor
 from aneatlas.literature.folding import letters, plain
 
 TAGS = tuple(
@@ -32,36 +34,41 @@ EXOTIC = (
     range(0x1CCD6, 0x1CCFA), range(0x1D400, 0x1D800), range(0x1E030, 0x1E070), range(0x1F100, 0x1F200),
     range(0x1FBF0, 0x1FBFA),
 )  # fmt: skip
+#: Where the characters stand that fold to signs which are not Latin.
+SIGNS = (
+    range(0x370, 0x530), range(0x1100, 0x1200), range(0x1C80, 0x1C90), range(0x1F00, 0x2000), range(0x2E80, 0x2FE0),
+    range(0x3000, 0x3400), range(0xA640, 0xA6A0), range(0xA960, 0xA980), range(0xF900, 0xFB00), range(0xFF60, 0xFFE0),
+    range(0x1E030, 0x1E090), range(0x1F200, 0x1F270), range(0x2F800, 0x2FA20),
+)  # fmt: skip
 INVISIBLE = (0xAD, *range(0x200B, 0x2010), *range(0x2060, 0x2065), *range(0xFE00, 0xFE10), 0xFEFF)
-_COMBINING = range(0x300, 0x370)
-#: Named characters, all but the five of XML itself.
-_NAMED = (
-    *(f"&{letter}" for letter in "bcdefhijkmnoprstuvwxyz"),
-    *(f"&a{letter}" for letter in "abcdefghijklnoqrstuvwxyz"),
-    *(f"&{begin}{letter}" for begin, but in (("am", "p"), ("ap", "o"), ("l", "t"), ("g", "t"), ("q", "u"))
-      for letter in "abcdefghijklmnopqrstuvwxyz" if letter != but),
-)  # fmt: skip
+COMBINING = range(0x300, 0x370)
+#: Looked at wherever they stand: what is escaped twice, tags as characters (`folding.plain`), leading zeros.
+_RARE = (b"&amp;[#a-z][a-z0-9]{1,30}[^a-z0-9]", b"&lt;[/a-z]", b"&#0", b"&#x0")
+#: What may stand in a tag after its name: with attributes, or without content.
 _SPACED = (b" ", b"\t", b"\n", rb"\r", b"/")
-_RARE = (
-    rb"&amp;[a-z]{2,8};", b"&amp;#",  # escaped twice
-    *(b"&lt;%s%s" % (slash, tag) for slash in (b"", b"/")
-      for tag in (b"i", b"b", b"u", b"em", b"strong", b"sup", b"sub", b"sc", b"span")),
-    *(tag[:-1] + end for tag in TAGS for end in _SPACED),  # tags with attributes
-    *(b"<%s%s" % (slash, tag) for slash in (b"", b"/") for tag in (b"em", b"strong", b"sc")),  # tags of other formats
-    # Korean letters one by one, doubled signs of Chinese and Japanese
-    *(b"\xe1" + re.escape(bytes((code,))) for code in range(0x84, 0x88)), rb"&#x11[0-9a-f][0-9a-f];", rb"&#4[3-6][0-9][0-9];",
-    *(b"\xef" + re.escape(bytes((code,))) for code in range(0xA4, 0xAC)),
-    *(b"\xe2" + re.escape(bytes((code,))) for code in range(0xBC, 0xC0)),
-    b"\xea\xa5", b"\xed\x9e", b"\xed\x9f", b"\xf0\xaf",
-    b"&#0", b"&#x0",  # references with leading zeros
-)  # fmt: skip
-_MATHEMATICAL = (b"<mml:", b"</mml:")
-#: The beginning of a disturbance that is not found anywhere by itself.
-_LATIN = rb"(?:[\xc3-\xc9]|\xe1[\xb8-\xbb])[\x80-\xbf]"
-_DISTURBED = rb"(?:[\xc3-\xc9]|\xe1[\xb8-\xbb]|&#|</?(?:i>|b>|u>|sup>|sub>|mml:))"
-#: What ends or begins a letter that is not plain.
-_ENDS = rb"[a-z\x80-\xbf;>]"
-_BEGINS = rb"[a-z\xc2-\xf4&<]"
+#: Tags of other formats.
+_OTHER_TAGS = tuple(
+    b"<%s%s" % (slash, name) for slash in (b"", b"/") for name in (b"em", b"strong", b"sc", b"mml:")
+)
+#: Any disturbance begins with one of these bytes.
+_BEGIN = rb"\xc2-\xf4&<"
+#: The end of patterns whose last byte is the next letter of a stem, or the first of another disturbance.
+GOES_ON = _BEGIN + b"]"
+#: With these many begin that are no disturbance.
+_FREQUENT = (b"\xc2\xad", b"\xe2\x80")
+#: Clean letters after which the first bytes of a disturbance are enough.
+_ENOUGH = 3
+
+
+class Core(Protocol):
+    """A stem and where in it the letters stand that are looked for."""
+
+    @property
+    def stem(self) -> str: ...
+    @property
+    def start(self) -> int: ...
+    @property
+    def stop(self) -> int: ...
 
 
 @cache
@@ -76,16 +83,10 @@ def forms() -> dict[str, str]:
     return found
 
 
-def clean(anchor: Anchor) -> list[bytes]:
-    """Return the plain writings of a core: its letters, or its sign in each case and as a reference."""
-    if anchor.stem.isascii():
-        return [re.escape(anchor.core.encode())]
-    cases = sorted({anchor.stem, anchor.stem.upper(), anchor.stem.lower()})
-    return [
-        pattern
-        for form in cases
-        for pattern in (form.encode(), *(references(form) if len(form) == 1 else ()))
-    ]
+@cache
+def variants(letter: str) -> int:
+    """Return how many accented characters of two bytes stand for a letter."""
+    return sum(fold == letter and len(character.encode()) == 2 for character, fold in forms().items())
 
 
 def references(character: str) -> tuple[bytes, bytes]:
@@ -93,17 +94,52 @@ def references(character: str) -> tuple[bytes, bytes]:
     return b"&#x%x;" % ord(character), b"&#%d;" % ord(character)
 
 
-def disturbed(wanted: Iterable[Anchor]) -> list[bytes]:
-    """Return patterns of which every disturbed writing of a Latin core shows one; the case of letters is ignored."""
-    latin = [anchor for anchor in wanted if anchor.stem.isascii()]
-    found = {pattern for anchor in latin for pattern in (*_between(anchor), *_replaced(anchor))}
-    folds = {fold for fold in forms().values() if any(fold in anchor.stem for anchor in latin)}
+def clean(core: Core) -> list[bytes]:
+    """Return the plain writings of a core: its letters, or its sign in each case and as a reference."""
+    if core.stem.isascii():
+        return [re.escape(core.stem[core.start : core.stop].encode())]
+    cases = sorted({core.stem, core.stem.upper(), core.stem.lower()})
     return [
-        *sorted(found),
-        *_neighbours(set("".join(anchor.stem for anchor in latin))),
-        *_exotic(folds),
-        *_ANYWHERE,
+        pattern
+        for form in cases
+        for pattern in (*_signs(form), *(references(form) if len(form) == 1 else ()))
     ]
+
+
+def _signs(form: str) -> Iterator[bytes]:
+    """Yield a sign; one of two bytes with what may stand before it in a word: a sign, or the end of a disturbance."""
+    raw = re.escape(form.encode())
+    if len(form.encode()) > 2:
+        yield raw
+        return
+    yield from (re.escape(bytes((byte,))) + raw for byte in (*range(0x80, 0xC0), *b";>"))
+
+
+def equal_signs(sign: str) -> list[str]:
+    """Return the other characters that fold to a sign, or to one with which it begins, as Korean letters do."""
+    first = unicodedata.normalize("NFD", sign)[0]
+    codes = (chr(code) for span in SIGNS for code in span)
+    return [
+        code
+        for code in codes
+        if code.lower() != sign and first in unicodedata.normalize("NFD", letters(code))
+    ]
+
+
+def disturbed(wanted: Iterable[Core]) -> list[bytes]:
+    """Return patterns of which every disturbed writing of a core shows one; the case of letters is ignored."""
+    found: set[bytes] = set()
+    for core in wanted:
+        if core.stem.isascii():
+            found.update(_first(core))
+            for place in range(core.start + 1, core.stop):
+                found.update(_later(core, place))
+        else:
+            equal = equal_signs(core.stem)
+            found.update(_names((core.stem, core.stem.upper(), *equal)))
+            for sign in equal:
+                found.update((*_signs(sign), *references(sign)))
+    return [*sorted(found), *_RARE]
 
 
 def exact_writings(word: str) -> tuple[list[bytes], list[bytes]]:
@@ -118,75 +154,100 @@ def exact_writings(word: str) -> tuple[list[bytes], list[bytes]]:
     return plain, split
 
 
-def _between(anchor: Anchor) -> Iterator[bytes]:
-    """Yield the patterns of cores whose first disturbance is a tag between two letters."""
-    for gap in range(anchor.start + 1, anchor.stop):
-        before, after = anchor.stem[anchor.start : gap].encode(), anchor.stem[gap].encode()
-        for tag in TAGS:
-            yield before + tag + after
-            yield before + tag + _DISTURBED
-        yield from (before + tag for tag in _MATHEMATICAL)
-
-
-def _replaced(anchor: Anchor) -> Iterator[bytes]:
-    """Yield the patterns of cores whose first disturbance is a letter (or two, as in a ligature) that is replaced."""
-    stem = anchor.stem
-    for character, fold in forms().items():
-        place = stem.find(fold) if _is_latin(character) else -1
-        while place >= 0:
-            end = place + len(fold)
-            if place < anchor.stop and end > anchor.start:
-                before = stem[anchor.start : place].encode() or _preceding(stem, place)
-                after = stem[end : end + 1].encode()
-                yield from (before + form + after for form in (character.encode(), *references(character)))
-            place = stem.find(fold, place + 1)
-
-
-def _preceding(stem: str, place: int) -> bytes:
-    """Return what stands before a letter: the one before it, or the end of another disturbance."""
-    return rb"[%s\x80-\xbf;>]" % stem[place - 1].encode() if place else b""
-
-
-def _neighbours(alphabet: set[str]) -> Iterator[bytes]:
-    """Yield the patterns of a replaced letter before another disturbance; `alphabet` are the letters of all stems."""
-    for tag in TAGS:
-        yield rb"(?:;|%s)%s(?:[%s]|%s)" % (_LATIN, tag, "".join(sorted(alphabet)).encode(), _DISTURBED)
-    yield from (rb"(?:;|%s)%s" % (_LATIN, tag) for tag in _MATHEMATICAL)
-    begins = (
-        *(bytes((lead,)) for lead in range(0xC3, 0xCA)),
-        *(bytes((0xE1, code)) for code in range(0xB8, 0xBC)),
-    )
-    yield from (re.escape(b";" + begin) for begin in begins)
-    yield from (re.escape(bytes((end,))) + b"&#" for end in range(0x80, 0xC0))
-    for character, fold in forms().items():
-        if _is_latin(character) and set(fold) & alphabet:
-            yield from (reference + b"&#" for reference in references(character))
-            yield from (re.escape(character.encode() + begin) for begin in begins)
-
-
-def _exotic(folds: set[str]) -> Iterator[bytes]:
-    """Yield the writings of the rarer characters that fold to something in a stem, with letters around them."""
-    exotic = [character for character, fold in forms().items() if fold in folds and not _is_latin(character)]
-    for character in exotic:
+def _first(core: Core) -> Iterator[bytes]:
+    """Yield the patterns of cores whose first letter is replaced."""
+    stem, start = core.stem, core.start
+    equal = list(_replaced(stem, start))
+    for character, end in equal:
+        raw = character.encode()
+        if len(raw) > 2:
+            yield re.escape(raw)
+        else:
+            yield re.escape(raw + stem[end : end + 1].encode())
+            yield from (re.escape(raw + begin) for begin in _begins(stem, end))
+        yield from references(character) if _is_latin(character) else _shortened(character)
+    for character in (stem[start], stem[start].upper(), "&"):
         yield from references(character)
-    for begin in sorted({character.encode()[:-1] for character in exotic}):
-        last = sorted(character.encode()[-1] for character in exotic if character.encode()[:-1] == begin)
-        yield _ENDS + re.escape(begin) + b"[" + b"".join(b"\\x%x" % byte for byte in last) + b"]" + _BEGINS
+    yield from _names(character for character, _ in equal)
 
 
-def _anywhere() -> Iterator[bytes]:
-    """Yield the forms that are looked at wherever they stand."""
-    for code in (*INVISIBLE, *_COMBINING):
-        yield re.escape(chr(code).encode())
-        yield from references(chr(code))
-    yield from (name.encode() for name in _NAMED)
-    yield from _RARE
-    for code in range(0x30, 0x7B):
-        if chr(code).isalnum():
-            yield from references(chr(code))
+def _later(core: Core, place: int) -> Iterator[bytes]:
+    """Yield the patterns of cores that are clean up to a place and disturbed there."""
+    stem, count = core.stem, place - core.start
+    before = stem[core.start : place].encode()
+    equal = list(_replaced(stem, place))
+    between = [chr(code) for code in (*INVISIBLE, *COMBINING)]
+    others = [character for character, _ in equal] + between
+    if count >= _ENOUGH:
+        yield from (before + begin for begin in (b"&", b"<"))
+        yield from (before + re.escape(character.encode()[:-1]) for character in others)
+        return
+    for tag in TAGS:
+        yield before + tag + _goes_on(stem, place)
+        yield from (before + tag[:-1] + end for end in _SPACED)
+    yield from (before + tag for tag in (*_OTHER_TAGS, rb"<\?"))
+    for character, end in (*equal, *((item, place) for item in between)):
+        raw = character.encode()
+        # What many texts hold after a letter (apostrophes, dashes, spaces) begins with the bytes of some of these.
+        if len(raw) + count < 5 or raw[:2] in _FREQUENT:
+            yield before + re.escape(raw) + (_goes_on(stem, end) if count == 1 else b"")
+        else:
+            yield before + re.escape(raw[:-1])
+    if count > 1:
+        yield before + b"&#"
+    else:
+        for character in (*others, stem[place], stem[place].upper(), "&", "<"):
+            yield from (before + reference for reference in _shortened(character))
+    yield from _names(others)
 
 
-_ANYWHERE = tuple(_anywhere())
+def _goes_on(stem: str, place: int) -> bytes:
+    """Return how a word goes on: with its letter at a place, or with another disturbance."""
+    return b"[%s%s" % (stem[place].encode(), GOES_ON) if place < len(stem) else b""
+
+
+def _shortened(character: str) -> Iterator[bytes]:
+    """Yield references without their last digits, one pattern for many; whole ones where they look like frequent ones.
+
+    Those are the accented letters of Western Europe, and spaces and signs.
+    """
+    code = ord(character)
+    by = 0 if code < 0x100 or 0x2000 <= code < 0x2200 else 1 if code < 0x1000 else 2
+    yield from (reference[: -1 - by] for reference in references(character))
+
+
+def _replaced(stem: str, place: int) -> Iterator[tuple[str, int]]:
+    """Yield the characters that may stand for the letter at a place, and where in the stem they end.
+
+    One that stands for several letters may begin before it, or end after the stem.
+    """
+    for character, fold in forms().items():
+        for begin in range(max(0, place - len(fold) + 1), place + 1):
+            rest = stem[begin:]
+            if rest.startswith(fold) or fold.startswith(rest):
+                yield character, begin + len(fold)
+
+
+@cache
+def _begins(stem: str, place: int) -> tuple[bytes, ...]:
+    """Return the bytes with which a disturbance begins at a place of a stem: one between letters, or another letter."""
+    equal = (character for character, _ in _replaced(stem, place))
+    characters = (*equal, *map(chr, INVISIBLE), *map(chr, COMBINING))
+    return tuple(sorted({character.encode()[:1] for character in characters} | {b"&", b"<"}))
+
+
+@cache
+def _html() -> dict[str, list[bytes]]:
+    """Return the names in HTML of each character, in small letters."""
+    found: dict[str, list[bytes]] = {}
+    for name, value in html.entities.html5.items():
+        if name.endswith(";"):
+            found.setdefault(value, []).append(b"&" + name.lower().encode())
+    return found
+
+
+def _names(characters: Iterable[str]) -> list[bytes]:
+    return sorted({name for character in characters for name in _html().get(character, ())})
 
 
 def _is_latin(character: str) -> bool:

@@ -261,7 +261,9 @@ def take_back(request: HttpRequest, stage: Stage, given: Undo) -> Any:
 @api.get("/notes", tags=["workspace"], auth=LOOK, response={200: list[Row], **ANSWERS})
 def list_notes(request: HttpRequest, subject: Query[str] = "", open_only: Query[bool] = False) -> Any:
     """List notes, of a subject where one is given."""
-    return notes.notes(served().ledger, [subject] if subject else (), open_only=open_only)
+    return notes.notes(
+        served().ledger, [subject] if subject else (), open_only=open_only, viewer=request.auth.actor
+    )
 
 
 @api.post("/notes", tags=["workspace"], auth=Bearer(Permission.NOTE), response={200: Row, **ANSWERS})

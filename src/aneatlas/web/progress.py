@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from aneatlas.core.permissions import Permission
-from aneatlas.web.accounts.models import Letter
+from aneatlas.web.accounts.models import Account, Letter
 from aneatlas.web.atlas import served
 from aneatlas.web.extraction.who import progress
 from aneatlas.web.screening.line import line_of
 from aneatlas.workflows import feedback, notes
 from aneatlas.workflows.pace import Pace
+from aneatlas.workflows.review.holding import held
 from aneatlas.workflows.verification.progress import Standing
 
 STUCK = 14  # days without a step
@@ -32,8 +33,8 @@ class Task:
     address: str
 
 
-def tasks(request: HttpRequest) -> list[Task]:
-    """Return what waits for the person, by what they may do."""
+def tasks(request: HttpRequest, open_reports: int) -> list[Task]:
+    """Return what waits for the person, by what they may do. open_reports: how many nobody was asked to read."""
     person, found = request.person, []
     ledger = served().ledger
     for stage, words in (
@@ -56,8 +57,11 @@ def tasks(request: HttpRequest) -> list[Task]:
         found.append(Task(len(mine), _("reports to extract"), reverse("extraction")))
     if person.may(Permission.ADJUDICATE):
         found.append(Task(len(progress().to_settle()), _("reports to reconcile"), reverse("extraction")))
+    if person.may(Permission.ASSIGN):
+        words = _("reports that nobody has been asked to read")
+        found.append(Task(open_reports, words, reverse("extraction") + "#unasked"))
     if person.may(Permission.NOTE):
-        asked = notes.notes(ledger, mentioning=person.name, open_only=True)
+        asked = notes.notes(ledger, mentioning=person.name, open_only=True, viewer=person.actor)
         found.append(Task(len(asked), _("open notes that mention you"), reverse("notes")))
     if person.may(Permission.CORRECT):
         count = Letter.objects.count() + len(feedback.reports(ledger, open_only=True))
@@ -67,11 +71,29 @@ def tasks(request: HttpRequest) -> list[Task]:
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """What waits for somebody: who, how many reports, since when the longest."""
+    """What waits for somebody: who, how many reports, since when the longest; gone: they can no longer sign in."""
 
     name: str
     reports: int
     since: str
+    gone: bool
+
+
+def unasked() -> list[str]:
+    """Return the ids of the reports of the collection that nobody has been asked to read, in no order."""
+    asked = {standing.report for standing in progress().all() if standing.state != "open"}
+    with held(served().ledger, served().study) as review:
+        return [
+            key
+            for key, row in review.tables["reports"].items()
+            if key not in asked and row.get("standing") in (None, "included")
+        ]
+
+
+def coverage(open_reports: int) -> list[tuple[str, int]]:
+    """Return (state, number of reports) of the collection, in the order of the work."""
+    counted = progress().counts()
+    return [("open", open_reports), *((state, counted[state]) for state in ("reading", "read", "settled"))]
 
 
 def waits() -> list[Wait]:
@@ -80,8 +102,11 @@ def waits() -> list[Wait]:
     for standing in list(progress().all()):
         for reader in set(standing.assigned) - set(standing.submitted):
             by.setdefault(reader, []).append(standing)
+    gone = {
+        f"person:{name}" for name in Account.objects.filter(is_active=False).values_list("name", flat=True)
+    }
     found = [
-        Wait(reader.removeprefix("person:"), len(rows), min(row.since for row in rows)[:10])
+        Wait(reader.removeprefix("person:"), len(rows), min(row.since for row in rows)[:10], reader in gone)
         for reader, rows in by.items()
     ]
     return sorted(found, key=lambda wait: wait.since)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
@@ -14,10 +14,11 @@ from aneatlas.web.sentences import NOTHING, translated
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A sentence and its language: '' for that of the page, 'en' where only English is known."""
+    """A sentence and its language: '' for that of the page, 'en' where only English is known. code: of a refusal."""
 
     words: str
     lang: str = "en"
+    code: str = ""
 
     def __str__(self) -> str:
         return self.words
@@ -30,6 +31,11 @@ def said(issue: Issue) -> Said:
     if issue.code not in REFUSALS:
         return in_words(issue.message, issue.where, issue.fix)
     return Said(_in_front(issue, _(REFUSALS[issue.code])), "")
+
+
+def why_closed(issue: Issue | None) -> Said | None:
+    """Return why something cannot be done now, for the button that is closed and its tooltip; None where it can."""
+    return replace(said(replace(issue, where="")), code=issue.code) if issue else None
 
 
 def failure_said(failure: Failure) -> Said:

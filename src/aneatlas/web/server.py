@@ -132,9 +132,11 @@ def get_ready() -> None:
     """
     from aneatlas.web.atlas import served
     from aneatlas.web.screening.line import learn_first
+    from aneatlas.workflows.terms import prepare as read_terms
     from aneatlas.workflows.verification.proposals import prepare as read_words
 
     read_words(served().study)
+    read_terms(served().study)
     learn_first()
 
 

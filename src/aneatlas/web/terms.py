@@ -118,6 +118,11 @@ def item(field_id: str, name: str) -> str:
     )
 
 
+def place(field_id: str, item_name: str) -> str:
+    """Return a field and which one of it is meant."""
+    return " · ".join(filter(None, (field(field_id), item(field_id, item_name))))
+
+
 def value_of(field_id: str, code: str) -> str:
     """Return a value of a field by its code: a status, or a term of its vocabulary."""
     if code in set(Status):

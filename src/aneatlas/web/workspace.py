@@ -10,9 +10,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from aneatlas.core.permissions import Permission
 from aneatlas.web.atlas import served
-from aneatlas.web.extraction.who import progress
 from aneatlas.web.permissions import PUBLIC, needs
-from aneatlas.web.progress import STUCK, duration, pace, stuck, tasks, waits
+from aneatlas.web.progress import STUCK, coverage, duration, pace, stuck, tasks, unasked, waits
 from aneatlas.web.rendering import page
 from aneatlas.web.screening.overview import steps
 from aneatlas.web.settings import LANGUAGES
@@ -25,19 +24,23 @@ def home(request: HttpRequest) -> HttpResponse:
     atlas = served()
     counted = steps()
     speed = pace()
+    open_reports = len(unasked())
     return page(
         request,
         "home.html",
         title="",
         section="home",
-        tasks=tasks(request),
+        tasks=tasks(request, open_reports),
         waits=waits(),
         stuck=stuck(),
         days=STUCK,
         steps=[(words, count) for words, count in counted if count],
         records=sum(count for _words, count in counted),
-        reports=progress().counts(),
-        speeds=[(one, duration(one.each)) for one in speed.speeds()[:20]],
+        reports=coverage(open_reports),
+        speeds=[
+            (one, duration(one.each), duration(None if one.article is None else 60 * one.article))
+            for one in speed.speeds()[:20]
+        ],
         article_days=speed.days_per_article(),
         head=atlas.ledger.head(),
     )

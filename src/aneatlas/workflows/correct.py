@@ -9,7 +9,7 @@ from pathlib import Path
 from aneatlas.core.body import dump, text_fault
 from aneatlas.core.dictionary import Subject
 from aneatlas.core.events import Draft, Event
-from aneatlas.core.evidence import Citation, Provenance, Role
+from aneatlas.core.evidence import Citation, Provenance, Quote, Role
 from aneatlas.core.facts import RECORD_FIELDS, Finding, Withdrawal, finding_key
 from aneatlas.core.issues import FactsInvalid, Issue, error, errors
 from aneatlas.core.kinds import read
@@ -18,10 +18,11 @@ from aneatlas.core.replay import State
 from aneatlas.core.rules import Gate, unknown_field
 from aneatlas.core.study import Study
 from aneatlas.core.values import Status, Value
+from aneatlas.documents.model import Document
 from aneatlas.store import Ledger
 from aneatlas.store.failures import translated
 from aneatlas.store.parts import report_state_rows, subjects_rows
-from aneatlas.workflows.evidence import FOLDER, StoredDocuments, find_quote
+from aneatlas.workflows.evidence import FOLDER, StoredDocuments, find_quote, quote_in
 from aneatlas.workflows.place import now
 from aneatlas.workflows.reading import save_document, save_source
 
@@ -37,12 +38,14 @@ def record_finding(
     why: str,
     actor: str,
     article: Path | None = None,
+    document: Document | None = None,
     words: str = "",
 ) -> list[Issue]:
     """Record what a person read in the report of a case, cohort or report; return warnings.
 
     With `article` and `words`, the words behind the value: they must stand in the article; its text is kept
-    with the atlas, and the value rises to the level 'read', checked by one reader.
+    with the atlas, and the value rises to the level 'read', checked by one reader. With `document` instead of
+    `article`, they must stand in a text that is kept already.
 
     `entry` is words as in a collection file ('17 months', 'not reported'; for a count of a cohort
     '8 of 12'). A field of the record itself (title, DOI, label) amends the record. What stood there before
@@ -52,7 +55,7 @@ def record_finding(
         raise _refusal([error("text", f"{subject} {field}", f"{fault}.")])
     if field not in study.dictionary:
         raise _refusal([unknown_field(field, study.dictionary, f"{subject} {field}")])
-    if bool(words.strip()) != (article is not None):
+    if bool(words.strip()) != (article is not None or document is not None):
         lacking = "--article" if words.strip() else "--words"
         raise _refusal(
             [
@@ -76,21 +79,31 @@ def record_finding(
         draft = _amendment(state, study, subject, field, entry, why)
     else:
         draft = _finding(state, study, subject, field, entry, item, why, actor)
-    if article is None:
+    if article is None and document is None:
         return _write(ledger, Gate(study, state), draft, actor)
     if field in RECORD_FIELDS:
         raise _refusal([error("quote", f"{subject} {field}", "a field of the record takes no quote.")])
-    document, quote = find_quote(article, words, subject.partition("-")[0])
+    report = subject.partition("-")[0]
+    where, quote = _quoted(article, document, words, report)
     role = draft.body["evidence"][0]["role"]
     evidence = [quote.model_copy(update={"role": Role(role)}).model_dump(mode="json")]
     body = draft.body | {"evidence": evidence, "provenance": Provenance.READ.value}
-    gate = Gate(study, state, {document.hash: document})
+    gate = Gate(study, state, {where.hash: where})
     draft = replace(draft, body=body)
     _check(gate, draft)
-    with translated(str(ledger.home / FOLDER)):
-        save_document(document, ledger.home / FOLDER)
-        save_source(article.read_bytes(), document, ledger.home / FOLDER)
+    if article is not None:
+        with translated(str(ledger.home / FOLDER)):
+            save_document(where, ledger.home / FOLDER)
+            save_source(article.read_bytes(), where, ledger.home / FOLDER)
     return _write(ledger, Gate(study, state, StoredDocuments(ledger)), draft, actor)
+
+
+def _quoted(
+    article: Path | None, document: Document | None, words: str, report: str
+) -> tuple[Document, Quote]:
+    if document is None:
+        return find_quote(article or Path(), words, report)
+    return document, quote_in(document, words, report)
 
 
 def _finding(

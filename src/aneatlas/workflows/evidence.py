@@ -52,15 +52,28 @@ def find_quote(article: Path, words: str, report: str) -> tuple[Document, Quote]
             found += [(item.document, anchor) for anchor in _places(item.document, asked)]
     if not found and problems:
         raise FileUnreadable(f"{article}: the words were not found, and the file is not whole: {problems[0]}")
+    document, anchor = _only(found, str(article), words)
+    return document, document.quote(anchor, report)
+
+
+def quote_in(document: Document, words: str, report: str) -> Quote:
+    """Return the quote of words that stand in exactly one place of a stored document. Raises FactsInvalid."""
+    asked = " ".join(words.split())
+    found = [(document, anchor) for anchor in _places(document, asked)]
+    return document.quote(_only(found, f"the article of {report}", words)[1], report)
+
+
+def _only(
+    found: list[tuple[Document, SpanAnchor | CellAnchor]], where: str, words: str
+) -> tuple[Document, SpanAnchor | CellAnchor]:
     if len(found) != 1:
         many = (
             f"stand in {len(found)} places; quote more of them"
             if found
             else "do not stand there; copy them exactly"
         )
-        raise FactsInvalid(f"{article}: the words '{words}' {many}. Nothing was written.")
-    document, anchor = found[0]
-    return document, document.quote(anchor, report)
+        raise FactsInvalid(f"{where}: the words '{words}' {many}. Nothing was written.")
+    return found[0]
 
 
 def _places(document: Document, words: str) -> Iterator[SpanAnchor | CellAnchor]:

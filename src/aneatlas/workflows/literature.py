@@ -10,7 +10,6 @@ from itertools import chain
 from pathlib import Path
 
 from aneatlas.core.body import text_fault
-from aneatlas.core.events import Json
 from aneatlas.core.issues import FactsInvalid, FileUnreadable, Issue, warning
 from aneatlas.core.study import Study
 from aneatlas.literature.decisions import Decision, decide
@@ -22,6 +21,8 @@ from aneatlas.literature.records import Batch, Record
 from aneatlas.store import Ledger
 from aneatlas.workflows.fetched import write_whole
 from aneatlas.workflows.review import Files, Taken, take_records
+from aneatlas.workflows.review.entries import slug
+from aneatlas.workflows.review.keeping import Lost
 from aneatlas.workflows.review.taking import problem_lines
 from aneatlas.workflows.screened import Screening, number_of
 from aneatlas.workflows.study import load_study
@@ -113,8 +114,11 @@ def take_files(
             sha256=tuple(_stored(ledger.home, path) for path, _ in group),
             formats=tuple(form for _, form in group),
         )
-        stream = chain.from_iterable(_opened(path)[1] for path, _ in group)
-        taken.append(take_records(ledger, study, stream, source=name, actor=actor, files=noted))
+        lost = Lost.of(ledger, name)
+        stream = lost.watched(chain.from_iterable(_opened(path)[1] for path, _ in group))
+        # The list fills while the stream is read.
+        done = take_records(ledger, study, stream, source=name, actor=actor, deleted=lost.again, files=noted)
+        taken.append(replace(done, stay_out=_out(ledger, name, lost.again)))
     return taken, [issue for one in taken for issue in one.issues]
 
 
@@ -134,12 +138,11 @@ def take_screened(ledger: Ledger, study: Study, found: Screening, *, actor: str)
     homes = [noted.get(sha256, "") for sha256 in found.sha256]
     groups: defaultdict[str, list[Record]] = defaultdict(list)
     gone = {pmid for result in found.files for pmid in result.deleted}
-    standing, lost = found.standing, _lost(before.values())
+    standing, lost = found.standing, Lost.of(ledger, "PubMed")
     gone -= {hit.record.pmid for _, hit in standing}
     for place, hit in standing:
         groups[homes[place]].append(hit.record)
-        number = number_of(found.files[place].file)
-        if number and number < lost.get(hit.record.pmid, ()):
+        if number_of(found.files[place].file) and lost.stays_out(hit.record.pmid, found.files[place].file):
             gone.add(hit.record.pmid)
     copies = set(found.copies)
     fresh = [place for place, home in enumerate(homes) if not home and place not in copies]
@@ -165,14 +168,14 @@ def take_screened(ledger: Ledger, study: Study, found: Screening, *, actor: str)
     return _sum(done)
 
 
-def _lost(before: Iterable[Json]) -> dict[str, tuple[int, ...]]:
-    """Return the PMIDs that files took back before any file gave them: PMID -> number of the earliest such file."""
-    found: dict[str, tuple[int, ...]] = {}
-    for row in before:
-        earliest = min((number_of(name) for name in row["files"]), default=())
-        for pmid in row.get("taken_back", ()):
-            found[pmid] = max(earliest, found.get(pmid, ()))
-    return found
+def _out(ledger: Ledger, source: str, pmids: Iterable[str]) -> tuple[str, ...]:
+    """Return a line for each record that was given and stays out, with the reason and the way to keep it."""
+    lines = []
+    for pmid in dict.fromkeys(pmids):
+        key = f"{slug(source)}:{pmid}"
+        if why := (ledger.row("records", key) or {}).get("withdrawn"):
+            lines.append(f"{key} stays out: {why}. To keep it: aneatlas keep {key} --why '...'")
+    return tuple(lines)
 
 
 def _sum(done: Sequence[Taken]) -> Taken:
@@ -198,6 +201,7 @@ def taken_lines(taken: Taken, source: str = "") -> Iterator[str]:
     for report in taken.retracted:
         yield f"{report} was retracted and leaves the figures."
     yield from taken.notices
+    yield from taken.stay_out
 
 
 def _read(path: Path, name: str) -> Batch:

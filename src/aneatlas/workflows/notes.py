@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
 
-from aneatlas.core.body import dump, text_fault
+from aneatlas.core.body import REPORT_ID, dump, text_fault
 from aneatlas.core.events import Draft, Json
 from aneatlas.core.issues import FactsInvalid
 from aneatlas.core.notes import Note, mentioned
+from aneatlas.core.visibility import hears
 from aneatlas.store import Ledger
 from aneatlas.store.parts import rows_of
 from aneatlas.workflows.place import now
+from aneatlas.workflows.verification.desk import Desk, desk_of
 
 LONGEST = 2000
 
@@ -82,16 +85,39 @@ def note_of(ledger: Ledger, key: str) -> tuple[Note, int]:
 
 
 def notes(
-    ledger: Ledger, subjects: Collection[str] = (), mentioning: str = "", open_only: bool = False
+    ledger: Ledger,
+    subjects: Collection[str] = (),
+    mentioning: str = "",
+    open_only: bool = False,
+    viewer: str = "",
 ) -> list[Json]:
-    """Return notes in the order in which they were written: of some subjects, or that mention an account."""
+    """Return notes in the order in which they were written: of some subjects, or that mention an account.
+
+    viewer: for whom, as the ledger names them; what a fellow reader wrote is left out while they read blind ('' for
+    a program, which sees all).
+    """
     found = [
         row
         for row in _rows(ledger, subjects)
         if (not mentioning or mentioning in row.get("mentions", ()))
         and not (open_only and row.get("resolved"))
     ]
-    return sorted(found, key=lambda row: int(row["id"][1:]))
+    desks: dict[str, Desk] = {}
+    heard = [row for row in found if not viewer or _heard(ledger, row, viewer, desks)]
+    return sorted(heard, key=lambda row: int(row["id"][1:]))
+
+
+def _heard(ledger: Ledger, row: Json, viewer: str, desks: dict[str, Desk]) -> bool:
+    report = str(row["subject"]).partition("-")[0]
+    if not re.fullmatch(REPORT_ID, report):
+        return True
+    try:
+        if report not in desks:
+            desks[report] = desk_of(ledger, report)
+    except FactsInvalid:  # the report is gone, and nobody reads it
+        return True
+    desk, author = desks[report], str(row["author"])
+    return hears(desk.state, author in desk.assigned, viewer in desk.assigned, author == viewer)
 
 
 def _rows(ledger: Ledger, subjects: Collection[str]) -> Iterable[Json]:

@@ -9,7 +9,7 @@ from statistics import median
 from threading import Lock
 
 from aneatlas.store import Ledger
-from aneatlas.store.parts import Headline, headlines
+from aneatlas.store.parts import Headline, event_at, headlines
 
 LONGEST_PAUSE = 600  # seconds: a longer gap between two decisions is a pause, not work on a record
 _KINDS = ("screening.decided", "assignment.made", "extraction.submitted")
@@ -18,12 +18,17 @@ _KEPT = 5000  # the newest gaps of each person
 
 @dataclass(frozen=True, slots=True)
 class Speed:
-    """One person's pace. decided: decisions on records; each: median seconds of one; submitted: extractions handed in."""
+    """One person's pace.
+
+    decided: decisions on records; each: median seconds of one; submitted: extractions handed in; article: median
+    minutes at the form for one, None where no minute was measured.
+    """
 
     person: str
     decided: int
     each: float | None
     submitted: int
+    article: float | None
     last: str
 
 
@@ -36,6 +41,7 @@ class Pace:
     _gaps: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     _decided: Counter[str] = field(default_factory=Counter)
     _submitted: Counter[str] = field(default_factory=Counter)
+    _minutes: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     _assigned: dict[str, str] = field(default_factory=dict)
     _articles: list[float] = field(default_factory=list)
     _lock: Lock = field(default_factory=Lock)
@@ -48,12 +54,12 @@ class Pace:
                 head = ledger.newest().seq
             if head < self._seq:  # the ledger was restored from an older copy
                 fresh = Pace()
-                for name in ("_seq", "_last", "_gaps", "_decided", "_submitted", "_assigned", "_articles"):
+                for name in set(self.__slots__) - {"_lock"}:
                     setattr(self, name, getattr(fresh, name))
             if head == self._seq:
                 return
             for line in headlines(ledger, _KINDS, self._seq):
-                self._take(line)
+                self._take(ledger, line)
                 self._seq = line.seq
             self._seq = max(self._seq, head)  # what lies between is not looked through again
 
@@ -66,6 +72,7 @@ class Pace:
                     self._decided[who],
                     median(self._gaps[who]) if self._gaps.get(who) else None,
                     self._submitted[who],
+                    median(self._minutes[who]) if self._minutes.get(who) else None,
                     at,
                 )
                 for who, at in self._last.items()
@@ -78,12 +85,14 @@ class Pace:
         with self._lock:
             return median(self._articles) / 86400 if self._articles else None
 
-    def _take(self, line: Headline) -> None:
+    def _take(self, ledger: Ledger, line: Headline) -> None:
         if line.kind == "assignment.made":
             self._assigned.setdefault(line.subject, line.at)
             return
         if line.kind == "extraction.submitted":
             self._submitted[line.actor] += 1
+            if minutes := int(event_at(ledger, line.seq).body.get("minutes", 0)):
+                self._minutes[line.actor].append(minutes)
             if line.subject in self._assigned:
                 self._articles.append(_seconds(self._assigned[line.subject], line.at))
         else:

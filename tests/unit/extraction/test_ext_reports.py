@@ -8,7 +8,8 @@ from aneatlas.core.evidence import Role
 from aneatlas.core.study import Study
 from aneatlas.documents.read import read_bytes
 from aneatlas.extraction.extract import Extraction, extract
-from aneatlas.extraction.patient_words import clauses_of
+from aneatlas.extraction.shares import marks_of
+from aneatlas.extraction.turns import turns_of
 from aneatlas.workflows.study import load_study
 
 
@@ -82,14 +83,14 @@ def test_what_all_brothers_had_belongs_to_each_of_them(study: Study) -> None:
 @pytest.mark.parametrize(
     ("text", "parts"),
     [
-        ("Case 1 had fever, and Case 2 seizures.", ["Case 1 had fever, and", "Case 2 seizures."]),
-        ("Influenza A was found in Case 1, influenza B in Case 2.", ["Influenza A was found in Case 1", ", influenza B in Case 2."]),
+        ("Case 1 had fever, and Case 2 seizures.", ["Case 1 had fever", "Case 2 seizures."]),
+        ("Influenza A was found in Case 1, influenza B in Case 2.", ["Influenza A was found in Case 1", "influenza B in Case 2."]),
         ("Fever was seen in patients 1 and 2.", ["Fever was seen in patients 1 and 2."]),
         ("She had fever.", ["She had fever."]),
     ],
 )  # fmt: skip
 def test_a_sentence_about_labelled_patients_in_turn_is_cut_between_them(text: str, parts: list[str]) -> None:
-    assert [text[a:b] for a, b in clauses_of(text)] == parts
+    assert [text[a:b] for a, b in turns_of(text, marks_of(text))] == parts
 
 
 def test_each_labelled_patient_gets_the_own_clause(study: Study) -> None:

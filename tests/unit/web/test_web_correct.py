@@ -7,12 +7,17 @@ import time
 from collections.abc import Iterator
 
 import pytest
+import ver_desk
 from conftest import ACTOR, AT
 from serving import Client, Server
 
+from aneatlas.core.issues import FactsInvalid
 from aneatlas.core.study import Study
-from aneatlas.store import open_ledger
+from aneatlas.store import Ledger, open_ledger
+from aneatlas.workflows.correct import record_finding
 from aneatlas.workflows.facts import take_collection
+from aneatlas.workflows.verification.comparison import comparison
+from aneatlas.workflows.verification.settling import Choices, settle
 
 PAGE = "/correct?subject=R0001-1"
 
@@ -54,6 +59,43 @@ def test_a_correction_is_an_event_with_its_reason_and_the_second_editor_is_told(
         "The table says so.",
         "person",
     )
+
+
+def test_a_correction_names_its_source_and_finds_a_term_by_its_name(atlas: tuple[Server, Client]) -> None:
+    server, client = atlas
+    sent = {
+        "subject": "R0001-1",
+        "field": "phenotype",
+        "item": "facial palsy",
+        "entry": "present",
+        "event": "0",
+    }
+    assert client.post("/correct", **sent, why="The erratum adds it.", source="doi:10.1/x").status == 302
+    row = open_ledger(server.home).row("findings", "R0001-1/phenotype/HP:0010628")
+    assert row is not None
+    newest = next(e for e in open_ledger(server.home).events(subject="R0001-1") if e.seq == row["event"])
+    assert newest.why == "The erratum adds it. Source: doi:10.1/x"
+    page = client.get("/extraction/terms?q=hyponatraemia")
+    assert "HP:0002902" in page
+    assert "No term has these words" in client.get("/extraction/terms?q=qqqqq")
+    assert client.get("/extraction/terms?group=demography&q=x").status == 422
+
+
+def test_a_correction_brings_its_words_where_the_text_is_kept(ledger: Ledger, study: Study) -> None:
+    report, document = ver_desk.new_report(ledger, study)
+    ver_desk.ask(ledger, report, document, ver_desk.SOLO)
+    ver_desk.hand_in(
+        ledger, study, report, ver_desk.SOLO, ver_desk.form({"1/sex/": ver_desk.answer("female")})
+    )
+    seen = comparison(ledger, study, report, ver_desk.SOLO).seen
+    settle(ledger, study, report, ver_desk.SOLO, Choices(), seen, AT)
+    wanted = {"why": "Misread.", "actor": "person:x", "document": document}
+    with pytest.raises(FactsInvalid, match="do not stand there"):
+        record_finding(ledger, study, f"{report}-1", "sex", "male", words="a 9-year-old boy", **wanted)
+    record_finding(ledger, study, f"{report}-1", "sex", "male", words="A 4-year-old boy", **wanted)
+    row = ledger.row("findings", f"{report}-1/sex")
+    assert row is not None
+    assert (row["evidence"][0]["text"], row["provenance"]) == ("A 4-year-old boy", "read")  # type: ignore[index]
 
 
 def test_what_the_dictionary_does_not_allow_is_refused(atlas: tuple[Server, Client]) -> None:

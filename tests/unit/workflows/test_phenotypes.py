@@ -23,6 +23,7 @@ from aneatlas.store import Ledger
 from aneatlas.web.extraction.shaping import groups, item_names
 from aneatlas.workflows.correct import record_finding
 from aneatlas.workflows.publish import load_analyses, publish
+from aneatlas.workflows.terms import find_terms, term_named
 from aneatlas.workflows.verification.assign import assign
 from aneatlas.workflows.verification.comparison import comparison
 from aneatlas.workflows.verification.drafting import check_draft, form_of
@@ -169,6 +170,22 @@ def test_the_form_asks_for_a_code_and_lists_no_ontology(study: Study) -> None:
     ) == {PALSY: f"Facial palsy ({PALSY})"}
     case = collection_schema(study)["$defs"]["case"]["properties"]["groups"]["properties"]["phenotypes"]
     assert case["propertyNames"] == {"pattern": r"^[A-Za-z]+:\d+$"}
+
+
+def test_terms_are_found_by_name_and_a_field_of_the_form_is_pointed_to(study: Study) -> None:
+    found = find_terms(study, "phenotypes", "seizures")
+    assert (found.hits[0].id, found.named, found.fields["HP:0001250"]) == (
+        "HP:0001250",
+        "HP:0001250",
+        "seizure",
+    )
+    assert find_terms(study, "phenotypes", "palsy of the").named == ""
+    for group in ("demography", "no-such-group"):
+        with pytest.raises(FactsInvalid, match="no group of the form"):
+            find_terms(study, group, "fever")
+    assert term_named(study, "phenotype", " facial  PALSY ") == PALSY
+    assert term_named(study, "phenotype", "nothing of the kind") == "nothing of the kind"
+    assert [term_named(study, field, "1") for field in ("treatment_agent", "no-such-field")] == ["1", "1"]
 
 
 def test_a_study_travels_to_another_process_with_its_ontology(study: Study) -> None:

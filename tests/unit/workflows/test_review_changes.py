@@ -11,13 +11,15 @@ from pathlib import Path
 import pytest
 from command import run
 
+from aneatlas.core.issues import FactsInvalid
 from aneatlas.core.screening import Step
 from aneatlas.core.study import Study
 from aneatlas.store import Ledger
 from aneatlas.workflows.literature import take_files
 from aneatlas.workflows.notes import notes
-from aneatlas.workflows.review import Taken, candidate_view, decide, queue
+from aneatlas.workflows.review import Taken, candidate_view, decide, keep, queue
 from aneatlas.workflows.review.telling import flow_of
+from aneatlas.workflows.review.view import view_lines
 
 ANN = "person:ann"
 ANE = "Acute necrotizing encephalopathy in a made-up child of the north"
@@ -152,6 +154,44 @@ def test_a_record_that_is_taken_back_leaves_the_queue_and_an_included_one_waits_
     assert "See whether it stays" in notes(ledger, [report])[0]["words"]
     assert len(taken.notices) == 1
     assert flow_of(ledger, study).balanced
+
+
+def test_a_record_that_was_taken_back_stays_out_when_an_older_file_is_imported(
+    give: Give, ledger: Ledger, study: Study
+) -> None:
+    give(article(1, UMBRELLA), article(2, UMBRELLA))
+    give(deleted(1, 3))  # the review holds 1, and has never seen 3
+    again = give(
+        article(1, f"{UMBRELLA}, in other words", month=9), article(2, UMBRELLA), article(3, UMBRELLA)
+    )
+    assert [step(ledger, study, pmid) for pmid in (1, 2, 3)] == [Step.WITHDRAWN, Step.WAITING, Step.WITHDRAWN]
+    assert [line.split(":")[1].split(" ")[0] for line in again.stay_out] == ["1", "3"]
+    assert all(
+        "PubMed took it back (DeleteCitation)" in line and "aneatlas keep" in line for line in again.stay_out
+    )
+    assert flow_of(ledger, study).balanced
+    assert give(article(1, UMBRELLA), article(3, UMBRELLA)).stay_out == again.stay_out
+    ledger.verify()
+
+
+def test_a_person_keeps_a_record_that_was_taken_back_and_no_file_takes_it_back_again(
+    give: Give, ledger: Ledger, study: Study
+) -> None:
+    give(article(1, UMBRELLA))
+    give(deleted(1))
+    assert keep(ledger, study, "1", why="printed on paper, seen", actor=ANN) == "pubmed:1"
+    assert step(ledger, study, 1) == Step.WAITING
+    give(deleted(1), article(9))
+    give(article(1, f"{UMBRELLA}, in other words", month=9))
+    assert give(deleted(1)).withdrawn == 0
+    view = candidate_view(ledger, study, "1")
+    assert (view.step, view.title) == (Step.WAITING, f"{UMBRELLA}, in other words")
+    assert any("printed on paper, seen" in line for line in view_lines(view))
+    with pytest.raises(FactsInvalid, match="no source took it back"):
+        keep(ledger, study, "1", why="again", actor=ANN)
+    with pytest.raises(FactsInvalid, match="a reason is needed"):
+        keep(ledger, study, "1", why=" ", actor=ANN)
+    ledger.verify()
 
 
 def test_a_newer_version_takes_the_place_of_the_older_one_and_never_the_reverse(

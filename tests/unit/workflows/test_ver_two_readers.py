@@ -12,13 +12,16 @@ from aneatlas.core.events import Json
 from aneatlas.core.issues import FactsInvalid
 from aneatlas.core.study import Study
 from aneatlas.store import Ledger
+from aneatlas.workflows import notes
 from aneatlas.workflows.verification.agreement import agreement
 from aneatlas.workflows.verification.assign import assign, unassign
 from aneatlas.workflows.verification.changes import changes_for
+from aneatlas.workflows.verification.choices import keep_choices, kept_choices
 from aneatlas.workflows.verification.comparison import comparison
 from aneatlas.workflows.verification.desk import Person, desk_of
 from aneatlas.workflows.verification.drafting import open_draft, save
 from aneatlas.workflows.verification.log import log
+from aneatlas.workflows.verification.otherwise import meanwhile
 from aneatlas.workflows.verification.progress import Progress
 from aneatlas.workflows.verification.reopening import reopen
 from aneatlas.workflows.verification.settling import choices_of, settle
@@ -145,6 +148,69 @@ def test_the_same_decision_twice_is_one_event(desk: tuple[Ledger, Study, str, on
     head = ledger.head().seq
     assert not settle(ledger, study, report, CLEO, body, seen, AT).written
     assert ledger.head().seq == head
+
+
+def test_the_second_of_two_adjudicators_is_told_what_stands_and_loses_nothing(
+    desk: tuple[Ledger, Study, str, on.Document],
+) -> None:
+    both_in(desk)
+    ledger, study, report, _ = desk
+    second = Person("person:carl", CLEO.roles)
+    seen = comparison(ledger, study, report, second).seen
+    assert meanwhile(ledger, study, report, second, choices_of({}, report)) is None
+    decide(desk)
+    head = ledger.head().seq
+    other = {
+        **DECIDED,
+        "1/gcs_lowest/": {"outcome": "other", "raw": "4", "status": "present", "reason": "Misread."},
+    }
+    mine = choices_of({"choices": other}, report)
+    with pytest.raises(FactsInvalid) as told:
+        settle(ledger, study, report, second, mine, seen, AT)
+    assert [issue.code for issue in told.value.issues] == ["settled"]
+    assert keep_choices(ledger, report, second, mine, 0, AT) == (1, True)
+    assert kept_choices(ledger, report, second) == (mine, 1)
+    stands = meanwhile(ledger, study, report, second, mine)
+    assert stands is not None
+    assert (stands.by, [d.field for d in stands.differing]) == (CLEO.name, ["gcs_lowest"])
+    like = choices_of({"choices": DECIDED}, report)
+    same = meanwhile(ledger, study, report, second, like)
+    assert same is not None
+    assert same.differing == ()
+    with pytest.raises(FactsInvalid):  # whoever decided alike is told too: the decision is not theirs
+        settle(ledger, study, report, second, like, seen, AT)
+    assert ledger.head().seq == head
+    with pytest.raises(FactsInvalid):
+        keep_choices(ledger, report, ADA, mine, 0, AT)
+
+
+def test_what_an_adjudicator_entered_twice_is_the_same_decision(
+    desk: tuple[Ledger, Study, str, on.Document],
+) -> None:
+    both_in(desk)
+    own = {"outcome": "other", "raw": "4", "status": "present", "reason": "Misread."}
+    assert decide(desk, {"choices": {**DECIDED, "1/gcs_lowest/": own}}).written
+    assert not decide(desk, {"choices": {**DECIDED, "1/gcs_lowest/": own}}).written
+
+
+def test_fellow_readers_do_not_see_each_others_notes_while_they_read_blind(
+    desk: tuple[Ledger, Study, str, on.Document],
+) -> None:
+    ledger, _, report, _ = desk
+    note = notes.write(ledger, report, "Is it 6 before sedation? @ben", ADA.name, field="gcs_lowest")
+    of_the_editor = notes.write(ledger, report, "Table 2 is a second page.", EDI.name)
+
+    def seen(person: Person, **asked: on.Any) -> list[str]:
+        return [row["id"] for row in notes.notes(ledger, viewer=person.name, **asked)]
+
+    both = [note["id"], of_the_editor["id"]]
+    assert seen(ADA) == seen(CLEO) == seen(EDI) == both
+    assert seen(BEN) == seen(BEN, subjects=[report]) == [of_the_editor["id"]]
+    assert seen(BEN, mentioning="ben") == []
+    both_in(desk)
+    assert seen(BEN) == both
+    notes.remove(ledger, note["id"], "taken back by its author", ADA.name)
+    assert seen(CLEO) == [of_the_editor["id"]]
 
 
 def test_an_undecided_difference_stops_the_decision(desk: tuple[Ledger, Study, str, on.Document]) -> None:

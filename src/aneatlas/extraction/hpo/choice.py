@@ -28,6 +28,7 @@ from aneatlas.core.study import Study
 from aneatlas.extraction.hpo.find import Coded, find_terms
 from aneatlas.extraction.hpo.labels import Labels, is_abbreviation, labels_of, words_of
 from aneatlas.extraction.hpo.words import EMPTY, WORD, light
+from aneatlas.extraction.sieve import Sieve
 
 #: Terms that a field of the form says in full without carrying their code: our convention, term -> field.
 SAID: Mapping[str, str] = {
@@ -88,7 +89,7 @@ class Chooser:
     labels: Labels
     left_out: frozenset[str]
     wordings: Mapping[frozenset[str], str]
-    names: re.Pattern[str]
+    names: Sieve
 
     def find(self, text: str) -> tuple[Coded, ...]:
         """Return the further findings that a sentence names, in order; whose they are and whether denied is not asked."""
@@ -162,7 +163,7 @@ def _chooser(release: Release, coded: frozenset[str], names: tuple[str, ...]) ->
         labels_of(ontology),
         frozenset(left_out),
         _wordings(ontology, findings),
-        re.compile(rf"\b(?:{alternatives or '(?!)'})\b", re.I),
+        Sieve(rf"\b(?:{alternatives or '(?!)'})\b", re.I),
     )
     gc.freeze()  # these tables stay: looking for garbage in them took a fifth of the time of extraction
     return chooser

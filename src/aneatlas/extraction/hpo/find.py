@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from aneatlas.extraction.hpo.labels import Label, Labels, shipped_labels
 from aneatlas.extraction.hpo.words import EMPTY, WORD, light, stem
@@ -36,11 +36,8 @@ class Coded:
     words: frozenset[int]
 
 
-class _Word(NamedTuple):
-    stem: str  # '' for a word or mark without meaning of its own
-    start: int
-    end: int
-    text: str
+#: Stem ('' for a word or mark without meaning of its own), start, end, text. A plain tuple: many are made.
+_Word = tuple[str, int, int, str]
 
 
 def find_terms(
@@ -55,9 +52,10 @@ def find_terms(
     """
     labels = labels or shipped_labels()
     found = set(_abbreviated(text, labels)) if abbreviations and "(" in text else set()
-    for run in _runs(text, labels, found):
+    for run, joined in _runs(text, labels, found):
         found.update(_windows(run, labels))
-        found.update(_joined(run, labels))
+        if joined:
+            found.update(_joined(run, labels))
     if not found:
         return []
     kept: list[Coded] = []
@@ -79,62 +77,73 @@ def _beside(inner: Coded, outer: Coded, nested: Nested, labels: Labels) -> bool:
     return inner.id != outer.id and (nested == "all" or inner.id in labels.above(outer.id))
 
 
-def _runs(text: str, labels: Labels, found: set[Coded]) -> Iterator[list[_Word]]:
-    """Yield stretches of words that labels know, two or more; terms of one word are put into `found` on the way."""
+def _runs(text: str, labels: Labels, found: set[Coded]) -> Iterator[tuple[list[_Word], bool]]:
+    """Yield stretches of words of which some label holds two, and whether one joins; labels of one word go into `found`."""
     run: list[_Word] = []
-    before = known = 0  # known: words of the run that mean something
-    seen = labels.seen
-    for match in WORD.finditer(text):
-        written = match[0]
-        word, label, key = seen.get(written) or labels.written(written)
-        if not run and not key and not label:  # most words
+    before = place = 0
+    last = ""  # the word that a label may hold together with the next one
+    linked = joined = False
+    chunks, beside = labels.chunks, labels.beside
+    for chunk in text.split(" "):
+        told = chunks.get(chunk)
+        if told is None:
+            told = labels.told(chunk)
+        if not run and not told.telling:  # most words
+            place += len(chunk) + 1
             continue
-        start, end = match.span()
-        if run and (gap := text[before:start]) != " ":
-            if _END.search(gap):
-                if known > 1:
-                    yield run
-                run, known = [], 0
-            elif "," in gap or "/" in gap:
-                run.append(_Word("", start, start, "," if "," in gap else "/"))
-        before = end
-        if label:
-            found.add(Coded(label.id, label.text, start, end, frozenset((start,))))
-        if word in EMPTY and not (written == "A" and run and run[-1].text == "type"):
-            if run:
-                run.append(_Word("", start, end, word))
-        elif key:
-            run.append(_Word(key, start, end, word))
-            known += 1
-        else:
-            if known > 1:
-                yield run
-            run, known = [], 0
-    if known > 1:
-        yield run
+        for offset, stop, written, word, label, key in told.words:
+            if not run and not key and not label:
+                continue
+            start, end = place + offset, place + stop
+            if run and (gap := text[before:start]) != " ":
+                if _END.search(gap):
+                    if linked or joined:
+                        yield run, joined
+                    run, last, linked, joined = [], "", False, False
+                elif "," in gap or "/" in gap:
+                    run.append(("", start, start, "," if "," in gap else "/"))
+                    joined = True
+            before = end
+            if label:
+                found.add(Coded(label.id, label.text, start, end, frozenset((start,))))
+            if word in EMPTY and not (written == "A" and run and run[-1][3] == "type"):
+                if run:
+                    run.append(("", start, end, word))
+                    joined = joined or word in _JOIN
+            elif key:
+                run.append((key, start, end, word))
+                linked = linked or key == last or (last != "" and key in beside[last])
+                last = key
+            else:
+                if linked or joined:
+                    yield run, joined
+                run, last, linked, joined = [], "", False, False
+        place += len(chunk) + 1
+    if linked or joined:
+        yield run, joined
 
 
 def _windows(run: Sequence[_Word], labels: Labels) -> Iterator[Coded]:
-    for first, word in enumerate(run):
-        if not word.stem:
+    for first, (one, begin, _, _) in enumerate(run):
+        if not one:
             continue
-        beside = labels.beside[word.stem]
-        stems = {word.stem}
+        beside = labels.beside[one]
+        stems = {one}
         joined = False
         for last in range(first + 1, min(len(run), first + _SPAN)):
-            other = run[last]
-            if not other.stem:
-                joined = joined or other.text in _JOIN
+            other, _, end, written = run[last]
+            if not other:
+                joined = joined or written in _JOIN
                 continue
-            if other.stem not in beside and other.stem not in stems:
+            if other not in beside and other not in stems:
                 break  # no label holds both
-            stems.add(other.stem)
+            stems.add(other)
             if len(stems) > _MOST:
                 break
             label = _label(stems, labels)
             if label and (not joined or label.joins):
-                parts = frozenset(w.start for w in run[first : last + 1] if w.stem)
-                yield Coded(label.id, label.text, word.start, other.end, parts)
+                parts = frozenset([place for known, place, _, _ in run[first : last + 1] if known])
+                yield Coded(label.id, label.text, begin, end, parts)
 
 
 def _label(stems: Set[str], labels: Labels) -> Label | None:
@@ -144,10 +153,10 @@ def _label(stems: Set[str], labels: Labels) -> Label | None:
 def _joined(run: Sequence[_Word], labels: Labels) -> Iterator[Coded]:
     """'A and B head' is 'A head' where 'B head' is a term; 'head of A and B' is 'head of B' where 'head of A' is."""
     for place, word in enumerate(run):
-        if word.text not in _JOIN or word.stem:
+        if word[0] or word[3] not in _JOIN:
             continue
-        left = [w for w in reversed(run[max(0, place - 6) : place]) if w.stem][:4]
-        right = [w for w in run[place + 1 : place + 8] if w.stem][:5]
+        left = [w for w in reversed(run[max(0, place - 6) : place]) if w[0]][:4]
+        right = [w for w in run[place + 1 : place + 8] if w[0]][:5]
         yield from _shared(left[:3], right, labels)
         yield from _shared(right[:3], left, labels)
 
@@ -157,16 +166,16 @@ def _shared(near: Sequence[_Word], far: Sequence[_Word], labels: Labels) -> Iter
     for count in range(1, len(near) + 1):
         own = near[:count]
         for skip in range(1, len(far)):
-            if far[skip].stem not in labels.beside[own[0].stem]:
+            if far[skip][0] not in labels.beside[own[0][0]]:
                 continue
             for take in range(1, min(3, len(far) - skip) + 1):
-                if not _label({w.stem for w in far[: skip + take]}, labels):
+                if not _label({w[0] for w in far[: skip + take]}, labels):
                     continue
                 words = [*own, *far[skip : skip + take]]
-                label = _label({w.stem for w in words}, labels)
+                label = _label({w[0] for w in words}, labels)
                 if label:
-                    starts = frozenset(w.start for w in words)
-                    yield Coded(label.id, label.text, min(starts), max(w.end for w in words), starts)
+                    starts = frozenset(w[1] for w in words)
+                    yield Coded(label.id, label.text, min(starts), max(w[2] for w in words), starts)
 
 
 def _abbreviated(text: str, labels: Labels) -> Iterator[Coded]:

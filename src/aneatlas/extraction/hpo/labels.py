@@ -7,10 +7,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from aneatlas.core.ontology import Ontology, Term
 from aneatlas.extraction.hpo.ontology import shipped
-from aneatlas.extraction.hpo.words import EMPTY, WORD, light, stem
+from aneatlas.extraction.hpo.words import EMPTY, PUNCTUATION, WORD, light, stem
 
 _SCOPES = ("EXACT", "RELATED", "NARROW")
 #: Words of everyday English that are a term only inside a longer label: 'absence' is mostly no seizure.
@@ -61,11 +62,25 @@ class Label:
     joins: bool
 
 
+_ToldWord = tuple[int, int, str, str, Label | None, str]
+
+
+class Told(NamedTuple):
+    """What labels know of the letters between two spaces.
+
+    words: for each word its place, where it ends, how it is written, and what `Labels.written` answers. telling:
+    one of them is a label or within one.
+    """
+
+    words: tuple[_ToldWord, ...]
+    telling: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Labels:
     """several: labels by the stems of their words; single: labels of one word; beside: the stems that share a label with a stem.
 
-    ontology: where the labels are from. seen: what `written` answered before.
+    ontology: where the labels are from. chunks: what `told` answered before.
     """
 
     several: Mapping[frozenset[str], Label]
@@ -73,25 +88,32 @@ class Labels:
     beside: Mapping[str, frozenset[str]]
     ontology: Ontology
     _above: dict[str, frozenset[str]] = field(default_factory=dict)
-    seen: dict[str, tuple[str, Label | None, str]] = field(default_factory=dict)
+    chunks: dict[str, Told] = field(default_factory=dict)
 
     def written(self, written: str) -> tuple[str, Label | None, str]:
         """Return a word of a text in lower case without 's, the label that it is, and its stem.
 
         The stem is '' where no label of several words holds it.
         """
-        known = self.seen.get(written)
+        word = written.lower().removesuffix("'s")
+        key = stem(word)
+        label = self.single.get(light(word)) or self.single.get(key)
+        if label is None and word.endswith("ic"):  # 'ataxic' is ataxia; longer words are found by their stem
+            label = self.single.get(f"{word[:-2]}ia")
+        return word, label, key if key in self.beside else ""
+
+    def told(self, chunk: str) -> Told:
+        """Return what is known of the letters between two spaces, and remember it."""
+        base = chunk.rstrip(PUNCTUATION)
+        known = self.chunks.get(base)
         if known is None:
-            word = written.lower().removesuffix("'s")
-            key = stem(word)
-            label = self.single.get(light(word)) or self.single.get(key)
-            if label is None and word.endswith(
-                "ic"
-            ):  # 'ataxic' is ataxia; longer words are found by their stem
-                label = self.single.get(f"{word[:-2]}ia")
-            known = (word, label, key if key in self.beside else "")
-            if len(self.seen) < _MOST_WORDS:
-                self.seen[written] = known
+            if base.isalpha():
+                words: tuple[_ToldWord, ...] = ((0, len(base), base, *self.written(base)),)
+            else:
+                words = tuple((m.start(), m.end(), m[0], *self.written(m[0])) for m in WORD.finditer(base))
+            known = Told(words, any(label or key for *_, label, key in words))
+        if len(self.chunks) < _MOST_WORDS:
+            self.chunks[base] = self.chunks[chunk] = known
         return known
 
     def above(self, id: str) -> frozenset[str]:

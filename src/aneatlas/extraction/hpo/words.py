@@ -10,6 +10,8 @@ import re
 from functools import cache
 
 WORD = re.compile(r"[^\W_]+(?:'s\b)?")
+#: Marks behind a word that change nothing of it.
+PUNCTUATION = ",.;:)"
 #: Words that carry no meaning of their own inside a label or between its words.
 EMPTY = frozenset(
     [
@@ -67,6 +69,7 @@ _SPELLINGS = (
     ("ischaem", "ischem"), ("dyspnoea", "dyspnea"), ("apnoea", "apnea"), ("paeni", "peni"),
 )  # fmt: skip
 _BRITISH = re.compile("|".join(british for british, _ in _SPELLINGS))
+_DIGRAPHS = ("ae", "oe", "our", "euc", "bre", "tre")  # one of them stands in each British spelling
 _ALIKE = {
     word: f"={head}"
     for head, words in {
@@ -111,10 +114,11 @@ _ENDINGS = (
     "es", "y", "s", "e", "a", "i",
 )  # fmt: skip
 _SHORTEST = 4  # letters that must remain
+_BY_LAST = {last: tuple(e for e in _ENDINGS if e[-1] == last) for last in {e[-1] for e in _ENDINGS}}
 
 
 def _american(word: str) -> str:
-    if _BRITISH.search(word):
+    if any(map(word.__contains__, _DIGRAPHS)) and _BRITISH.search(word):
         for british, american in _SPELLINGS:
             word = word.replace(british, american)
     return word
@@ -144,7 +148,7 @@ def stem(word: str) -> str:
     short = light(word)
     if short in _ALIKE:
         return _ALIKE[short]
-    for ending in _ENDINGS:
+    for ending in _BY_LAST.get(short[-1:], ()):
         if short.endswith(ending) and len(short) - len(ending) >= _SHORTEST:
             return short[: -len(ending)]
     return short

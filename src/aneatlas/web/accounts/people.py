@@ -7,12 +7,14 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from aneatlas.core.permissions import MEANINGS, TABLE, Permission, Role
 from aneatlas.web.accounts import invitations
 from aneatlas.web.accounts.forms import ROLE_NAMES, Invite, Roles
 from aneatlas.web.accounts.models import Account, LogLine
+from aneatlas.web.extraction.who import progress
 from aneatlas.web.permissions import needs
 from aneatlas.web.rendering import back, page
 
@@ -113,6 +115,15 @@ def standing(request: HttpRequest, name: str) -> HttpResponse:
                 )
                 % {"name": name},
             )
+            left = progress().waiting_for(f"person:{name}") if what == "rest" else []
+            if left:
+                text = ngettext(
+                    "%(num)d report still waits for %(name)s: %(reports)s. An editor asks somebody else; the draft is kept.",
+                    "%(num)d reports still wait for %(name)s: %(reports)s. An editor asks somebody else; the drafts are kept.",
+                    len(left),
+                )
+                reports = ", ".join(one.report for one in left[:20])
+                messages.warning(request, text % {"num": len(left), "name": name, "reports": reports})
     return back(request, "people")
 
 

@@ -71,7 +71,8 @@ def audit_page(request: HttpRequest, audit: str) -> HttpResponse:
         )
         return back(request, "audit", audit)
     found = audit_of(atlas.ledger, audit)
-    following = found.open[0] if found.open else None
+    again = _number(request.GET.get("place", "")) if request.GET.get("place") else None
+    following = again if again in found.looks else next(iter(found.open), None)
     shown = _shown(found.drawn.items[following]) if following is not None else {}
     return page(
         request,
@@ -80,6 +81,8 @@ def audit_page(request: HttpRequest, audit: str) -> HttpResponse:
         section="extraction",
         audit=found,
         place=following,
+        said=found.looks.get(following) if following is not None else None,
+        last=max((n for n in found.looks if following is None or n < following), default=None),
         shown=shown,
         result=found.result() if following is None else None,
     )

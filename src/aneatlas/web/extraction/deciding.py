@@ -10,21 +10,24 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from aneatlas.core.extractions import Decision
 from aneatlas.core.issues import FactsInvalid
 from aneatlas.core.permissions import Permission
 from aneatlas.core.values import Status
 from aneatlas.web import terms
 from aneatlas.web.atlas import served
+from aneatlas.web.extraction.discussing import discussion
 from aneatlas.web.extraction.shaping import article, meaning
 from aneatlas.web.extraction.who import name_of, who
 from aneatlas.web.permissions import needs
 from aneatlas.web.rendering import back, page
-from aneatlas.web.saying import Said, failure_said, issues_said
+from aneatlas.web.saying import Said, failure_said, issues_said, why_closed
 from aneatlas.workflows.place import now
 from aneatlas.workflows.verification.articles import document_of
 from aneatlas.workflows.verification.choices import keep_choices, kept_choices
 from aneatlas.workflows.verification.comparison import Comparison, comparison
-from aneatlas.workflows.verification.desk import desk_of
+from aneatlas.workflows.verification.desk import Person, desk_of
+from aneatlas.workflows.verification.otherwise import meanwhile
 from aneatlas.workflows.verification.reopening import reopen
 from aneatlas.workflows.verification.settling import Choices, choices_of, settle
 
@@ -62,7 +65,9 @@ def compare(request: HttpRequest, report: str) -> HttpResponse:
             try:
                 done = settle(atlas.ledger, atlas.study, report, person, kept, seen, now())
             except FactsInvalid as problem:
-                status, wrong = 422, [failure_said(problem), *issues_said(problem, 20)]
+                told = _meanwhile(report, person, kept, seen)
+                status = 409 if told else 422
+                wrong = told or [failure_said(problem), *issues_said(problem, 20)]
             else:
                 messages.success(
                     request,
@@ -89,6 +94,7 @@ def compare(request: HttpRequest, report: str) -> HttpResponse:
         title=_("Compare %(report)s") % {"report": report},
         section="extraction",
         desk=found.desk,
+        refusal=why_closed(found.desk.why_not("settle", person)),
         found=found,
         rows=[_row(found, row, kept) for row in found.rows],
         ties=_ties(found),
@@ -101,6 +107,43 @@ def compare(request: HttpRequest, report: str) -> HttpResponse:
         statuses=list(Status),
         blocks=article(document),
         data={"document": document.hash if document else "", "report": report},
+        **discussion(request, report),
+    )
+
+
+def _meanwhile(report: str, person: Person, kept: Choices, seen: tuple[int, ...]) -> list[Said]:
+    """Return what changed since the person opened the comparison: another's decision, or a reader's extraction."""
+    atlas = served()
+    if stands := meanwhile(atlas.ledger, atlas.study, report, person, kept):
+        told = _("%(who)s settled this report meanwhile (%(at)s). Your decisions are kept.")
+        lines = [told % {"who": name_of(stands.by), "at": f"{stands.at[:16].replace('T', ' ')} UTC"}]
+        lines += [
+            _("Decided otherwise than by you: %(field)s, %(decision)s (%(reason)s)")
+            % {
+                "field": terms.place(decision.field, decision.item),
+                "decision": decided_words(decision),
+                "reason": decision.reason or "–",
+            }
+            for decision in stands.differing
+        ]
+        if not stands.differing:
+            lines.append(_("The decisions are the same as yours."))
+        return [Said(line, "") for line in lines]
+    desk = desk_of(atlas.ledger, report)
+    told = _("%(who)s handed in another extraction meanwhile; it stands below. Your decisions are kept.")
+    return [
+        Said(told % {"who": name_of(reader)}, "")
+        for reader in desk.readers
+        if reader in desk.submitted and int(desk.submitted[reader]["event"]) not in seen
+    ]
+
+
+def decided_words(decision: Decision) -> str:
+    """Return what was decided on a field in words."""
+    if decision.outcome == "taken":
+        return _("as %(reader)s answered") % {"reader": name_of(decision.reader)}
+    return {"other": _("another value"), "left out": _("left out")}.get(
+        decision.outcome, _("as the readers agree")
     )
 
 
@@ -125,6 +168,7 @@ def _row(found: Comparison, row: Any, kept: Choices) -> dict[str, Any]:
         answers.append({"reader": reader, "answer": answer, "words": words})
     return {
         "key": row.key,
+        "field_id": row.field,
         "field": terms.field(row.field),
         "item": terms.item(row.field, row.item),
         "patient": row.patient,

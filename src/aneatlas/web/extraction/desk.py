@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -11,8 +13,10 @@ from aneatlas.core.issues import FactsInvalid, FileUnreadable
 from aneatlas.core.permissions import Permission, allowed
 from aneatlas.web.accounts.models import Account
 from aneatlas.web.atlas import served
+from aneatlas.web.extraction.address import ReportId
 from aneatlas.web.extraction.who import name_of, progress, who
 from aneatlas.web.permissions import needs
+from aneatlas.web.progress import unasked
 from aneatlas.web.rendering import back, page
 from aneatlas.workflows.place import now
 from aneatlas.workflows.present import titles_of
@@ -22,12 +26,19 @@ from aneatlas.workflows.verification.assign import assign, unassign
 from aneatlas.workflows.verification.desk import desk_of
 
 MOST = 200  # rows of one list on the page
+UNASKED = 50  # of the reports that nobody reads yet
 
 
 @needs(Permission.LOOK)
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
     """Show what waits for whom."""
+    asked = request.GET.get("report", "").strip().upper()
+    if asked:
+        if not re.fullmatch(ReportId.regex, asked):
+            raise FactsInvalid(_("%(text)s is no id of a report. Write it as R0001.") % {"text": asked[:40]})
+        found = desk_of(served().ledger, asked).report
+        return back(request, "readers" if request.person.may(Permission.ASSIGN) else "report-history", found)
     standing = progress()
     me = request.person.actor
     mine = [s for s in standing.all() if me in s.assigned]
@@ -37,6 +48,9 @@ def desk(request: HttpRequest) -> HttpResponse:
         "to_settle": standing.to_settle()[:MOST],
         "reading": [s for s in standing.all() if s.state == "reading"][:MOST],
     }
+    open_ones = (
+        sorted(unasked(), key=lambda key: (len(key), key)) if request.person.may(Permission.ASSIGN) else []
+    )
     return page(
         request,
         "extraction/desk.html",
@@ -44,7 +58,11 @@ def desk(request: HttpRequest) -> HttpResponse:
         section="extraction",
         lists=lists,
         unread=unread(served().ledger.home)[:MOST] if request.person.may(Permission.IMPORT) else [],
-        titles=titles_of(served().ledger, {s.report for each in lists.values() for s in each}),
+        unasked=open_ones[:UNASKED],
+        unasked_more=max(0, len(open_ones) - UNASKED),
+        titles=titles_of(
+            served().ledger, {s.report for each in lists.values() for s in each} | set(open_ones[:UNASKED])
+        ),
         counts=standing.counts(),
         name_of=name_of,
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -13,11 +12,14 @@ from aneatlas.core.extractions import is_group
 from aneatlas.core.issues import FactsInvalid
 from aneatlas.core.permissions import Permission
 from aneatlas.core.states import case_state
+from aneatlas.web import terms
 from aneatlas.web.atlas import served
+from aneatlas.web.extraction.deciding import decided_words
+from aneatlas.web.extraction.discussing import discussion
 from aneatlas.web.extraction.who import name_of, who
 from aneatlas.web.permissions import needs
 from aneatlas.web.rendering import page
-from aneatlas.web.saying import said
+from aneatlas.web.saying import why_closed
 from aneatlas.workflows.correct import history
 from aneatlas.workflows.verification.agreement import agreement
 from aneatlas.workflows.verification.audit import residual
@@ -37,6 +39,8 @@ def outcome(request: HttpRequest, report: str) -> HttpResponse:
     changed: list[Any] = []
     if desk.decision and person.name in desk.decision.readers and desk.state == "settled":
         changed = list(changes_for(atlas.ledger, report, person, person.name))
+    settled = list(settled_cases(atlas.ledger, report))
+    now = {(case["id"], f.field, f.item): terms.finding(f) for case, findings in settled for f in findings}
     return page(
         request,
         "extraction/outcome.html",
@@ -49,11 +53,16 @@ def outcome(request: HttpRequest, report: str) -> HttpResponse:
                 findings,
                 "" if is_group(case["id"][-1]) else case_state(True, [f.provenance for f in findings]),
             )
-            for case, findings in settled_cases(atlas.ledger, report)
+            for case, findings in settled
         ],
         changed=changed,
-        undo=said(replace(undo, where="")) if undo else None,
+        stands={
+            c.decision: now.get((c.decision.subject, c.decision.field, c.decision.item)) for c in changed
+        },
+        decided=decided_words,
+        undo=why_closed(undo),
         name_of=name_of,
+        **discussion(request, report),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -19,12 +20,13 @@ from markupsafe import Markup
 from aneatlas.core.issues import FactsInvalid, Issue
 from aneatlas.core.permissions import Permission
 from aneatlas.web.atlas import served
+from aneatlas.web.extraction.discussing import discussion
 from aneatlas.web.extraction.shaping import article, groups, item_names, meaning
 from aneatlas.web.extraction.who import who
 from aneatlas.web.extraction.words import words
 from aneatlas.web.permissions import needs
 from aneatlas.web.rendering import back, page
-from aneatlas.web.saying import said
+from aneatlas.web.saying import said, why_closed
 from aneatlas.workflows.place import now
 from aneatlas.workflows.verification.articles import document_of
 from aneatlas.workflows.verification.desk import Person, desk_of
@@ -51,6 +53,7 @@ def extract(request: HttpRequest, report: str) -> HttpResponse:
     state = desk.extraction_state(person.name)
     offered = proposals(atlas.ledger, atlas.study, report, person)
     entered = ((field, item) for _p, field, item in (key.split("/") for key in draft.body.get("answers", {})))
+    talk = discussion(request, report)
     data = {
         "report": report,
         "person": person.name,
@@ -61,6 +64,9 @@ def extract(request: HttpRequest, report: str) -> HttpResponse:
         "proposals": [_proposal(p) for p in offered],
         "item_names": item_names(atlas.study, (*entered, *((p.field, p.item) for p in offered))),
         "words": words(),
+        "noted": Counter(
+            note["field"] for note in talk["notes"] if note.get("field") and not note.get("resolved")
+        ),
         **_checked(report, person, form_of(draft.body, report)),
     }
     refusal = desk.why_not("submit", person, "extraction") if state != "assigned" else None
@@ -71,11 +77,12 @@ def extract(request: HttpRequest, report: str) -> HttpResponse:
         section="extraction",
         desk=desk,
         state=state,
-        refusal=said(replace(refusal, where="")).words if refusal else "",
+        refusal=why_closed(refusal),
         form=form_of_fields(atlas.study.fingerprint, get_language() or ""),
         blocks=article(document),
         extents=atlas.study.dictionary.vocabularies["read_extent"].terms.values(),
         data=data,
+        **talk,
     )
 
 

@@ -4,22 +4,8 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
-from aneatlas.web.extraction import auditing, deciding, desk, looking_back, reading
-
-
-class ReportId:
-    """A report's id in an address."""
-
-    regex = "R[0-9]{4,9}"
-
-    def to_python(self, value: str) -> str:
-        """Return it as it is."""
-        return value
-
-    def to_url(self, value: str) -> str:
-        """Return it as it is."""
-        return value
-
+from aneatlas.web.extraction import auditing, deciding, desk, discussing, looking_back, lookup, reading
+from aneatlas.web.extraction.address import ReportId
 
 register_converter(ReportId, "report")
 
@@ -28,6 +14,7 @@ urlpatterns = [
     path("new", desk.new_article, name="new-article"),
     path("agreement", looking_back.agreement_page, name="agreement"),
     path("log", looking_back.log_file, name="extraction-log"),
+    path("terms", lookup.lookup, name="find-terms"),
     path("audit", auditing.audit_list, name="audits"),
     path("audit/draw", auditing.draw_one, name="draw-audit"),
     path("audit/<str:audit>", auditing.audit_page, name="audit"),
@@ -40,5 +27,7 @@ urlpatterns = [
     path("<report:report>/compare", deciding.compare, name="compare"),
     path("<report:report>/reopen", deciding.undo, name="reopen"),
     path("<report:report>/outcome", looking_back.outcome, name="outcome"),
+    path("<report:report>/notes", discussing.discuss, name="report-notes"),
+    path("<report:report>/notes/write", discussing.write_note, name="write-report-note"),
     path("<report:report>/history", looking_back.history_page, name="report-history"),
 ]

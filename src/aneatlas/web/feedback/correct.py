@@ -23,8 +23,10 @@ from aneatlas.web.rendering import page
 from aneatlas.web.saying import failure_said, issues_said, said
 from aneatlas.workflows import present
 from aneatlas.workflows.correct import history, record_finding
+from aneatlas.workflows.terms import term_named
+from aneatlas.workflows.verification.articles import document_of, stored_document
 
-ASKED = ("subject", "field", "item", "entry", "why", "event")
+ASKED = ("subject", "field", "item", "entry", "words", "why", "source", "event")
 
 
 @needs(Permission.CORRECT)
@@ -33,6 +35,7 @@ def correct(request: HttpRequest) -> HttpResponse:
     """Show the values of a case; take a correction of one."""
     given = {name: " ".join((request.POST or request.GET).get(name, "").split())[:4000] for name in ASKED}
     subject, fault = given["subject"], ""
+    given["item"] = term_named(served().study, given["field"], given["item"])
     case = _subject(subject) if subject else None
     if subject and case is None:
         fault = _("There is no case %(subject)s. Write its accession, for example R0001-1.") % {
@@ -62,9 +65,23 @@ def correct(request: HttpRequest) -> HttpResponse:
         fields=_fields(),
         name=_name(given["field"], given["item"]),
         known=case is not None,
+        text_kept=case is not None and _document(subject) is not None,
         standing={row["event"] for row in rows},
         lines=list(history(served().ledger, subject, given["field"])) if case else [],
     )
+
+
+def _reason(given: dict[str, str]) -> str:
+    """Return the reason with its source, as the event keeps them; '' without a reason."""
+    if not given["why"] or not given["source"]:
+        return given["why"]
+    return f"{given['why'].rstrip('.')}. Source: {given['source']}"
+
+
+def _document(subject: str) -> Any:
+    """Return the text of the article of a case, where it is kept."""
+    ledger = served().ledger
+    return document_of(ledger, stored_document(ledger, subject.partition("-")[0]))
 
 
 def _subject(key: str) -> Json | None:
@@ -90,7 +107,9 @@ def _corrected(request: HttpRequest, given: dict[str, str]) -> HttpResponse:
             given["field"],
             given["entry"],
             item=given["item"],
-            why=given["why"],
+            why=_reason(given),
+            document=_document(subject) if given["words"] else None,
+            words=given["words"],
             actor=request.person.actor,
         )
     for issue in issues[:10]:

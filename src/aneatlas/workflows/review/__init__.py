@@ -31,6 +31,9 @@ Deciding (`deciding`)
         links the one that is known.
     undo(ledger, study, record, stage, *, reader, why) -> CandidateView
 
+Keeping (`keeping`)
+    keep(ledger, study, record, *, why, actor) -> str    a record stays though its source took it back
+
 Merging by hand (`merging`)
     join(ledger, study, a, b, *, why, actor), part(...), link(...), unlink(...), doubtful(ledger, study)
 
@@ -46,6 +49,7 @@ from __future__ import annotations
 
 from aneatlas.workflows.review.deciding import decide, undo
 from aneatlas.workflows.review.holding import Outdated, held
+from aneatlas.workflows.review.keeping import keep
 from aneatlas.workflows.review.merging import Doubt, doubtful, join, link, part, unlink
 from aneatlas.workflows.review.queueing import Queue, Waiting, queue, stopping_of, waiting
 from aneatlas.workflows.review.taking import Files, Taken, take_records
@@ -53,6 +57,6 @@ from aneatlas.workflows.review.view import CandidateView, StageView, candidate_v
 
 __all__ = [
     "CandidateView", "Doubt", "Files", "Outdated", "Queue", "StageView", "Taken", "Waiting", "candidate_view", "decide",
-    "doubtful", "held", "join", "link", "part", "queue", "stopping_of", "take_records", "undo",
+    "doubtful", "held", "join", "keep", "link", "part", "queue", "stopping_of", "take_records", "undo",
     "unlink", "waiting",
 ]  # fmt: skip

@@ -91,7 +91,9 @@ def body_of(entry: RecordEntry) -> Json:
 def content_of(row: Json) -> Json:
     """Return what a record says, without who found it and when: equal contents are one state of a record."""
     return {
-        key: value for key, value in row.items() if key not in ("event", "found_by", "withdrawn", "since")
+        key: value
+        for key, value in row.items()
+        if key not in ("event", "found_by", "withdrawn", "kept", "since")
     }
 
 

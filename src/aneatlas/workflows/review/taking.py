@@ -46,7 +46,8 @@ class Taken:
     search: the id under which it was noted. read: records given; new, changed, withdrawn: records; known: given
     records that the review held already. merged, linked, doubtful: ties. reports: records that are of a report
     the atlas holds. retracted: reports that left the figures. notices: notes that were written on reports which a
-    person has to look at again (`consequences.notices`). ids: records written. issues: what was wrong in the stream.
+    person has to look at again (`consequences.notices`). ids: records written. stay_out: records that were given
+    and stay out, as their source took them back before. issues: what was wrong in the stream.
     """
 
     search: str
@@ -62,6 +63,7 @@ class Taken:
     retracted: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
     ids: tuple[str, ...] = ()
+    stay_out: tuple[str, ...] = ()
     issues: tuple[Issue, ...] = ()
 
 
@@ -180,7 +182,7 @@ def _planned(
         row = rows.get(key)
         if row is None:
             plan.unheld.append(pmid)
-        elif not row.get("withdrawn"):
+        elif not row.get("withdrawn") and not row.get("kept"):
             reason = f"{source} took it back (DeleteCitation)"
             body = {name: value for name, value in row.items() if name != "event"} | {"withdrawn": reason}
             kind = plan.records[key].kind if key in plan.records else "record.amended"
@@ -201,8 +203,10 @@ def _newer(before: Json, body: Json, search: str) -> Json | None:
     after = held_state
     if content_of(body) != content_of(held_state) and not _older(body, held_state):
         after = body
+        if held_state.get("kept"):
+            after = after | {"kept": held_state["kept"]}
         if body["rule"]["choice"] == held_state["rule"]["choice"] and "since" in held_state:
-            after = body | {"since": held_state["since"]}
+            after = after | {"since": held_state["since"]}
     after = after | {"found_by": by if search in by else [*by, search]}
     return None if after == held_state else after
 

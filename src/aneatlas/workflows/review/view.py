@@ -162,6 +162,8 @@ def view_lines(view: CandidateView) -> Iterator[str]:
         yield f"Record {row['id']}{version}" + (f": {place}" if place else "")
         if row.get("withdrawn"):
             yield f"  {row['withdrawn']}"
+        if row.get("kept"):
+            yield f"  kept though its source took it back: {row['kept']}"
         for search in row["found_by"]:
             yield f"  found by {search}{_told_of(view.searches.get(search))}"
         for name in row.get("names", ()):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aneatlas.store import Ledger
 from aneatlas.store.drafts import read_draft, save_draft
-from aneatlas.workflows.verification.desk import Person, desk_of
+from aneatlas.workflows.verification.desk import Person, desk_of, refused
 from aneatlas.workflows.verification.settling import Choices, choices_of
 
 
@@ -19,9 +19,12 @@ def keep_choices(
 ) -> tuple[int, bool]:
     """Keep decisions made from `version`. Return the newest version, and whether these are the newest decisions.
 
-    Raises FactsInvalid where the person may not decide.
+    They are kept also where the report cannot be settled now: another may have been faster. Raises FactsInvalid where
+    the person may not decide at all.
     """
-    desk_of(ledger, report).allow("settle", person)
+    closed = desk_of(ledger, report).why_not("settle", person)
+    if closed and closed.code == "role":
+        raise refused(closed)
     stored, ours = save_draft(ledger, person.name, _key(report), choices.model_dump(mode="json"), version, at)
     return stored.version, ours
 

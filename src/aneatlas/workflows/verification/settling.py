@@ -28,6 +28,7 @@ from aneatlas.workflows.verification.checking import finding_of, record_of, sing
 from aneatlas.workflows.verification.comparison import Comparison, comparison
 from aneatlas.workflows.verification.desk import Person, desk_of, plain, refused
 from aneatlas.workflows.verification.drafting import LETTERS
+from aneatlas.workflows.verification.otherwise import meanwhile
 
 _EXTENT = ("abstract", "beginning_of_full_text", "full_text")
 
@@ -91,12 +92,15 @@ def settle(
     """Decide on a report, all or nothing: the decision, new cases and findings are written together.
 
     seen: the numbers of the submissions that the person compared; where one has changed since, nothing is
-    written. The same decision twice is one event. Raises FactsInvalid with every mistake.
+    written. The same decision of the same person twice is one event; where somebody else was faster, this is
+    refused (`meanwhile` tells what stands). Raises FactsInvalid with every mistake.
     """
     with turn(ledger):
         desk = desk_of(ledger, report)
         if desk.state == "settled" and desk.decision and tuple(desk.decision.extractions) == seen:
-            return Settled(False, 0, (), ())
+            stands = meanwhile(ledger, study, report, person, choices)
+            if stands and stands.by == person.name and not stands.differing:
+                return Settled(False, 0, (), ())
         desk.allow("settle", person)
         cases = {place: case for place, case in choices.cases.items() if case != "none"}
         found = comparison(ledger, study, report, person, choices.ties, cases)

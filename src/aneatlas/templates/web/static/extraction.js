@@ -1,7 +1,7 @@
 // The form beside the article: every field of the dictionary, for one patient at a time.
 "use strict";
 (() => {
-  const { data, draft, hear, changed, send, start, open } = window.atlasDraft;
+  const { data, draft, hear, changed, undo, undoable, send, start, open } = window.atlasDraft;
   const text = window.atlasText;
   const counts = window.atlasCounts;
   const words = data.words;
@@ -39,18 +39,23 @@
   const waits = (p) => Boolean(owner(p)) && !draft.body.refused.includes(p.id) && !(`${owner(p)}/${p.key}` in answers());
   const offersAt = (key) => data.proposals.filter((p) => `${owner(p)}/${p.key}` === key && waits(p));
 
-  function put(key, changes) {
+  // typed: where the change is one more letter of the same answer, so that undo takes the answer back, not the letter.
+  function put(key, changes, typed = "") {
     const before = answers()[key] || { status: "", raw: "", evidence: [], source: "entered" };
     const next = { ...before, ...changes };
     if (before.source === "accepted" && (next.raw !== before.raw || next.status !== before.status)) next.source = "corrected";
     if (!next.status && !next.raw.trim() && !next.evidence.length) delete answers()[key];
     else answers()[key] = next;
-    changed();
+    changed(typed);
   }
 
-  function accept(proposal) {
+  // step: what several changes have in common that are taken back together.
+  const step = () => `step ${(steps += 1)}`;
+  let steps = 0;
+
+  function accept(proposal, together = "") {
     answers()[`${owner(proposal)}/${proposal.key}`] = { status: proposal.status, raw: proposal.raw, evidence: [proposal.quote], source: "accepted" };
-    changed();
+    changed(together);
   }
 
   // --- one field -------------------------------------------------------------------------------------------
@@ -76,6 +81,8 @@
     if (control && issues.some((i) => i.level === "error")) control.setAttribute("aria-invalid", "true");
     const offers = offersAt(key);
     entry.querySelector(".offers").replaceChildren(...offers.map(offerLine));
+    const noted = data.noted[entry.dataset.field];
+    entry.querySelector(".note-field").textContent = noted ? `${words.note} (${noted})` : words.note;
     entry.classList.toggle("filled", Boolean(answer));
     entry.classList.toggle("offered", offers.length > 0);
   }
@@ -174,15 +181,21 @@
         entry.hidden = only && !entry.classList.contains("filled") && !entry.classList.contains("offered");
       }
       group.querySelector(".count").textContent = [filled || "", offered ? `${words.proposed}: ${offered}` : ""].filter(Boolean).join(" · ");
-      group.querySelector(".accept-group").hidden = !offered;
+      for (const button of group.querySelectorAll(".accept-group, .refuse-group")) button.hidden = !offered;
       group.hidden = only && !filled && !offered;
     }
     showIssues(document.getElementById("general"), draft.checked.general);
     const waiting = data.proposals.filter(waits).length;
     const all = document.getElementById("accept-all");
     all.disabled = data.locked || !waiting;
+    all.title = all.disabled ? words.no_proposal : "";
     document.getElementById("read").value = draft.body.read;
-    timeline();
+    const box = document.getElementById("timeline");
+    box.parentElement.hidden = isGroup(patient);
+    if (!isGroup(patient)) window.atlasTimes.draw(box, patient);
+    const back = document.getElementById("undo");
+    back.disabled = data.locked || !undoable();
+    back.title = back.disabled ? words.no_step : "";
   }
 
   function drawPatients() {
@@ -196,6 +209,7 @@
     document.getElementById("merge-into").replaceChildren(...draft.body.patients.filter((p) => p.id !== patient && isGroup(p.id) === isGroup(patient)).map((p) => make("option", { value: p.id }, p.label)));
   }
 
+  const nameOf = (field) => entries().find((e) => e.dataset.field === field)?.getAttribute("aria-label") || field.replaceAll("_", " ");
   const mine = (id) => Object.keys(answers()).filter((key) => key.split("/")[0] === id);
   const fresh = () => String(Math.max(0, ...draft.body.patients.filter((p) => !isGroup(p.id)).map((p) => Number(p.id))) + 1);
   const letter = () => [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"].find((id) => !draft.body.patients.some((p) => p.id === id));
@@ -219,6 +233,8 @@
       const into = document.getElementById("merge-into").value;
       if (!into) return;
       const moved = {};
+      const lost = [];
+      const named = draft.body.patients.find((p) => p.id === into).label;
       for (const key of mine(patient)) {
         const [, field, item] = key.split("/");
         const group = item && !isGroup(patient) && numbered(field);
@@ -227,15 +243,22 @@
           moved[group.dataset.group] ??= Math.max(0, ...Object.keys(answers()).filter((k) => k.split("/")[0] === into && numbered(k.split("/")[1]) === group).map((k) => Number(k.split("/")[2])));
           target = String(Number(item) + moved[group.dataset.group]);
         }
-        answers()[`${into}/${field}/${target}`] ??= answers()[key];
+        const place = `${into}/${field}/${target}`;
+        const [stays, goes] = [answers()[place], answers()[key]];
+        if (stays && (stays.raw !== goes.raw || stays.status !== goes.status)) lost.push(`${nameOf(field)}: ${goes.raw || words[goes.status]}`);
+        if (stays) stays.evidence = [...stays.evidence, ...goes.evidence.filter((e) => stays.raw === goes.raw && stays.status === goes.status && !stays.evidence.some((one) => JSON.stringify(one) === JSON.stringify(e)))];
+        else answers()[place] = goes;
         delete answers()[key];
       }
       draft.body.patients = draft.body.patients.filter((p) => p.id !== patient);
       patient = into;
+      if (lost.length) say(`${words.merge_lost.replace("#", named)} ${lost.join("; ")}`);
     },
     remove() {
-      if (draft.body.patients.length < 2) return;
-      for (const key of mine(patient)) delete answers()[key];
+      if (draft.body.patients.length < 2) { say(words.last_patient); return; }
+      const gone = mine(patient);
+      if (gone.length) say(words.gone.replace("#", draft.body.patients.find((p) => p.id === patient).label));
+      for (const key of gone) delete answers()[key];
       draft.body.patients = draft.body.patients.filter((p) => p.id !== patient);
     },
   };
@@ -247,51 +270,6 @@
     if (to < 0 || to >= list.length) return;
     [list[at], list[to]] = [list[to], list[at]];
   }
-
-  // --- times -------------------------------------------------------------------------------------------------
-
-  const SVG = "http://www.w3.org/2000/svg";
-  function timeline() {
-    const box = document.getElementById("timeline");
-    box.parentElement.hidden = isGroup(patient);
-    if (isGroup(patient)) return;
-    const days = (key) => { const m = draft.checked.means[key]; if (!m || m.low === undefined) return null; const ends = [m.low, m.high].filter((v) => v !== null); const worth = { h: 1 / 24, min: 1 / 1440, d: 1, wk: 7, mo: 30.44, a: 365.25, yr: 365.25 }[m.unit] ?? 1; return ends.length ? ends.map((v) => v * worth) : null; };
-    const bars = [];
-    for (const key of Object.keys(answers())) {
-      const [p, field, item] = key.split("/");
-      if (p !== patient) continue;
-      if (field === "treatment_start") {
-        const begin = days(key);
-        const length = days(`${p}/treatment_duration/${item}`);
-        const name = answers()[`${p}/treatment_agent/${item}`]?.raw || answers()[`${p}/treatment_as_written/${item}`]?.raw || item;
-        if (begin) bars.push([name.replaceAll("_", " "), begin[0], length ? begin[0] + length.at(-1) : begin.at(-1)]);
-      } else if (field === "outcome_time" || field === "death_day") {
-        const at = days(key);
-        const name = field === "death_day" ? "†" : answers()[`${p}/outcome_level/${item}`]?.raw || item;
-        if (at) bars.push([name.replaceAll("_", " "), at[0], at.at(-1)]);
-      }
-    }
-    if (!bars.length) { box.replaceChildren(make("p", { class: "quiet" }, words.no_times)); return; }
-    bars.sort((a, b) => a[1] - b[1]);
-    const last = Math.max(1, ...bars.map((b) => b[2])) * 1.05;
-    const first = Math.min(0, ...bars.map((b) => b[1]));
-    const x = (v) => 150 + ((v - first) / (last - first)) * 280;
-    const svg = document.createElementNS(SVG, "svg");
-    svg.setAttribute("viewBox", `0 0 500 ${bars.length * 22 + 24}`);
-    svg.setAttribute("role", "img");
-    svg.setAttribute("aria-label", `${words.timeline}: ${bars.map((b) => `${b[0]} ${round(b[1])}–${round(b[2])}`).join("; ")}`);
-    const add = (tag, attributes, content) => { const e = document.createElementNS(SVG, tag); for (const [n, v] of Object.entries(attributes)) e.setAttribute(n, v); if (content) e.textContent = content; svg.append(e); };
-    add("line", { x1: x(0), x2: x(0), y1: 0, y2: bars.length * 22, class: "time-axis" });
-    bars.forEach(([name, from, to], n) => {
-      add("text", { x: 142, y: n * 22 + 15, class: "time-name" }, name);
-      add("rect", { x: x(from), y: n * 22 + 5, width: Math.max(5, x(to) - x(from)), height: 12, rx: 3, class: "time-bar" });
-      const days = round(to) > round(from) ? `${round(from)}–${round(to)}` : String(round(from));
-      add("text", { x: Math.max(x(from) + 5, x(to)) + 6, y: n * 22 + 15, class: "time-day" }, days);
-    });
-    add("text", { x: 150, y: bars.length * 22 + 18, class: "time-day" }, words.timeline);
-    box.replaceChildren(svg);
-  }
-  const round = (v) => Math.round(v * 10) / 10;
 
   // --- hands -------------------------------------------------------------------------------------------------
 
@@ -326,9 +304,22 @@
     const offer = offersAt(key)[0];
     const evidence = answers()[key]?.evidence || (offer && raw.trim() ? [offer.quote] : []);
     const status = raw.trim() ? (before === "unclear" ? before : "present") : before === "present" ? "" : before;
-    put(key, { raw, status, evidence, ...(offer && !answers()[key] ? { source: "corrected" } : {}) });
+    put(key, { raw, status, evidence, ...(offer && !answers()[key] ? { source: "corrected" } : {}) }, key);
     fill(entry);
   });
+
+  // Whoever comes to a value sees the words behind it; a marking that is not used yet stays.
+  let lit = null;
+  form.addEventListener("focusin", (event) => {
+    const entry = event.target.closest(".entry");
+    if (entry !== lit && event.target.closest(".entry-body")) lightFirst(entry);
+    lit = entry;
+  });
+  form.addEventListener("click", (event) => { if (event.target.closest(".entry-head .name, .entry-body input, .entry-body select, .offer strong")) lightFirst(event.target.closest(".entry")); });
+  function lightFirst(entry) {
+    const quote = (answers()[keyOf(entry)]?.evidence || []).find((e) => e.kind === "quote") || offersAt(keyOf(entry))[0]?.quote;
+    if (quote && getSelection().isCollapsed) text.light(quote.anchor);
+  }
 
   form.addEventListener("click", (event) => {
     const target = event.target.closest("button");
@@ -338,6 +329,7 @@
     else if (target.matches(".drop-item")) dropItem(target.closest(".item"));
     else if (target.closest(".add-item")) addItem(target.closest(".group"));
     else if (target.matches(".accept-group")) acceptGroup(target.closest(".group"));
+    else if (target.matches(".refuse-group")) refuseGroup(target.closest(".group"));
   });
 
   function clickedIn(entry, target) {
@@ -393,17 +385,29 @@
     if (data.locked) return;
     if (group === counts.group) { addCount(group); return; }
     const who = group.dataset.subject === "report" ? "" : patient;
-    const coded = group.querySelector(".add-item input");
-    const chosen = group.querySelector(".add-item select")?.value || coded?.value.trim();
-    if (coded && !chosen) { coded.focus(); return; }
-    if (coded) coded.value = "";
-    const item = chosen || String(Math.max(0, ...itemsOf(group).map(Number)) + 1);
+    if (searches.has(group)) { searches.get(group).taken(); return; }
+    place(group, who, group.querySelector(".add-item select")?.value || String(Math.max(0, ...itemsOf(group).map(Number)) + 1));
+  }
+
+  function place(group, who, item) {
     group.extra ??= {};
-    (group.extra[who] ??= []).push(item);
+    const there = (group.extra[who] ??= []);
+    if (!there.includes(item)) there.push(item);
     drawItems(group);
     const made = group.querySelector(`.item[data-item="${CSS.escape(item)}"]`);
     for (const entry of made.querySelectorAll(".entry")) fill(entry);
     made.querySelector("select, input, [data-status]").focus();
+  }
+
+  // Terms of an ontology are looked up by name.
+  const searches = new Map();
+  for (const group of form.querySelectorAll('.group[data-repeats="coded"]')) {
+    const input = group.querySelector(".term-search");
+    searches.set(group, window.atlasTerms.attach(input, () => group.dataset.group, (term) => {
+      if (term.name) data.item_names[term.id] = `${term.name} (${term.id})`;
+      input.value = "";
+      place(group, group.dataset.subject === "report" ? "" : patient, term.id);
+    }));
   }
 
   function dropItem(item) {
@@ -423,7 +427,16 @@
 
   function acceptGroup(group) {
     if (data.locked) return;
-    for (const entry of group.querySelectorAll(".entry")) { const offer = offersAt(keyOf(entry))[0]; if (offer) accept(offer); }
+    const together = step();
+    for (const entry of group.querySelectorAll(".entry")) { const offer = offersAt(keyOf(entry))[0]; if (offer) accept(offer, together); }
+    draw();
+    group.querySelector("summary").focus();
+  }
+
+  function refuseGroup(group) {
+    if (data.locked) return;
+    for (const entry of group.querySelectorAll(".entry")) draft.body.refused.push(...offersAt(keyOf(entry)).map((p) => p.id));
+    changed();
     draw();
     group.querySelector("summary").focus();
   }
@@ -444,8 +457,10 @@
     else if (event.key === "y" && offer) { accept(offer); settle(entry); }
     else if (event.key === "Y") acceptGroup(entry.closest(".group"));
     else if (event.key === "r" && offer) refuse(entry, offer);
+    else if (event.key === "R") refuseGroup(entry.closest(".group"));
+    else if (event.key === "z") takeBack();
     else if (event.key === "q") takeWords(entry, text.marked());
-    else if (event.key === "j" || event.key === "k") step(entry, event.key === "j" ? 1 : -1);
+    else if (event.key === "j" || event.key === "k") goOn(entry, event.key === "j" ? 1 : -1);
     else return;
     event.preventDefault();
   });
@@ -455,7 +470,7 @@
     bar[at].focus();
   }
 
-  function step(entry, by) {
+  function goOn(entry, by) {
     const list = entries().filter((e) => !e.hidden && !e.closest(".group").hidden);
     const next = list[list.indexOf(entry) + by];
     if (!next) return;
@@ -480,12 +495,28 @@
     const found = draft.body.patients.find((p) => p.id === patient);
     if (!found || data.locked) return;
     found.label = event.target.value;
-    changed();
+    changed(`label ${patient}`);
     drawPatients();
   });
+  function takeBack() {
+    const held = document.activeElement.closest(".entry")?.dataset.field;
+    if (data.locked || !undo()) return;
+    say("");
+    for (const box of form.querySelectorAll(".items")) box.replaceChildren();
+    draw();
+    const entry = held && entries().find((e) => e.dataset.field === held);
+    if (entry) firstOf(entry)?.focus();
+  }
+  document.getElementById("undo").addEventListener("click", takeBack);
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "z" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.target.closest("input[type=text], select, textarea")) return;
+    event.preventDefault();
+    takeBack();
+  });
+
   document.getElementById("read").addEventListener("change", (event) => { draft.body.read = event.target.value; changed(); });
   document.getElementById("only-open").addEventListener("change", refresh);
-  document.getElementById("accept-all").addEventListener("click", () => { for (const p of data.proposals) if (waits(p)) accept(p); draw(); });
+  document.getElementById("accept-all").addEventListener("click", () => { const together = step(); for (const p of data.proposals) if (waits(p)) accept(p, together); draw(); });
 
   document.getElementById("submit-form")?.addEventListener("submit", async (event) => {
     const sender = event.target;

@@ -9,6 +9,10 @@ window.atlasDraft = (() => {
   const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
   const draft = { body: copy(data.body), version: data.version, checked: { issues: data.issues, general: data.general, means: data.means } };
   let base = copy(data.body);
+  const past = []; // drafts as they were before each step, newest last; of this window only
+  let before = JSON.stringify(data.body);
+  let recent = "";
+  const MOST_STEPS = 100;
   let changes = 0;
   let sent = 0;
   let timer = 0;
@@ -45,15 +49,35 @@ window.atlasDraft = (() => {
     draft.body = merged;
     draft.version = version;
     base = copy(theirs);
+    past.length = 0; // a step back must not take the other window's entries with it
+    before = JSON.stringify(draft.body);
     hear.merged(clashes);
   }
 
-  function changed() {
+  // what: names a step of which this is a further part ('' for a step of its own).
+  function changed(what = "") {
+    if (!what || what !== recent) {
+      past.push(before);
+      if (past.length > MOST_STEPS) past.shift();
+    }
+    recent = what;
+    before = JSON.stringify(draft.body);
     changes += 1;
     keep();
     hear.state("saving");
     clearTimeout(timer);
     timer = setTimeout(send, 400);
+  }
+
+  // Take the last step of this window back; false where there is none.
+  function undo() {
+    if (!past.length) return false;
+    const minutes = draft.body.minutes;
+    draft.body = { ...JSON.parse(past.pop()), minutes };
+    recent = "undo";
+    changed("undo");
+    recent = "";
+    return true;
   }
 
   async function send() {
@@ -110,10 +134,11 @@ window.atlasDraft = (() => {
       if (kept.version === data.version) { draft.body = kept.body; }
       else { base = kept.base; draft.body = kept.body; join(data.body, data.version); }
       changed();
+      past.length = 0; // what this browser had kept is where one begins
     } else forget();
   }
 
   addEventListener("online", () => { if (sent < changes) send(); });
   addEventListener("beforeunload", () => { if (sent < changes) keep(); });
-  return { data, draft, hear, changed, send, start, open: () => sent < changes };
+  return { data, draft, hear, changed, undo, undoable: () => past.length > 0, send, start, open: () => sent < changes };
 })();

@@ -74,7 +74,9 @@ window.atlasText = (() => {
     if (!selection.rangeCount || selection.isCollapsed) return;
     const range = selection.getRangeAt(0);
     const block = blockOf(range.startContainer);
-    if (!block || !left.contains(block) || blockOf(range.endContainer) !== block || block.tagName === "TABLE") return;
+    if (!left.contains(range.commonAncestorContainer)) return;
+    chosen = null; // what was marked before is not meant any more
+    if (!block || blockOf(range.endContainer) !== block || block.tagName === "TABLE") return;
     chosen = span(block, offset(block, range.startContainer, range.startOffset), offset(block, range.endContainer, range.endOffset));
     if (chosen) document.dispatchEvent(new CustomEvent("words-marked"));
   });

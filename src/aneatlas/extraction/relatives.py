@@ -1,0 +1,115 @@
+"""Relatives: those who are patients of the report too ('a girl and her mother'), and those who are not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from aneatlas.extraction.ages import AgeMention, find_ages
+from aneatlas.extraction.naming import Person
+from aneatlas.extraction.sieve import Sieve
+
+SEX_OF_KIN = {
+    "mother": "female", "grandmother": "female", "sister": "female", "aunt": "female", "daughter": "female", "niece": "female", "wife": "female",
+    "father": "male", "grandfather": "male", "brother": "male", "uncle": "male", "son": "male", "nephew": "male", "husband": "male",
+    "sibling": "", "twin": "", "cousin": "",
+}  # fmt: skip
+_KIN = rf"(?:{'|'.join(SEX_OF_KIN)})"
+_DISEASE = r"(?:ANEC?1?\b|necroti[sz]ing|encephalopath|encephalitis|(?:the )?same (?:disease|illness|disorder|condition|picture))"
+#: 'A girl and her mother' whom the text reports, both of them.
+_WITH = Sieve(
+    rf"\b(?:report|describ|present|concern|deals? with|about|document|observ|diagnos)\w*\b[^.;]*?\band\s+(?:about\s+|of\s+|in\s+|with\s+|on\s+)?(?:his|her)\s+(?:own\s+|affected\s+|younger\s+|elder\s+|older\s+|twin\s+|half-)?(?P<kin>{_KIN})\b(?!['’]s|\s+(?:carri|\w*consent|who (?:is|was|were) (?:healthy|unaffected|asymptomatic)))",
+    re.I,
+)
+#: 'A girl and her brother developed ANE.'
+_BESIDE = Sieve(
+    rf"^\W*an?\b[^.;]{{0,60}}\band (?:his|her) (?:[\w-]+ ){{0,3}}?(?P<kin>{_KIN})\b,? (?:both |each )?(?:developed|presented|fell ill|suffered|were (?:admitted|diagnosed|hospitali[sz]ed|affected)|died)\b",
+    re.I,
+)
+#: 'Her brother also developed ANE.'
+_TOO = Sieve(
+    rf"^\W*(?:[\w\s-]{{0,40}},\s+)?(?:his|her|the (?:patient|boy|girl|child|proband)['’]s)\s+(?:[\w-]+\s+){{0,4}}?(?P<kin>{_KIN})\b(?![^.;]*\b(?:had died|history|ago|earlier|previously|carri\w+|may|might)\b)[^.;]{{0,40}}?\b(?:also|likewise|too|similarly)\b[^.;]{{0,40}}?{_DISEASE}",
+    re.I,
+)
+#: Somebody of the family who is no patient of the report.
+_NOT_PATIENT = Sieve(
+    rf"^\W*(?:(?:an?|one|another)\s+(?:[\w-]+\s+){{0,3}}?(?:grandchild|(?:{_KIN})|relative|family member|parent)\b(?!\s+(?:of (?:twins|siblings)|reported|noticed|noted|found|saw|brought|described|witnessed))"
+    rf"|(?:his|her|the (?:patient|boy|girl|child|proband)['’]s)\s+(?:[\w-]+\s+){{0,2}}?(?:{_KIN}|parents?|siblings|brothers|sisters|family)\b,?\s*(?:in contrast|by contrast|however|on the other hand|too|though)\b)"
+    r"|^\W*(?:it|the (?:same )?(?:variant|mutation|change))\b[^.;]*\b(?:carried|shared|found|present)\b[^.;]*\b(?:parents?|mother|father|grandmother|grandfather|siblings?|relatives|family members)\b",
+    re.I,
+)
+#: An illness of the kind in question: it makes the patient's illness one of the family.
+_ALIKE = re.compile(
+    rf"\b(?:(?:similar|identical) (?:\w+ )?(?:illness|disease|episode|course|encephalopath\w+|picture|condition)|{_DISEASE})",
+    re.I,
+)
+_AS_PATIENT = re.compile(
+    r"\b(?:the|our)\s+(?:[\w-]+\s+){0,2}?(?P<kin>sibling|brother|sister|cousin|mother|father)\b(?!['’]s|\s+(?:reported|noticed|noted|said|told|was a carrier|carried))",
+    re.I,
+)
+_PLAIN = {6: "person", 7: "patient"}
+#: Several of one family.
+KINDRED = Sieve(
+    r"\b(?:belong(?:ing|ed)? to|of|from|in|within|members of) (?:one|a single|the same|an|a) (?:[\w-]+ ){0,3}?(?:family|kindred|kinship|pedigree)\b(?! (?:member|history|doctor|physician|practi))|\b(?:pair of siblings|first cousins|the other (?:brother|sister|sibling))\b",
+    re.I,
+)
+
+
+def without_kin(text: str) -> str:
+    """'The older sibling recovered', of a patient: the word of kinship becomes one as long that names no relative."""
+    return _AS_PATIENT.sub(lambda m: m.group()[: -len(m["kin"])] + _PLAIN[len(m["kin"])], text)
+
+
+def further(text: str, people: Sequence[Person]) -> tuple[str, AgeMention] | None:
+    """Return the word for a relative whom a sentence brings in as a further patient, with age ('' if unsaid) and sex."""
+    if len(people) != 1 or people[0].kin:
+        return None
+    match = _WITH.search(text) or _TOO.search(text) or _BESIDE.search(text)
+    if match is None:
+        return None
+    kin = match["kin"].lower()
+    start, end = match.span("kin")
+    near = [
+        a for a in find_ages(text)
+        if not a.group and 0 <= start - a.end <= 12 and re.search(r"\b(?:his|her)\s+$", text[: a.start], re.I)
+    ]  # fmt: skip
+    # 'her brother, aged 5 years,'
+    later = [a for a in find_ages(text) if not a.group and start <= a.start <= end + 3]
+    raw = near[-1].raw if near else later[0].raw if later else ""
+    return kin, AgeMention(start, end, raw, False, SEX_OF_KIN[kin], end)
+
+
+def no_patient(text: str) -> bool:
+    """Say whether a sentence speaks of somebody of the family who is no patient: 'a grandchild tested negative'."""
+    return _NOT_PATIENT.search(text) is not None and not _ALIKE.search(text)
+
+
+def kin_marks(text: str, people: Sequence[Person]) -> list[tuple[int, int]]:
+    """Return where a patient is named by kinship: 'the mother'."""
+    return [match.span() for match in _named(text, people)]
+
+
+def by_kin(text: str, people: Sequence[Person]) -> list[Person]:
+    """Return the one patient whom a sentence names by kinship, or as the index patient."""
+    words = {re.sub(r"^the\s+", "", match.group().lower()).split()[0] for match in _named(text, people)}
+    found = [p for p in people if words & {p.kin, "index" if p.number == 1 else ""} - {""}]
+    return found if len(found) == 1 else []
+
+
+def _named(text: str, people: Sequence[Person]) -> list[re.Match[str]]:
+    words = {p.kin for p in people if p.kin}
+    if not words and len(people) < 2:
+        return []
+    kin = "|".join(sorted(words | {r"index (?:patient|case|child|boy|girl)"}))
+    return list(re.finditer(rf"\bthe\s+(?:{kin})\b(?!['’]s)", text, re.I))
+
+
+def counterpart(kin: str, sex: str) -> str:
+    """Return what the first patient is to that relative: a girl is the daughter of 'her mother'."""
+    if kin in ("mother", "father"):
+        return {"female": "daughter", "male": "son"}.get(sex, "")
+    return (
+        {"female": "sister", "male": "brother"}.get(sex, "")
+        if kin in ("brother", "sister", "sibling", "twin")
+        else ""
+    )

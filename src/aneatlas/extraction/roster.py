@@ -1,0 +1,91 @@
+"""The patients of a text as they become known while it is read: who they are, and who was spoken of last."""
+
+from __future__ import annotations
+
+from aneatlas.extraction.ages import AgeMention
+from aneatlas.extraction.naming import Person, pointed
+from aneatlas.extraction.patient_words import THE_ONES, THE_OTHER
+from aneatlas.extraction.relatives import counterpart, further
+
+
+class Roster:
+    """The patients known so far. `stated` is the number that the text states."""
+
+    def __init__(self) -> None:
+        self.people: list[Person] = []
+        self.current: tuple[Person, ...] = ()
+        self.recent: list[Person] = []
+        self.last: tuple[Person, ...] = ()  # of whom the part before spoke
+        self.stated: int | None = None
+
+    def _size(self) -> int:
+        """Return how many patients there are, as far as is known yet."""
+        return max(self.stated or 0, len(self.people))
+
+    def _person(self, number: int) -> Person:
+        for person in self.people:
+            if person.number == number:
+                return person
+        self.people.append(Person(number))
+        return self.people[-1]
+
+    def _new(self) -> Person:
+        """Return the next patient: one who was only counted so far, or a further one."""
+        for person in sorted(self.people, key=lambda p: p.number):
+            if not (person.age or person.sex or person.alone or person.kin):
+                return person
+        if self.stated and 2 <= self.stated <= len(self.people):  # no more than the text says it has
+            unaged = [p for p in sorted(self.people, key=lambda p: p.number) if not p.age]
+            if unaged:
+                return unaged[0]
+        return self._person(max((p.number for p in self.people), default=0) + 1)
+
+    def _learn(self, person: Person, age: AgeMention) -> None:
+        person.age = person.age or age.raw
+        person.sex = person.sex or age.sex
+
+    def _complete(self) -> None:
+        """'Both patients' before anybody is introduced: as many as the text states."""
+        if self.stated and self.stated <= 6 and len(self.people) < self.stated:
+            for number in range(1, self.stated + 1):
+                self._person(number)
+
+    def _known(self, age: AgeMention) -> Person | None:
+        """Return the patient with this age and sex; the only one where the sexes agree and no other age is known."""
+        same = [p for p in self.people if p.age == age.raw and (not p.sex or not age.sex or p.sex == age.sex)]
+        if same:
+            return same[0]
+        if len(self.people) == 1 and (self.stated or 1) == 1:
+            only = self.people[0]
+            if not only.age or (not only.sex or not age.sex or only.sex == age.sex):
+                return only
+        if len(self.current) == 1 and not self.current[0].age:
+            return self.current[0]
+        return None
+
+    def _pointed(self, text: str) -> list[Person]:
+        """'The latter'; and 'the other', where the part before spoke of one of two."""
+        if len(self.people) == 2 and len(self.last) == 1 and THE_OTHER.search(text):
+            return [p for p in self.people if p is not self.last[0]]
+        if len(self.people) > 2 and (plural := THE_ONES.search(text)):  # 'the girls', of several
+            sex = "female" if plural["female"] else "male"
+            ones = [p for p in self.people if p.sex == sex]
+            return ones if len(ones) > 1 and all(p.sex for p in self.people) else []
+        return pointed(text, self.people, self.recent)
+
+    def _with_kin(
+        self, text: str, persons: tuple[Person, ...], introduced: list[tuple[Person, AgeMention]]
+    ) -> tuple[tuple[Person, ...], list[tuple[Person, AgeMention]]]:
+        """'A girl of 7 years and her mother': the relative is a patient as well, where the text reports both."""
+        found = further(text, self.people) if self.people and (self.stated or 2) == 2 else None
+        if found is None:
+            return persons, introduced
+        kin, age = found
+        relative = self._person(2)
+        relative.kin, relative.sex, relative.age = kin, age.sex, age.raw
+        self.people[0].kin = counterpart(kin, self.people[0].sex)
+        if introduced:  # both are brought in here: nobody has the rest of the sentence
+            self.current = tuple(self.people)
+            return (), [*introduced, (relative, age)]
+        self.current = (relative,)
+        return self.current, [(relative, age)]

@@ -1,0 +1,38 @@
+"""The sentences of a document, or parts of them, each with the patients of whom it speaks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from aneatlas.core.evidence import Role
+from aneatlas.documents.model import Block
+from aneatlas.extraction.ages import AgeMention
+from aneatlas.extraction.relatives import without_kin
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A sentence of a block with the patients it speaks about; `role` where it is not about them."""
+
+    block: Block
+    start: int
+    end: int
+    cases: tuple[str, ...]
+    role: Role
+    intros: tuple[tuple[str, AgeMention], ...] = ()
+    kin: bool = False  # words of kinship in it name a patient, and no relative
+    text: str = field(init=False)  # one object: many rules remember what they saw in it
+
+    def __post_init__(self) -> None:
+        text = self.block.text[self.start : self.end]
+        object.__setattr__(self, "text", without_kin(text) if self.kin else text)
+
+
+@dataclass(frozen=True, slots=True)
+class Patients:
+    """The sentences of a document by patient; `stated` is the number of patients that the text states."""
+
+    stretches: tuple[Stretch, ...]
+    labels: tuple[str, ...]
+    stated: int | None
+    cohort: bool

@@ -1,0 +1,88 @@
+"""Ways of saying what a patient had and had not: whose words they are, when they end, which list they close.
+
+All sentences are invented.
+"""
+
+from __future__ import annotations
+
+import pytest
+from stated_facts import stated_facts
+
+from aneatlas.core.study import Study
+from aneatlas.workflows.study import load_study
+
+
+@pytest.fixture(scope="module")
+def study() -> Study:
+    return load_study()
+
+
+# facts of the sentence; NONE: nothing is claimed
+WORDINGS = [
+    # consciousness
+    ("altered_consciousness=present", "On the way to us the level of consciousness went down."),
+    ("altered_consciousness=present", "An altered level of conscience was noted by the family."),
+    ("altered_consciousness=present", "His mental status was found to be altered on waking."),
+    ("altered_consciousness=present", "She lost clear consciousness within hours."),
+    ("altered_consciousness=present", "He had been febrile and altered in his mental status for a day."),
+    ("altered_consciousness=present", "Consciousness gradually sank."),
+    ("coma=present altered_consciousness=present", "He was comatous on arrival."),
+    ("coma=present", "By evening the Glasgow coma scale (GCS) had fallen to 6."),
+    ("coma=present", "She arrived critically ill (E1V1M4)."),
+    ("coma=NONE altered_consciousness=present", "On arrival E3 V4 M5 was recorded."),
+    ("altered_consciousness=NONE", "After two doses of tocilizumab his consciousness was clear."),
+    ("seizure=present", "Under phenytoin the convulsions did not return."),
+    ("seizure=NONE", "It should be recalled in a fitting clinical context."),
+    ("status_epilepticus=present seizure=present", "A myoclonic seizure was followed by epileptic status."),
+    ("status_epilepticus=present", "The convulsions soon evolved into status."),
+    ("fever=absent", "Fever had not been noticed at any time."),
+    # fluid and blood
+    ("csf_done=NONE", "External drainage of CSF became necessary."),
+    ("csf_done=NONE", "The circulation of the cerebrospinal fluid was blocked by the swelling."),
+    ("csf_pleocytosis=NONE csf_protein_raised=NONE", "Leukocytosis and a raised C-reactive protein were found; the cerebrospinal fluid was examined later."),
+    ("csf_pleocytosis=NONE", "The CSF showed normal sugar and few red cells."),
+    ("csf_pleocytosis=absent csf_protein_raised=absent", "Blood counts were normal, as was the CSF."),
+    ("csf_pleocytosis=absent csf_protein_raised=absent", "The cerebrospinal fluid stayed normal throughout."),
+    ("csf_pleocytosis=absent csf_protein_raised=absent", "Cerebrospinal fluid (CSF), electrolytes and urine were all normal."),
+    ("csf_protein_raised=present csf_pleocytosis=absent", "In the CSF there was an albumin-cytological dissociation."),
+    ("ammonia_raised=absent transaminases_raised=absent inflammatory_markers_raised=absent", "Normal results were obtained for ammonia, lactate, aminotransferases and C-reactive protein."),
+    ("ammonia_raised=absent transaminases_raised=absent", "Results within normal range: glucose, ammonia, lactate, aminotransferases."),
+    ("inflammatory_markers_raised=present", "High values were found for the sedimentation rate and C-reactive protein, normal ones for lactate."),
+    ("transaminases_raised=present inflammatory_markers_raised=present", "SGPT (150), LDH (800) and ferritin (500) were all raised."),
+    # genes
+    ("genetic_test_done=NONE", "Whole-genome sequencing of the virus showed one silent mutation."),
+    ("genetic_test_done=NONE", "Metagenomic gene sequencing (mNGS) found herpesvirus 6 in the fluid."),
+    ("genetic_test_done=present", "Whole-exome sequencing gave no finding."),
+    # prodrome
+    ("prodrome_days=2_days", "He was admitted for fever for 3 days and convulsions for 1 day."),
+    ("prodrome_days=2_days", "On the third day of the fever he had a seizure."),
+    ("prodrome_days=4_days", "After 4 days of fever with cough, then a seizure, he was brought in."),
+    # agents
+    ("trigger_agent=influenza_a", "Rapid tests: influenza A positive, influenza B negative."),
+    ("trigger_agent=sars_cov_2", "The test for SARS-CoV-2 was positive."),
+    # treatment
+    ("treatment/corticosteroid=present", "Steroids were administered, but to no effect."),
+    ("treatment/corticosteroid=present", "Hormone and gamma globulin were given against inflammation."),
+    ("treatment/corticosteroid=present", "Treatment: pulse therapy, oseltamivir."),
+    ("treatment/antiseizure=present", "Management consisted of control of seizures and cooling."),
+    ("treatment/neuroprotection_icp=present", "Lowering of intracranial pressure was begun at once."),
+    ("treatment/antibiotic=present", "To cover a possible meningitis, ceftriaxone was given."),
+    ("treatment/supportive=present", "She needed ventilation for three days."),
+    ("treatment=NONE", "The therapies mostly resorted to are oseltamivir and immunomodulators."),
+    # outcome
+    ("outcome_level=recovered", "He finally recovered from a severe neurocognitive impairment."),
+    ("outcome_level=mild_impairment", "At discharge the sequelae were only minor."),
+    ("outcome_level=NONE", "Status epilepticus came later, with confusion, tetraparesis and fever."),
+    # health
+    ("prior_health=previously_healthy", "The boy, healthy in the past, fell ill at home."),
+    ("prior_health=previously_healthy", "Past history: without peculiarity."),
+    ("prior_health=previously_healthy", "The boy, previous healthy, was brought in."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("wanted", "text"), WORDINGS)
+def test_a_wording_is_understood(wanted: str, text: str, study: Study) -> None:
+    found = stated_facts(text, study)
+    for fact in wanted.split():
+        name, _, value = fact.partition("=")
+        assert found.get(name, set()) == (set() if value == "NONE" else {value.replace("_days", " days")})
