@@ -41,6 +41,11 @@ _HEADED = re.compile(
 _LOW_MARKER = re.compile(
     r"\s*(?:levels? )?(?:was |were |is |are |remained |:)?\s*(?:also |both |all )?(?:negative|low)\b", re.I
 )
+#: 'Normal on admission and rose to 900 U/L', 'initially normal enzymes became elevated'.
+_THEN_UP = re.compile(
+    r"(?:[^.;,]{0,40},? (?:and|but))? ?(?:then |later |subsequently |thereafter )?(?:rose|climbed|soared|became (?:\w+ly )?(?:elevated|abnormal|raised|high|deranged)|increased (?:to|later|on|by))\b",
+    re.I,
+)
 _IN_BRACKETS = re.compile(r"[^,;()]{1,40}\(\s*")  # 'ammonia 35 µmol/L (normal)'
 _LATE = re.compile(
     r"\b(?:(?:at|on|upon|before|after) (?:the )?discharge|discharged|follow(?:ed)?[- ]?up|(?:months?|years?) (?:later|after)|residual|sequelae|left with|(?P<stays>remained|persist(?:ed|ent|ing)))\b",
@@ -389,5 +394,7 @@ def _level(text: str, mention: Mention, assertion: Assertion) -> tuple[Status, s
     if word.lastgroup == wanted and mention.mode != "panel":
         return (Status.ABSENT if negated else Status.PRESENT), said
     if word.lastgroup == "normal" and not negated:
+        if mention.mode == "raised" and _THEN_UP.match(text, max(mention.end, word.end())):
+            return Status.PRESENT, "which rose later"
         return Status.ABSENT, said
     return None

@@ -314,6 +314,22 @@ WORDINGS = [
     ("trigger_agent=NONE", "Acyclovir was stopped when the HSV PCR came back negative."),
     ("trigger_agent=NONE", "Unlike influenza A, dengue rarely causes ANE."),
     ("trigger_agent=NONE", "He had recovered from COVID-19 six months before."),
+    ("trigger_agent=influenza_a", "Both the rapid test and PCR were positive for influenza A virus; tests for other viruses were negative."),
+    ("trigger_agent=influenza_b", "Influenza B was confirmed, though the first rapid test had been negative."),
+    ("trigger_agent=hhv6", "Serum PCR revealed HHV-6; CSF PCR for HHV-6 was negative."),
+    ("trigger_agent=dengue", "Dengue was diagnosed on the basis of NS1 antigenaemia."),
+    ("trigger_agent=sars_cov_2", "SARS-CoV-2 was the only pathogen detected."),
+    ("trigger_agent=influenza_a", "No pathogen other than influenza A was found."),
+    ("trigger_agent=influenza_a", "Apart from influenza A, no virus was detected."),
+    ("trigger_agent=influenza_untyped", "The child had influenza; its type was not determined."),
+    ("trigger_agent=NONE", "Influenza testing was not done."),
+    ("trigger_agent=NONE", "Stool rotavirus antigen: negative."),
+    ("trigger_agent=NONE", "Influenza was suspected but could not be proven."),
+    ("prodrome_days=2 days", "A 2-year-old girl with 2 days of fever became unconscious."),
+    ("prodrome_days=3 days", "Three days after he had caught a cold, he became confused."),
+    ("prodrome_days=1 days", "The day after the fever began she had a seizure."),
+    ("prodrome_days=NONE", "Fever resolved after 3 days, and consciousness returned."),
+    ("prodrome_days=NONE", "He was febrile for 10 days in hospital while comatose."),
 ]  # fmt: skip
 
 

@@ -269,6 +269,11 @@ WORDINGS = [
     ("fever=present", "No cause was found for the fever."),
     ("fever=present", "The source of the fever was not identified."),
     ("seizure=present", "No metabolic cause of the seizures was found."),
+    ("seizure=absent & fever=present", "Fever was noticed, seizures were not observed."),
+    ("seizure=present & fever=absent", "Parents reported convulsions but no fever."),
+    ("fever=present", "Parents denied cough but reported fever."),
+    ("seizure=absent", "The family reported no seizures."),
+    ("seizure=absent", "His mother had not seen any convulsions."),
 ]  # fmt: skip
 
 
