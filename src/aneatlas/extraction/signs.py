@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from aneatlas.core.evidence import Role
 from aneatlas.core.values import Status
 from aneatlas.extraction.assertion import Assertion, sentence_of
+from aneatlas.extraction.bare_values import find_bare_values
 from aneatlas.extraction.lexicon import Mention, find_mentions
 from aneatlas.extraction.measures import in_csf
-from aneatlas.extraction.sieve import Sieve
 from aneatlas.extraction.triggers import Cue
 
 _UP = r"twice|thrice|doubled|tripled|(?:two|three|four|five|six|seven|eight|ten|twenty|hundred|\d+)[- ]?fold(?! (?:decreas|reduc|low))|elevat(?:ed|ion|ions)|rais(?:ed|ing)|risen|rich|times (?:above |over )?(?:the )?(?:upper|norm(?:al)?|higher|reference)|above (?:the )?(?:upper|norm(?:al)?|reference)|exceed(?:ed|ing)|increas(?:ed|e|es|ing)|high(?:er)?|rise|rose|deranged|disturbed|pathologic(?:al)?|impaired|abnormal(?:ly|ities)?|marked(?:ly)?|positive"
@@ -116,19 +116,6 @@ _DISSOCIATION = re.compile(
     rf"\b{_FLUID}[^.;]{{0,30}} normal (?:apart from|except for|other than|save for|but for) [^.;]{{0,25}}protein|\bonly (?:\w+ )?(?:abnormalit\w+|abnormal finding|change)(?: (?:of|in) (?:the )?{_FLUID})?[^.;]{{0,20}}\bprotein|\bprotein\w*[^.;]{{0,30}}\bonly (?:{_FLUID} )?(?:abnormalit\w+|abnormal finding|finding)|\b(?:albumin|protein|cyto-?albumin|cyto-?protein)o?[\w-]* dissociation|\bcytoalbuminous dissociation",
     re.I,
 )
-_CELLS = r"(?:cells?|WBCs?|leu[kc]ocytes|lymphocytes)"
-_NOT_UNIT = r"(?!\s?(?:/|per\b|x\s?\d|×)|-|\s?\d)"
-_BARE_CELLS = re.compile(
-    rf"(?<![\d.,/])(?P<n>\d{{1,4}})\s+(?:white\s+|nucleated\s+|mononuclear\s+|lympho\w*\s+)?(?:blood\s+)?{_CELLS}\b{_NOT_UNIT}"
-    rf"|\b(?:{_CELLS}|white (?:blood )?cells?|cell count)(?: counts?)?(?: (?:was|were|of|is))?[ :=]+(?P<after>\d{{1,4}})(?!\d|[.,]\d|\s?(?:%|/|per\b|x\s?\d|×|cells?\b|RBC|red))",
-    re.I,
-)
-_BARE_ENZYME = Sieve(
-    r"\b(?:SGOT|SGPT|AST|ALT|ASAT|ALAT|GOT|GPT)(?:\)|\s(?:was|of|at|is|were|level|levels))*[\s:=(]+(?P<n>\d{2,3}|\d{1,2},?\d{3})(?![\d%]|[.,]\d|\s?(?:%|I?U\b|[µu]kat|s\b|mg|g/|/))"
-)
-_BARE_PLATELETS = Sieve(
-    r"\b(?:[Pp]latelets?|[Tt]hrombocytes?|PLT)(?: counts?)?(?:\s(?:was|were|of|at|is|fell|dropped|down|to|only))*[\s:=(]+(?:(?P<lakh>\d(?:\.\d+)?)\s?lakhs?\b|(?P<n>\d{1,3}[, ]\d{3}|\d{5,6})(?!\d|[.,]\d|\s?(?:[x×*K/]|per\b|cells?\b)))"
-)
 _COUNTED = re.compile(r"\d\s*(?:white\s+|nucleated\s+)?$")
 _BECAME = re.compile(r"\b(?:became|become|turned|was now|until)\s+$", re.I)
 _NO_CELLS = re.compile(
@@ -182,8 +169,8 @@ def find_signs(text: str, context: str = "") -> Iterator[Sign]:
         role = Role.THIS_PATIENT if field in _OF_FAMILY else role_of(assertion)
         yield Sign(field, status, role, mention.start, mention.end, rule)
     yield from _normal_csf(text)
-    yield from _bare_cells(text, context)
-    yield from _bare_values(text)
+    for bare in find_bare_values(text, context):
+        yield Sign(bare.field, bare.status, Role.THIS_PATIENT, bare.start, bare.end, bare.rule)
     if ("dissociation" in text or "protein" in text) and (match := _DISSOCIATION.search(text)):
         yield Sign(
             "csf_pleocytosis", Status.ABSENT, Role.THIS_PATIENT, *match.span(), f"'{match.group()}' stated"
@@ -211,28 +198,6 @@ def _again(text: str, mention: Mention, assertion: Assertion) -> bool:
     if _FURTHER.search(text, 0, mention.start):
         return True
     return any(t.cue is Cue.NEGATED and _RECUR.search(t.words) for t in assertion.triggers)
-
-
-def _bare_cells(text: str, context: str) -> Iterator[Sign]:
-    """'11 cells' of the fluid without a unit: counted per microlitre, as everybody does."""
-    for match in _BARE_CELLS.finditer(text) if any(word in text for word in ("cell", "WBC", "cyte")) else ():
-        if in_csf(text, match.start(), context):
-            status = Status.PRESENT if int(match["n"] or match["after"]) > 8 else Status.ABSENT
-            words = f"'{match.group()}', taken per microlitre"
-            yield Sign("csf_pleocytosis", status, Role.THIS_PATIENT, *match.span(), words)
-
-
-def _bare_values(text: str) -> Iterator[Sign]:
-    """'SGOT 340', 'platelets 90,000', '1.1 lakh platelets': the unit that everybody means."""
-    for match in _BARE_ENZYME.finditer(text):
-        if int(match["n"].replace(",", "")) > 80:
-            words = f"'{match.group()}', taken per litre"
-            yield Sign("transaminases_raised", Status.PRESENT, Role.THIS_PATIENT, *match.span(), words)
-    for match in _BARE_PLATELETS.finditer(text):
-        count = float(match["lakh"]) * 100_000 if match["lakh"] else float(re.sub(r"\D", "", match["n"]))
-        status = Status.PRESENT if count < 150_000 else Status.ABSENT
-        words = f"'{match.group()}', taken per microlitre"
-        yield Sign("platelets_low", status, Role.THIS_PATIENT, *match.span(), words)
 
 
 def _is_late(text: str, mention: Mention, late: list[re.Match[str]]) -> bool:
