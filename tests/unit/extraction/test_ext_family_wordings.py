@@ -178,6 +178,8 @@ WORDINGS = [
     ("genetic_test_done=present", "The RANBP2 gene was normal."),
     ("genetic_test_done=absent", "RANBP2 could not be tested."),
     ("genetic_test_done=NONE", "The parents were offered genetic counselling."),
+    ("genetic_test_done=NONE", "Molecular testing of cerebrospinal fluid did not disclose a virus."),
+    ("genetic_test_done=present", "Molecular testing of RANBP2 was negative."),
 ]  # fmt: skip
 
 
