@@ -45,7 +45,7 @@ _AND_NO = re.compile(r"(?:,|\band)\s+(?=(?:nor|no|nobody|nothing|neither)\b)", r
 #: 'No pleocytosis, elevated liver enzymes': an item that says of itself how it is stands outside a denial,
 #: unless 'or' joins the row to its end.
 _OWN_LEVEL = re.compile(
-    r",\s+(?:and\s+)?(?:an?\s+)?(?:\w+ly\s+)?(?:elevated|raised|increased|high|low|decreased|reduced|normal|abnormal|positive|mild|marked)\s",
+    r",\s+(?:and\s+)?(?:an?\s+)?(?:\w+ly\s+)?(?:elevated|raised|increased|high|low|decreased|reduced|normal|abnormal|positive|mild|marked)\s|\s+and\s+(?:an?\s+)?normal\s",
     re.I,
 )
 #: 'Was not involved, and liver function was normal': a clause of its own.
@@ -62,6 +62,10 @@ _OWN_LEVEL_FIRST = re.compile(
 #: 'Influenza A positive, RSV negative': each item has its own result.
 _RESULT = re.compile(
     r"(?:\b(?:positive|negative|detected|present|normal|elevated|raised)|\([+−–-]\))\s*[,;]\s*(?:and\s+)?",
+    re.I,
+)
+_CAUSE_OF = re.compile(
+    r"\b(?:cause|focus|source|origin|reason|explanation|a?etiology|nature|agent)s?\s+(?:(?:was|were|could be|had been) (?:ever )?(?:found|identified|detected|established|given|apparent|evident|seen) )?(?:of|for|behind)\s+(?:(?:the|his|her|this|these|their|its|such)\s+)?(?:\w+\s+)?$",
     re.I,
 )
 _CLOSED = re.compile(r"[)\]]")
@@ -134,6 +138,8 @@ class Sentence:
     def assess(self, start: int, end: int) -> Assertion:
         """Return what the sentence says about its words `start:end`."""
         found = [t for t in self.triggers if self._holds(t, start, end)]
+        if _CAUSE_OF.search(self.text, max(0, start - 60), start):  # 'no cause of the fever was found'
+            found = [t for t in found if t.cue is not Cue.NEGATED]
         negations = [t for t in found if t.cue is Cue.NEGATED]
         if (
             len(negations) == 2
@@ -189,7 +195,9 @@ class Sentence:
 
     def _forward(self, match: re.Match[str], cue: Cue) -> int:
         """A scope ends at a termination word; that of a 'no' inside a list ends with its own item."""
-        end = next((s for s, e in self.stops if s >= match.end()), len(self.text))
+        end = next(
+            (s for s, e in self.stops if s >= match.end() and not self._of_kin(s, e, cue)), len(self.text)
+        )
         end = self._closing_bracket(match.end(), end)
         if match.group().lower() == "non-":  # 'non-specific' denies one word
             return min(end, match.end() + len(re.match(r"\w*", self.text[match.end() :]).group()))  # type: ignore[union-attr]
@@ -202,6 +210,10 @@ class Sentence:
         if cue is Cue.NEGATED and _IS_NOT.search(self.text, 0, match.end()):
             return self._predicate_end(match.end(), end)
         return end
+
+    def _of_kin(self, start: int, end: int, cue: Cue) -> bool:
+        """'His sister had tested positive for influenza': what she was positive for is hers."""
+        return cue is Cue.FAMILY and self.text[start:end].lower() == "positive for"
 
     def _before_own(self, match: re.Match[str], end: int) -> int:
         """Return where a denial ends before an item with its own level, or before a clause with its own verb."""

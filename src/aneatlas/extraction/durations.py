@@ -54,7 +54,7 @@ _DURATIONS: tuple[tuple[str, bool, Keys, Sieve], ...] = tuple(
         ("prodrome_days", True, rf"{_COUNT}\s+{_TIME}\s+into\s+(?:[\w-]+\s+){{0,3}}?{_ONSET}"),
         ("prodrome_days", True, rf"{_ONSET}\b[^.;]{{0,50}}?\b(?P<n>\d{{1,3}}|{WORD_NUMBER})\s+{_TIME}\s+(?:later|before|prior\s+to|after(?:wards)?(?!\s+(?:admission|discharge|treatment)))\b[^.;]{{0,50}}?\b{_NERVE}"),
         ("prodrome_days", True, rf"{_NERVE}\b[^.;]{{0,40}}?\b(?P<n>\d{{1,3}}|{WORD_NUMBER})\s+{_TIME}\s+later[^.;]{{0,10}}?\bthan\s+(?:the\s+)?{_ONSET}"),
-        ("prodrome_days", True, rf"{_COUNT}\s+{_TIME}\s+(?:after|following|from)\s+(?:the\s+)?(?:onset|start|beginning|development|appearance)?\s*(?:of\s+)?(?:a\s+|the\s+)?(?:\w+\s+){{0,2}}?{_ONSET}"),
+        ("prodrome_days", True, rf"{_COUNT}\s+{_TIME}\s+(?:after|following|from)\s+(?:the\s+)?(?:onset|start|beginning|development|appearance)?\s*(?:of\s+)?(?:a\s+|the\s+)?(?:(?:he|she)\s+had\s+(?:caught|had|developed|contracted)\s+(?:an?\s+)?)?(?:\w+\s+){{0,2}}?{_ONSET}"),
         ("prodrome_days", True, rf"{_ONSET}\s+(?:\w+\s+){{0,4}}?for\s+(?:the\s+(?:last|past)\s+)?{_COUNT}\s+{_TIME}"),
         ("prodrome_days", True, rf"(?:after|following)\s+{_COUNT}\s+{_TIME}\s+of\s+(?:\w+\s+){{0,2}}?{_ONSET}"),
         ("prodrome_days", True, rf"(?:with|had|has|of|by)\s+(?:a\s+)?{_COUNT}[\s-]{_TIME}\s+of\s+(?:\w+\s+){{0,2}}?{_ONSET}"),
@@ -98,11 +98,7 @@ _TWO_SPANS = Sieve(
 _WITHIN = re.compile(r"\b(?:within|less than)\s+$", re.I)
 #: Words of the later course: what stands beside them began no encephalopathy.
 _LATER = re.compile(
-    r"\b(?:died|death|dead|reviewed|seen again|follow-?up|discharge\w*|MRI|CT|imaging|scans?|EEG|CSF|lumbar|still|resol\w+|recover\w+|improv\w+|regain\w+|returned|residual|better|repeat\w*|autopsy|after admission|of admission|treatment|therapy|oseltamivir|antibiotic\w*|given|administered|initiated|performed|recurred|transferred)\b",
-    re.I,
-)
-_WELL_AGAIN = re.compile(
-    r"^\w*[^.;,]{0,25}?\b(?:normal|better|improv\w+|returned|recover\w+|clear(?:ed)?|resolved|regained)\b",
+    r"\b(?:died|death|dead|reviewed|seen again|follow-?up|discharge\w*|MRI|CT|imaging|scans?|EEG|CSF|lumbar|still|resol\w+|recover\w+|improv\w+|regain\w+|returned|residual|better|repeat\w*|autopsy|after admission|of admission|treatment|therapy|oseltamivir|antibiotic\w*|given|administered|initiated|performed|recurred|transferred|in hospital|in the hospital)\b",
     re.I,
 )
 _WELL_AGAIN = re.compile(

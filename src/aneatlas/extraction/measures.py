@@ -78,7 +78,8 @@ _TESTS = [(field, needs_csf, _NAMED[field].bit, _NAMES[field]) for field, (_, ne
 _ANY_TEST = Keys("|".join(sorted({key for keys in _TEST_KEYS.values() for key in keys})))
 _ANY_NUMBER = re.compile(r"\d")
 CSF = Sieve(
-    r"\bCSF\b|\bLCR\b|\bliquor\b|cerebro-?spinal|spinal (?:fluid|tap)|lumbar puncture|rr?h?achia", re.I
+    r"(?<!G-)(?<!GM-)\bCSF\b|\bLCR\b|\bliquor\b|cerebro-?spinal|spinal (?:fluid|tap)|lumbar puncture|rr?h?achia",
+    re.I,
 )
 _OF_CSF = re.compile(r"\b(?:CSF|cerebrospinal fluid)\s+$", re.I)
 #: 'An elevated protein level in the CSF'.
@@ -86,7 +87,8 @@ _FLUID_AFTER = re.compile(
     r"[\w-]+(?: (?:cells?|counts?|levels?|content|concentrations?|blood)){0,3} (?:in|of|from) (?:the |his |her )?(?:CSF|cerebro-?spinal|LCR|liquor|spinal fluid)\b",
     re.I,
 )
-_BLOOD = Sieve(r"\b(?:serum|blood|plasma|peripheral|laboratory)\b", re.I)
+_WHITE = re.compile(r"white blood|WBC", re.I)
+_BLOOD = Sieve(r"\b(?:serum|(?<!white )(?<!red )blood(?! cells?\b)|plasma|peripheral|laboratory)\b", re.I)
 _CELLS_FIRST = Sieve(
     rf"(?P<sign><|>|≤|≥)?\s?(?P<low>{_NUM})\s?(?P<unit>(?:white |mononuclear )?(?:blood )?(?:cells?|leu[kc]ocytes?|WBCs?)\s?(?:/|per)\s?(?:µL|μL|uL|mm\s?\^?3|mm³|cubic (?:mm|millimet(?:er|re))|cu\.?\s?mm))",
     re.I,
@@ -239,7 +241,12 @@ def in_csf(text: str, place: int, context: str) -> bool:
         if before:
             return max(before) > max(blood, default=-1)
         after = next(CSF.finditer(text)).start()
-        return not blood and not _BLOOD.search(text) and ";" not in text[place:after]
+        return (
+            not blood
+            and not _BLOOD.search(text)
+            and not _WHITE.match(text, place)
+            and ";" not in text[place:after]
+        )
     return (
         bool(CSF.search(context))
         and not _BLOOD.search(text)

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from aneatlas.core.evidence import Role
 from aneatlas.core.values import Status
 from aneatlas.extraction.assertion import Assertion, sentence_of
+from aneatlas.extraction.bare_values import find_bare_values
 from aneatlas.extraction.lexicon import Mention, find_mentions
 from aneatlas.extraction.measures import in_csf
-from aneatlas.extraction.sieve import Sieve
 from aneatlas.extraction.triggers import Cue
 
 _UP = r"twice|thrice|doubled|tripled|(?:two|three|four|five|six|seven|eight|ten|twenty|hundred|\d+)[- ]?fold(?! (?:decreas|reduc|low))|elevat(?:ed|ion|ions)|rais(?:ed|ing)|risen|rich|times (?:above |over )?(?:the )?(?:upper|norm(?:al)?|higher|reference)|above (?:the )?(?:upper|norm(?:al)?|reference)|exceed(?:ed|ing)|increas(?:ed|e|es|ing)|high(?:er)?|rise|rose|deranged|disturbed|pathologic(?:al)?|impaired|abnormal(?:ly|ities)?|marked(?:ly)?|positive"
@@ -41,6 +41,12 @@ _HEADED = re.compile(
 _LOW_MARKER = re.compile(
     r"\s*(?:levels? )?(?:was |were |is |are |remained |:)?\s*(?:also |both |all )?(?:negative|low)\b", re.I
 )
+#: 'Normal on admission and rose to 900 U/L', 'initially normal enzymes became elevated'.
+_THEN_UP = re.compile(
+    r"(?:[^.;,]{0,40},? (?:and|but))? ?(?:then |later |subsequently |thereafter )?(?:rose|climbed|soared|became (?:\w+ly )?(?:elevated|abnormal|raised|high|deranged)|increased (?:to|later|on|by))\b",
+    re.I,
+)
+_IN_BRACKETS = re.compile(r"[^,;()]{1,40}\(\s*")  # 'ammonia 35 µmol/L (normal)'
 _LATE = re.compile(
     r"\b(?:(?:at|on|upon|before|after) (?:the )?discharge|discharged|follow(?:ed)?[- ]?up|(?:months?|years?) (?:later|after)|residual|sequelae|left with|(?P<stays>remained|persist(?:ed|ent|ing)))\b",
     re.I,
@@ -94,11 +100,11 @@ _PLANNED = re.compile(
     re.I,
 )
 _FLUID = (
-    r"(?:CSF|LCR|liquor|(?:cerebro-?|cerebral )?spinal (?:fluid|liquid)(?: \(CSF\))?|lumbar puncture|\bLP)"
+    r"(?:CSF|LCR|liquor|(?:cerebro-?|cerebral )?spinal (?:fluid|liquid)(?: \(CSF\))?|lumbar punctures?|\bLP)"
 )
 _NORMAL_CSF = re.compile(
     rf"\b{_FLUID}(?:(?: ?[,/(:] ?| )(?:analysis|parameters|profile|investigations?|routine|analyses|examinations?|study|studies|findings?|results?|testing|tests?|was|were|is|all|also|both|again|completely|entirely|essentially|otherwise|therefore|initially|on|at|admission|of|had|gave|yielded|showed|revealed|and|biochemi\w+|cytolog\w+|chemistr\w+|microscop\w+|urine|urinalysis|blood|serum|the|EEG|work-?up|remained|composition|values)\)?)*:? (?:normal|unremarkable|non-?contributory|within (?:the )?(?:normal|reference) (?:limits|range))\b(?! (?:opening|glucose|sugar|lactate|pressure|protein|cell|white|for|except|apart|in (?:colou?r|appearance|aspect)|colou?r|appearance))"
-    rf"|\bnormal (?:findings (?:on|of|in) )?(?:the )?{_FLUID}\b(?! (?:opening|glucose|sugar|pressure|protein|cell|lactate|culture|PCR|white))|\b{_FLUID}[^.;]{{0,25}} (?:showed|revealed|disclosed|had|was without|without) (?:no|any) (?:signs of )?(?:\w+ )?(?:patholog\w+|abnormal\w+)"
+    rf"|\b{_FLUID}(?: (?:analysis|examination|studies|tests|parameters|findings|results))?,? (?:\(|including |with )[^.;:()]{{3,60}}?[,)] (?:was|were) (?:all |both )?(?:normal|unremarkable)\b|\bnormal (?:findings (?:on|of|in) )?(?:the )?{_FLUID}\b(?! (?:opening|glucose|sugar|pressure|protein|cell|lactate|culture|PCR|white))|\b{_FLUID}[^.;]{{0,25}} (?:showed|revealed|disclosed|had|was without|without) (?:no|any) (?:signs of )?(?:\w+ )?(?:patholog\w+|abnormal\w+)"
     rf"|\bno (?:\w+ )?(?:abnormalit\w+) (?:(?:was|were|could be) (?:found|seen|detected|noted|present|observed) )?(?:in|of|on) (?:the |his |her )?{_FLUID}\b(?! (?:culture|PCR))|\b{_FLUID}(?: \w+)? (?:(?:did not|failed to) (?:show|reveal|disclose|demonstrate) (?:any )?abnormal\w+|(?:was|were) not abnormal|(?:showed|revealed|disclosed) nothing (?:abnormal|remarkable|pathological))"
     rf"|\bnormal,? as (?:was|were|did) (?:also )?(?:the |his |her )?{_FLUID}\b"
     rf"|\b{_FLUID}(?: \(CSF\))?,[^.;]{{0,90}}?\b(?:were|was) (?:all |both |also )?(?:normal|unremarkable)\b|\b(?:normal|unremarkable),? (?:as|and so|so) (?:was|were) (?:also )?(?:the |his |her )?{_FLUID}\b|\b{_FLUID} (?:stayed|remained|proved|came back|turned out|appeared) (?:\w+ )?(?:normal|unremarkable)\b",
@@ -109,19 +115,6 @@ _ONLY_CHEMISTRY = re.compile(r"chemi", re.I)
 _DISSOCIATION = re.compile(
     rf"\b{_FLUID}[^.;]{{0,30}} normal (?:apart from|except for|other than|save for|but for) [^.;]{{0,25}}protein|\bonly (?:\w+ )?(?:abnormalit\w+|abnormal finding|change)(?: (?:of|in) (?:the )?{_FLUID})?[^.;]{{0,20}}\bprotein|\bprotein\w*[^.;]{{0,30}}\bonly (?:{_FLUID} )?(?:abnormalit\w+|abnormal finding|finding)|\b(?:albumin|protein|cyto-?albumin|cyto-?protein)o?[\w-]* dissociation|\bcytoalbuminous dissociation",
     re.I,
-)
-_CELLS = r"(?:cells?|WBCs?|leu[kc]ocytes|lymphocytes)"
-_NOT_UNIT = r"(?!\s?(?:/|per\b|x\s?\d|×)|-|\s?\d)"
-_BARE_CELLS = re.compile(
-    rf"(?<![\d.,/])(?P<n>\d{{1,4}})\s+(?:white\s+|nucleated\s+|mononuclear\s+|lympho\w*\s+)?(?:blood\s+)?{_CELLS}\b{_NOT_UNIT}"
-    rf"|\b(?:{_CELLS}|white (?:blood )?cells?|cell count)(?: counts?)?(?: (?:was|were|of|is))?[ :=]+(?P<after>\d{{1,4}})(?!\d|[.,]\d|\s?(?:%|/|per\b|x\s?\d|×|cells?\b|RBC|red))",
-    re.I,
-)
-_BARE_ENZYME = Sieve(
-    r"\b(?:SGOT|SGPT|AST|ALT|ASAT|ALAT|GOT|GPT)(?:\)|\s(?:was|of|at|is|were|level|levels))*[\s:=(]+(?P<n>\d{2,3}|\d{1,2},?\d{3})(?![\d%]|[.,]\d|\s?(?:%|I?U\b|[µu]kat|s\b|mg|g/|/))"
-)
-_BARE_PLATELETS = Sieve(
-    r"\b(?:[Pp]latelets?|[Tt]hrombocytes?|PLT)(?: counts?)?(?:\s(?:was|were|of|at|is|fell|dropped|down|to|only))*[\s:=(]+(?:(?P<lakh>\d(?:\.\d+)?)\s?lakhs?\b|(?P<n>\d{1,3}[, ]\d{3}|\d{5,6})(?!\d|[.,]\d|\s?(?:[x×*K/]|per\b|cells?\b)))"
 )
 _COUNTED = re.compile(r"\d\s*(?:white\s+|nucleated\s+)?$")
 _BECAME = re.compile(r"\b(?:became|become|turned|was now|until)\s+$", re.I)
@@ -176,19 +169,12 @@ def find_signs(text: str, context: str = "") -> Iterator[Sign]:
         role = Role.THIS_PATIENT if field in _OF_FAMILY else role_of(assertion)
         yield Sign(field, status, role, mention.start, mention.end, rule)
     yield from _normal_csf(text)
-    yield from _bare_cells(text, context)
-    yield from _bare_values(text)
+    for bare in find_bare_values(text, context):
+        yield Sign(bare.field, bare.status, Role.THIS_PATIENT, bare.start, bare.end, bare.rule)
     if ("dissociation" in text or "protein" in text) and (match := _DISSOCIATION.search(text)):
         yield Sign(
             "csf_pleocytosis", Status.ABSENT, Role.THIS_PATIENT, *match.span(), f"'{match.group()}' stated"
         )
-
-
-def _has_ended(text: str, mention: Mention) -> bool:
-    """'After tocilizumab his consciousness was clear and convulsions did not return': they were there before."""
-    return mention.field in _CEASES and bool(
-        _ENDED.search(text, 0, mention.start) or _AGAIN.match(text, mention.end)
-    )
 
 
 def _of_something_else(text: str, mention: Mention, assertion: Assertion) -> bool:
@@ -200,33 +186,18 @@ def _of_something_else(text: str, mention: Mention, assertion: Assertion) -> boo
     return bare or _OTHER_EVENT.search(text) is not None
 
 
+def _has_ended(text: str, mention: Mention) -> bool:
+    """'After tocilizumab his consciousness was clear and convulsions did not return': they were there before."""
+    return mention.field in _CEASES and bool(
+        _ENDED.search(text, 0, mention.start) or _AGAIN.match(text, mention.end)
+    )
+
+
 def _again(text: str, mention: Mention, assertion: Assertion) -> bool:
     """'No further seizures', 'the fever did not recur': what does not come again has been there."""
     if _FURTHER.search(text, 0, mention.start):
         return True
     return any(t.cue is Cue.NEGATED and _RECUR.search(t.words) for t in assertion.triggers)
-
-
-def _bare_cells(text: str, context: str) -> Iterator[Sign]:
-    """'11 cells' of the fluid without a unit: counted per microlitre, as everybody does."""
-    for match in _BARE_CELLS.finditer(text) if any(word in text for word in ("cell", "WBC", "cyte")) else ():
-        if in_csf(text, match.start(), context):
-            status = Status.PRESENT if int(match["n"] or match["after"]) > 8 else Status.ABSENT
-            words = f"'{match.group()}', taken per microlitre"
-            yield Sign("csf_pleocytosis", status, Role.THIS_PATIENT, *match.span(), words)
-
-
-def _bare_values(text: str) -> Iterator[Sign]:
-    """'SGOT 340', 'platelets 90,000', '1.1 lakh platelets': the unit that everybody means."""
-    for match in _BARE_ENZYME.finditer(text):
-        if int(match["n"].replace(",", "")) > 80:
-            words = f"'{match.group()}', taken per litre"
-            yield Sign("transaminases_raised", Status.PRESENT, Role.THIS_PATIENT, *match.span(), words)
-    for match in _BARE_PLATELETS.finditer(text):
-        count = float(match["lakh"]) * 100_000 if match["lakh"] else float(re.sub(r"\D", "", match["n"]))
-        status = Status.PRESENT if count < 150_000 else Status.ABSENT
-        words = f"'{match.group()}', taken per microlitre"
-        yield Sign("platelets_low", status, Role.THIS_PATIENT, *match.span(), words)
 
 
 def _is_late(text: str, mention: Mention, late: list[re.Match[str]]) -> bool:
@@ -363,9 +334,10 @@ def _level(text: str, mention: Mention, assertion: Assertion) -> tuple[Status, s
             else text[mention.end : word.start()]
         )
         verbs = len(_VERB.findall(between))
-        if (word.start() >= mention.end and (_DIGIT.search(between) or verbs > 1)) or (
-            word.end() <= mention.start and verbs
-        ):
+        if (
+            word.start() >= mention.end
+            and ((_DIGIT.search(between) and not _IN_BRACKETS.fullmatch(between)) or verbs > 1)
+        ) or (word.end() <= mention.start and verbs):
             continue  # the word belongs to another test
         distance += 25 * len(re.findall(r",(?!\s?\d{3})", between)) + 40 * len(
             re.findall(r"\bwith\b", between)
@@ -387,5 +359,7 @@ def _level(text: str, mention: Mention, assertion: Assertion) -> tuple[Status, s
     if word.lastgroup == wanted and mention.mode != "panel":
         return (Status.ABSENT if negated else Status.PRESENT), said
     if word.lastgroup == "normal" and not negated:
+        if mention.mode == "raised" and _THEN_UP.match(text, max(mention.end, word.end())):
+            return Status.PRESENT, "which rose later"
         return Status.ABSENT, said
     return None

@@ -82,7 +82,7 @@ PSEUDO = (
     rf"(?:{_KIN})(?:'s?|’s?) (?:consent|permission|arms?|account|report)",
     r"(?:(?:highly |strongly )?suggest(?:ive of|ing|ed|s)|suspected|suspicion of|likely|probable|possible|features of) (?:the |a )?(?:diagnosis of )?(?:COVID-19-associated |influenza-associated )?(?:ANEC?\b|acute (?:h(?:a)?emorrhagic )?necroti[sz]ing \w+(?: of childhood)?(?: \(ANEC?\))?)",
     r"(?:cases?|patients?|child|children|boys?|girls?|siblings|brothers|sisters|twins|infants?|man|woman|adults?)(?: [\w,()-]+){0,8}? (?:is|are) (?:here |hereby |now |herein )?(?:reported|described|presented|discussed)\b",
-    r"without (?:any )?(?:relevant |significant |known |notable )*(?:previous|prior|past)(?: medical| personal| relevant| significant| known)* (?:history|illness(?:es)?|diseases?|conditions?|problems?)\b(?! of)",
+    r"without (?:any )?(?:relevant |significant |known |notable )*(?:previous|prior|past)(?: medical| personal| relevant| significant| known)* (?:history|illness(?:es)?|diseases?|conditions?|problems?)\b(?= (?:was|is|were|presented|came|who|developed|fell|became)\b|,? (?:was|presented|came|developed)\b)",
     r"(?:do|does|did|is|was|are|were) not (?:know|known|clear|think)", r"not (?:un(?:common|usual|likely))", r"nothing (?:but|except)", r"whether or not",
     r"no (?:prior|previous|past) (?:medical )?(?:history|illness(?:es)?)\b(?! of)",
 )  # fmt: skip
@@ -90,6 +90,10 @@ PSEUDO = (
 #: (what, where, patterns); the first pattern that fits at a place wins, so the longer ones stand first.
 RULES: tuple[tuple[Cue, Reach, tuple[str, ...]], ...] = (
     (Cue.HYPOTHETICAL, Reach.BEFORE, (r"(?:was|were|is|are) not (?:mentioned|stated|specified|commented (?:up)?on)",)),
+    (Cue.NEGATED, Reach.BEFORE, (r"(?:was|were|did|had|is|are) not(?= ?(?:[.;)]|$))",)),
+    (Cue.LITERATURE, Reach.BOTH, (
+        r"(?:of|in) (?:ANEC?|the disease|this (?:disease|disorder|condition|syndrome|entity)|acute necroti[sz]ing \w+(?: \(ANEC?\))?) (?:usually |typically |mostly |also )?(?:comprises?|includes?|consists?|ranges?|var(?:y|ies))\b", r"(?:(?<=ANE )|(?<=ANEC )|(?<=disease )|(?<=disorder )|(?<=encephalopathy ))(?:comprises?|includes?|consists? of|ranges? from|varies)\b", r"(?:predicts?|portends?|correlates?|predisposes?)\b",
+    )),
     (Cue.LITERATURE, Reach.BOTH, (r"(?:may|can) (?:also |often |sometimes )*(?:be (?:seen|found|encountered|absent|normal)|occur)\b",)),
     (Cue.NOT_DONE, Reach.BOTH, (
         r"(?:is|was|were|has been|have been|had been) (?:not|never) (?:given|administered|started|initiated|used|required|needed|necessary|commenced|performed on)",
@@ -97,7 +101,7 @@ RULES: tuple[tuple[Cue, Reach, tuple[str, ...]], ...] = (
     (Cue.NOT_DONE, Reach.BEFORE, (
         r"(?:was|were|is|being) (?:\w+ )?(?:judged|deemed|considered|felt|thought|held) (?:to be )?(?:too )?(?:dangerous|risky|unsafe|hazardous|contraindicated|inadvisable|unfeasible|impossible)", r"(?:was|were) (?:not|never) (?:safe|feasible|advisable)", r"(?:was|were) (?:too )?(?:dangerous|risky|unsafe|hazardous|impossible)",
         rf"(?:{_BE} |could |can |had |did )?(?:not|never)(?: yet)?(?: be| been)? {_DONE}\b(?! positive)(?! for \w+ and)",
-        rf"(?:could not|couldn'?t|cannot|can ?not) be {_DONE}", rf"{_BE} (?:withheld|avoided|omitted|deferred|postponed|contraindicated|unavailable|refused)",
+        rf"(?:could not|couldn'?t|cannot|can ?not) be {_DONE}", rf"{_BE} (?:withheld|avoided|omitted|deferred|postponed|contraindicated|unavailable|refused|declined)",
         r"unavailable", r"not available", r"(?:[:;-]|\() ?(?:not (?:done|available|tested|performed|assessed|reported)|n/?a|nd)\b",
     )),
     (Cue.NOT_DONE, Reach.AFTER, (
@@ -162,7 +166,7 @@ RULES: tuple[tuple[Cue, Reach, tuple[str, ...]], ...] = (
         rf"in (?:his|her|the|their|a|an|one|two) (?:(?:patient's|patient’s|older|younger|elder|maternal|paternal) )?(?:{_KIN}|family)",)),
     (Cue.LITERATURE, Reach.BOTH, (
         r"(?:is|are) (?:also )?(?:an?|the|among the|one of the) (?:\w+ ){0,3}?(?:features?|signs?|findings?|manifestations?|side[- ]effects?|complications?|criteri(?:on|a)|predictors?|factors?|markers?)\b(?! (?:of|in|for) (?:our|this|the (?:present|patient|case))| here)",
-        r"(?:is|are) (?:\w+ )?(?:elevated|raised|low|normal|high|present|absent|increased|decreased) in (?:ANEC?\b|most|many|all (?:cases|patients)|(?:acute necroti|patients with|children with))",
+        r"(?:is|are) (?:\w+ )?(?:elevated|raised|low|normal|high|present|absent|increased|decreased) in (?:ANEC?\b|this (?:disease|disorder|condition)|the disease|most|many|all (?:cases|patients)|(?:acute necroti|patients with|children with))",
         r"(?:has|have|had) (?:also |previously |rarely |only |frequently |been )*(?:been )?(?:reported|described|documented|published|observed|suggested|shown|associated|proposed)(?: (?:previously|before))?(?= (?:in|by|to|as|with|among|after|following|previously|that|between))",
         r"(?:in|among|of) (?:the )?(?:previous(?:ly)?|prior|other|earlier|past|published|reported|most|many|some|all|adult|p(?:a)?ediatric)(?: (?:reported|published|described|p(?:a)?ediatric|adult|similar|ane|anec))* (?:cases|patients|reports|studies|series|children|adults|literature)",
         r"should (?:always |also |therefore |thus |promptly |routinely )*be (?:considered|thought of|suspected|kept in mind|borne in mind|included|aware|remembered|performed|initiated|started|given|offered|recommended|sought|investigated|screened|tested)",

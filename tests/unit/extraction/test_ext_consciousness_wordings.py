@@ -42,6 +42,7 @@ WORDINGS = [
     ("coma=present", "His score on the Glasgow Coma Scale was 4."),
     ("coma=present", "His score on the Glasgow scale was 4."),
     ("coma=present", "The Glasgow score was 7."),
+    ("coma=present", "Blantyre coma score was 1."),
     ("coma=present", "Blantyre Coma Scale 2/5."),
     ("coma=present", "The Japan Coma Scale was 300."),
     ("coma=present", "JCS III-200."),
@@ -183,6 +184,17 @@ WORDINGS = [
     ("altered_consciousness=absent", "Her consciousness was undisturbed."),
     ("altered_consciousness=absent", "Level of consciousness: normal."),
     ("coma=present", "Deep coma, absent reflexes and flaccid tetraplegia were found."),
+    ("altered_consciousness=NONE", "Clinical features of ANE comprise high fever, seizures and rapid loss of consciousness."),
+    ("coma=NONE", "Of 12 published cases, nine were in coma."),
+    ("coma=NONE", "Glasgow Coma Scale scores were monitored."),
+    ("coma=NONE", "He was sedated to an artificial coma for ventilation."),
+    ("altered_consciousness=NONE", "His mother noticed that he slept well."),
+    ("coma=present", "He did not recover from coma."),
+    ("coma=present", "No cause of the coma was found at first."),
+    ("coma=present", "She remained comatose without sedation."),
+    ("coma=present", "Blantyre coma score was 1."),
+    ("coma=NONE", "Blantyre coma score was 4."),
+    ("altered_consciousness=present & coma=absent", "He was somnolent, not comatose."),
 ]  # fmt: skip
 
 

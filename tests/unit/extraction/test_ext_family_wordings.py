@@ -165,6 +165,21 @@ WORDINGS = [
     ("ranbp2_variant_found=absent", "No variants were found in RANBP2."),
     ("ranbp2_variant_found=absent", "The common RANBP2 mutations were absent."),
     ("ranbp2_variant_found=NONE", "A mutation in RANBP2 has been associated with ANE1."),
+    ("familial=NONE", "Most cases are sporadic, but familial forms exist."),
+    ("recurrent=NONE", "Recurrent disease points to a RANBP2 mutation."),
+    ("genetic_test_done=NONE", "In recurrent or familial cases RANBP2 testing is advised."),
+    ("ranbp2_tested=NONE", "In recurrent or familial cases RANBP2 testing is advised."),
+    ("ranbp2_variant_found=NONE", "RANBP2 mutations confer susceptibility to ANE."),
+    ("familial=absent", "His family history was unremarkable for neurological disease."),
+    ("familial=present", "An elder sister had died of the same disease at the age of four."),
+    ("recurrent=present", "He had been admitted two years earlier with acute necrotizing encephalopathy."),
+    ("recurrent=present", "At 3 years of age she suffered a second episode of acute encephalopathy."),
+    ("recurrent=absent", "No recurrence has occurred since."),
+    ("genetic_test_done=present", "The RANBP2 gene was normal."),
+    ("genetic_test_done=absent", "RANBP2 could not be tested."),
+    ("genetic_test_done=NONE", "The parents were offered genetic counselling."),
+    ("genetic_test_done=NONE", "Molecular testing of cerebrospinal fluid did not disclose a virus."),
+    ("genetic_test_done=present", "Molecular testing of RANBP2 was negative."),
 ]  # fmt: skip
 
 
