@@ -41,6 +41,17 @@ def stated_facts(text: str, study: Study) -> dict[str, set[str]]:
     return found
 
 
+def assert_stated(wanted: str, text: str, study: Study) -> None:
+    """Hold what is wanted ('field=value & field=NONE') against the claims; a text after '@' is the whole text."""
+    [reading] = read_bytes((text[1:] if text.startswith("@") else BEFORE + text).encode(), "a.txt")
+    assert reading.document is not None
+    claims = [c for c in extract(reading.document, "R0001", study).claims if c.role is Role.THIS_PATIENT]
+    for part in wanted.split(" & "):
+        asked, _, value = part.partition("=")
+        values = {c.value or c.status.value for c in claims if c.field == asked}
+        assert values == (set() if value == "NONE" else {value}), part
+
+
 def _facts(claims: list[Claim]) -> Iterable[tuple[str, str]]:
     classes = {c.item: c.value for c in claims if c.field == "treatment_class"}
     for claim in claims:

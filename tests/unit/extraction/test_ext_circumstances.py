@@ -9,12 +9,6 @@ from aneatlas.core.values import Status
 from aneatlas.extraction.circumstances import find_circumstances
 from aneatlas.extraction.imaging import find_first_ct, find_sequences, site_findings
 from aneatlas.extraction.sites import find_sites
-from aneatlas.workflows.study import load_study
-
-
-@pytest.fixture(scope="module")
-def study() -> Study:
-    return load_study()
 
 
 def _found(text: str, study: Study) -> dict[str, str]:

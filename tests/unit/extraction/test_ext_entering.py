@@ -7,13 +7,6 @@ import pytest
 from aneatlas.core.study import Study
 from aneatlas.documents.read import read_bytes
 from aneatlas.extraction.extract import extract
-from aneatlas.workflows.study import load_study
-
-
-@pytest.fixture(scope="module")
-def study() -> Study:
-    return load_study()
-
 
 # number of patients, their ages, their sexes (each '' where nothing is claimed), the text
 TEXTS = [

@@ -13,7 +13,6 @@ from aneatlas.extraction.claims import COHORT, EXTRACTOR, EXTRACTOR_VERSION, Cla
 from aneatlas.extraction.extract import Extraction, extract
 from aneatlas.extraction.lexicon import DONE, LEXICON, LOWERED, RAISED, RAISED_WORDS
 from aneatlas.extraction.treatments import CLASSES
-from aneatlas.workflows.study import load_study
 
 CASE = (
     "A previously healthy 17-month-old girl developed generalized seizures and coma 2 days after the onset of fever. "
@@ -24,11 +23,6 @@ CASE = (
     "a heterozygous c.1754C>T (p.Thr585Met) variant. Her older brother had seizures during influenza. She was mechanically "
     "ventilated for 5 days. At 6 months of follow-up she had mild hemiparesis (PCPC 2)."
 )
-
-
-@pytest.fixture(scope="module")
-def study() -> Study:
-    return load_study()
 
 
 def _read(text: str, name: str = "a.txt") -> Document:

@@ -6,20 +6,9 @@ All sentences are invented.
 from __future__ import annotations
 
 import pytest
+from stated_facts import assert_stated
 
-from aneatlas.core.evidence import Role
 from aneatlas.core.study import Study
-from aneatlas.documents.read import read_bytes
-from aneatlas.extraction.extract import extract
-from aneatlas.workflows.study import load_study
-
-BEFORE = "We report the case of a child who was seen by us in the emergency department of the hospital. "
-
-
-@pytest.fixture(scope="module")
-def study() -> Study:
-    return load_study()
-
 
 # field = value or status; NONE: nothing is claimed. A sentence after '@' is the whole text.
 WORDINGS = [
@@ -379,11 +368,4 @@ WORDINGS = [
 
 @pytest.mark.parametrize(("wanted", "text"), WORDINGS)
 def test_a_wording_of_tests_of_fluid_and_blood_is_understood(wanted: str, text: str, study: Study) -> None:
-    whole = text[1:] if text.startswith("@") else BEFORE + text
-    [reading] = read_bytes(whole.encode(), "a.txt")
-    assert reading.document is not None
-    claims = [c for c in extract(reading.document, "R0001", study).claims if c.role is Role.THIS_PATIENT]
-    for part in wanted.split(" & "):
-        asked, _, value = part.partition("=")
-        values = {c.value or c.status.value for c in claims if c.field == asked}
-        assert values == (set() if value == "NONE" else {value}), part
+    assert_stated(wanted, text, study)

@@ -8,7 +8,6 @@ from aneatlas.core.study import Study
 from aneatlas.documents.read import read_bytes
 from aneatlas.extraction.extract import extract
 from aneatlas.extraction.patients import split_patients
-from aneatlas.workflows.study import load_study
 
 # how a report begins, and the sentences that may follow, each with the patients of whom it speaks
 REPORTS = [
@@ -183,11 +182,6 @@ REPORTS = [
         ("Three had thalamic lesions.", ""),
     )),
 ]  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def study() -> Study:
-    return load_study()
 
 
 @pytest.mark.parametrize(

@@ -10,12 +10,6 @@ from aneatlas.documents.read import read_bytes
 from aneatlas.extraction.extract import Extraction, extract
 from aneatlas.extraction.shares import marks_of
 from aneatlas.extraction.turns import turns_of
-from aneatlas.workflows.study import load_study
-
-
-@pytest.fixture(scope="module")
-def study() -> Study:
-    return load_study()
 
 
 def _extract(text: str, study: Study) -> Extraction:

@@ -8,12 +8,6 @@ from aneatlas.core.evidence import Role
 from aneatlas.core.study import Study
 from aneatlas.documents.read import read_bytes
 from aneatlas.extraction.extract import Extraction, extract
-from aneatlas.workflows.study import load_study
-
-
-@pytest.fixture(scope="module")
-def study() -> Study:
-    return load_study()
 
 
 def _extract(text: str, study: Study, name: str = "a.txt") -> Extraction:

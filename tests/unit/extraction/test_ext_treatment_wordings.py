@@ -9,13 +9,6 @@ import pytest
 from stated_facts import stated_facts
 
 from aneatlas.core.study import Study
-from aneatlas.workflows.study import load_study
-
-
-@pytest.fixture(scope="module")
-def study() -> Study:
-    return load_study()
-
 
 # facts of the sentence; NONE: nothing is claimed
 WORDINGS = [

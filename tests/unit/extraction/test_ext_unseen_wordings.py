@@ -11,16 +11,10 @@ from aneatlas.core.evidence import Role
 from aneatlas.core.study import Study
 from aneatlas.documents.read import read_bytes
 from aneatlas.extraction.extract import Extraction, extract
-from aneatlas.workflows.study import load_study
 
 BEFORE = "We report the case of a child who was seen by us in the emergency department of the hospital. "
 
 _BILATERAL = frozenset({"thalamic_lesions_bilateral", "lesions_symmetric", "site_symmetric"})
-
-
-@pytest.fixture(scope="module")
-def study() -> Study:
-    return load_study()
 
 
 def _read(text: str, study: Study) -> Extraction:

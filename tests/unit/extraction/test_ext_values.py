@@ -9,12 +9,6 @@ from aneatlas.extraction.measures import find_measures, find_scales
 from aneatlas.extraction.outcomes import find_death_day, find_outcomes
 from aneatlas.extraction.treatments import find_treatments
 from aneatlas.extraction.variants import find_variants
-from aneatlas.workflows.study import load_study
-
-
-@pytest.fixture(scope="module")
-def study() -> Study:
-    return load_study()
 
 
 @pytest.mark.parametrize(

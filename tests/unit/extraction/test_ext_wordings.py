@@ -9,15 +9,9 @@ from aneatlas.core.study import Study
 from aneatlas.documents.read import read_bytes
 from aneatlas.extraction.claims import Claim
 from aneatlas.extraction.extract import extract
-from aneatlas.workflows.study import load_study
 
 BEFORE = "We report the case of a child who was seen by us in the emergency department of the hospital. "
 _BILATERAL = ("thalamic_lesions_bilateral", "lesions_symmetric", "site_symmetric")
-
-
-@pytest.fixture(scope="module")
-def study() -> Study:
-    return load_study()
 
 
 def _values(claims: list[Claim], asked: str) -> set[str]:
