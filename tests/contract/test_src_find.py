@@ -18,6 +18,7 @@ from aneatlas.core.searches import Search
 from aneatlas.core.study import Study
 from aneatlas.literature.records import Record
 from aneatlas.store import Ledger
+from aneatlas.workflows.correct import history
 from aneatlas.workflows.fetched import Fetched
 from aneatlas.workflows.find import Ran, find, take
 from aneatlas.workflows.full_texts import fetch_texts, stored_texts
@@ -108,6 +109,18 @@ class TestPubMed:
         assert {form["query_key"] for form in fetched} == {"1"}
         assert all("id" not in form for form in fetched)
         assert world.pmids() == set(world.server.citations)
+
+    def test_the_history_of_a_run_tells_its_query_its_version_and_its_counts(self, world: World) -> None:
+        fill(world.server, 3)
+        run = world.one("pubmed")
+        (told,) = [str(line) for line in history(world.ledger, run.id)]
+        for words in (
+            "PubMed",
+            "'pubmed_test' version 1",
+            "3 stated, 3 read, 3 new",
+            "query: invented[tiab]",
+        ):
+            assert words in told
 
     def test_the_program_names_itself_and_its_user(self, world: World) -> None:
         world.one("pubmed")

@@ -251,6 +251,14 @@ def _what(event: Event, before: Mapping[str, object]) -> str:
         return f"{place} = {value['raw'] if value else Status(body['status']).words}"
     if event.kind == "overlap.noted":
         return f"{body['a']} and {body['b']}: {body.get('state', 'suspected')}, {body['kind']}"
+    if event.kind == "search.run":
+        stated = "unknown how many" if body.get("stated") is None else body["stated"]
+        days = f"{body.get('since') or 'the beginning'} to {body['until']}"
+        state = "" if body["complete"] else ", not complete"
+        return (
+            f"{body['source']}, search '{body['search']}' version {body['version']}, {days}: {stated} stated, "
+            f"{body['read']} read, {body['new']} new{state}; query: {body.get('query') or 'none'}"
+        )
     if "key" in body:
         return str(body["key"])
     return "/".join(str(body[key]) for key in ("field", "item") if body.get(key))
