@@ -448,6 +448,9 @@ def test_an_audit_finds_the_values_that_were_shown_wrong_on_purpose(
             page.get_by_label("What is wrong?").fill(f"The article says: {stands}.")
             page.get_by_role("button", name="Wrong").click()
     assert noticed == 2
+    page.get_by_role("link", name="Look again at the value before").click()
+    expect(page.locator("main")).to_contain_text("Said so far")
+    page.go_back()
     expect(page.locator("main")).to_contain_text("Hidden errors noticed: 2 of 2")
     expect(page.locator("main")).to_contain_text("Errors found: 0 of 3")
     no_violations(page)

@@ -134,6 +134,10 @@ def test_a_letter_becomes_an_event_only_when_an_editor_takes_it_in(atlas: tuple[
         == 302
     )
     assert client.post(f"/errors/{key}", standing="declined", answer="Late.", event=event).status == 422
+    event = str((ledger.row("feedback", key) or {})["event"])
+    assert "Open again" in client.get("/errors")
+    assert client.post(f"/errors/{key}", standing="open", event=event).status == 302
+    assert "What was done, or why nothing was changed" in client.get("/errors")
     lines = "".join(event.text for event in ledger.events())
     assert mended in lines
     assert "Jane Doe" not in lines

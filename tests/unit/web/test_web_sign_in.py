@@ -8,10 +8,13 @@ import stat
 from pathlib import Path
 
 import pyotp
+import ver_desk
 from django.core import signing
 from serving import PASSWORD, Client, Server, with_administrator, with_roles
 
+from aneatlas.core.study import Study
 from aneatlas.store import open_ledger
+from aneatlas.workflows.verification.desk import Person
 
 Staffed = tuple[Server, dict[str, Client]]
 
@@ -182,6 +185,19 @@ def test_a_resting_account_is_out_at_once_and_its_name_is_never_given_again(staf
     assert rita.get("/screening/").status == 302
     assert "not right" in server.client().sign_in("rita", PASSWORD)
     assert "taken" in administrator.post("/account/people", name="rita", roles=["reader"])
+
+
+def test_whoever_lets_an_account_rest_is_told_which_reports_still_wait_for_it(
+    server: Server, study: Study
+) -> None:
+    ledger = open_ledger(server.home)
+    report, document = ver_desk.new_report(ledger, study)
+    ver_desk.ask(ledger, report, document, Person("person:rita", frozenset()))
+    administrator = with_administrator(server)
+    with_roles(server, administrator, "rita", "extractor")
+    administrator.post("/account/people/rita/standing", what="rest")
+    assert f"1 report still waits for rita: {report}." in administrator.get("/account/people")
+    assert "can no longer sign in" in administrator.get("/")
 
 
 def test_the_last_administrator_stays(staffed: Staffed) -> None:
