@@ -131,11 +131,11 @@ def find_durations(text: str, context: str = "") -> Iterator[Measure]:
     nervous = _NEURO.search(text) is not None
     found = held(text)
     ill = bool(found & _ILL.bit)
-    if nervous and ill and (two := _two_spans(text)):
+    two = _two_spans(text) if nervous and ill else None
+    if two is not None:
         yield two
-        return
     for field, neuro, keys, pattern in _DURATIONS:
-        if not found & keys.bit or (field == "prodrome_days" and not ill):
+        if not found & keys.bit or (field == "prodrome_days" and (two is not None or not ill)):
             continue
         if neuro and not nervous and not ("earlier" in pattern.pattern.pattern and _NEURO.search(context)):
             continue
@@ -152,7 +152,7 @@ def find_durations(text: str, context: str = "") -> Iterator[Measure]:
                 continue
             within = field == "prodrome_days" and _WITHIN.search(text[: match.start()])
             yield Measure(field, match.start(), match.end(), f"<={raw}" if within else raw)
-    if nervous and ("day" in text.lower() or " D" in text):
+    if two is None and nervous and ("day" in text.lower() or " D" in text):
         yield from _days_counted(text)
 
 

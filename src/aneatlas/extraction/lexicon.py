@@ -205,26 +205,16 @@ _BEFORE_ELSEWHERE: dict[str, re.Pattern[str]] = {
     "imaging_necrosis": re.compile(
         r"\b(?:myocardial|cardiac|tubular|hepat(?:ic|ocellular|ocyte)|liver|muscle|skin|skeletal|bowel|intestinal|renal|papillary|cortical kidney|adrenal|epidermal|lung|pulmonary|digital|limb|finger|toe|fat|bone|avascular|aseptic|pancreatic|splenic)(?: (?:cell|tissue))?\s+$", re.I),
 }  # fmt: skip
-_BEFORE_ELSEWHERE["csf_done"] = re.compile(
-    r"\b(?:drain(?:age|ed|ing)?|circulation|flow|outflow|obstruction|blockage|diversion|shunting|removal|passage) of (?:the )?$",
-    re.I,
-)
-_BEFORE_ELSEWHERE["csf_protein_raised"] = re.compile(
-    r"(?:\b(?:reactive|serum|plasma|total serum|viral|binding|tau|shock|basic|urine|urinary|fibrillary acidic)|S-?100\w*)\s+$",
-    re.I,
-)
-_BEFORE_ELSEWHERE["csf_pleocytosis"] = re.compile(
-    r"\b(?:red|erythro\w*|epithelial|tumou?r|Purkinje|glial|nerve|T|B|NK|plasma|blood and|peripheral)\s+(?:blood\s+)?$",
-    re.I,
-)
-_BEFORE_ELSEWHERE["genetic_test_done"] = re.compile(
-    r"\b(?:strains?|pathogens?|virus(?:es)?|viral|metagenomic|microb\w+|bacterial|isolates?)\b[^.;]{0,25}$",
-    re.I,
-)
-_BEFORE_ELSEWHERE["lesions_symmetric"] = re.compile(
-    r"\b(?:reflex(?:es)?|tone|face|pupils?|power|strength|movements?|limbs|muscle \w+|chest|air entry|expansion|weakness|paralysis|paresis|facies)\b[^.;]{0,25}$",
-    re.I,
-)
+_BEFORE_ELSEWHERE |= {
+    field: re.compile(pattern, re.I)
+    for field, pattern in (
+        ("csf_done", r"\b(?:drain(?:age|ed|ing)?|circulation|flow|outflow|obstruction|blockage|diversion|shunting|removal|passage) of (?:the )?$"),
+        ("csf_protein_raised", r"(?:\b(?:reactive|serum|plasma|total serum|viral|binding|tau|shock|basic|urine|urinary|fibrillary acidic)|S-?100\w*)\s+$"),
+        ("csf_pleocytosis", r"\b(?:red|erythro\w*|epithelial|tumou?r|Purkinje|glial|nerve|T|B|NK|plasma|blood and|peripheral)\s+(?:blood\s+)?$"),
+        ("genetic_test_done", r"\b(?:strains?|pathogens?|virus(?:es)?|viral|metagenomic|microb\w+|bacterial|isolates?)\b[^.;]{0,25}$"),
+        ("lesions_symmetric", r"\b(?:reflex(?:es)?|tone|face|pupils?|power|strength|movements?|limbs|muscle \w+|chest|air entry|expansion|weakness|paralysis|paresis|facies)\b[^.;]{0,25}$"),
+    )
+}  # fmt: skip
 _AFTER_ELSEWHERE: dict[str, re.Pattern[str]] = {
     "imaging_haemorrhage": re.compile(
         r"\s+(?:(?:was|were|continued|rash)\s+)?(?:of|on|in|over|from|into) (?:the |his |her |both )*(?:upper |lower )?(?:legs?|arms?|skin|trunk|face|chest|abdomen|limbs|extremities|stomach|bowel|gut|lungs?|nose|gums?|mouth|palate|retina|conjunctiva|liver|kidneys?|adrenals?|stools?|urine|(?:digestive|gastrointestinal|respiratory) tract|alveol\w+|catheter|puncture)\b", re.I),

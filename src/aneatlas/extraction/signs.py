@@ -22,7 +22,7 @@ _LEVEL = re.compile(
 )
 #: Words for a whole list, before it and after it.
 _LEADING = re.compile(
-    rf"\s*(?:results?|values?|findings?|tests?) (?:within|in) (?:the )?(?:normal|reference) (?:range|limits)\s*:|\s*(?:[\w ]{{1,25}}[:,]\s*)?(?:{_UP}|{_DOWN}|normal|unremarkable)\s+(?:values?|results?|levels?|concentrations?|findings?)?\s*(?:(?:were|was|had been|are)\s+)?(?:(?:found|obtained|measured|seen|noted|recorded|observed)\s+)?(?:for|of|in)\s",
+    rf"\s*(?:[\w ]{{1,25}}[:,]\s*)?(?:{_UP}|{_DOWN}|normal|unremarkable)\s+(?:values?|results?|levels?|concentrations?|findings?)?\s*(?:(?:were|was|had been|are)\s+)?(?:(?:found|obtained|measured|seen|noted|recorded|observed)\s+)?(?:for|of|in)\s",
     re.I,
 )
 _TRAILING = re.compile(
@@ -326,28 +326,27 @@ def _level(text: str, mention: Mention, assertion: Assertion) -> tuple[Status, s
     if mention.field == "inflammatory_markers_raised" and _LOW_MARKER.match(text, mention.end):
         return Status.ABSENT, "said to be low or negative"
     nearest: tuple[int, re.Match[str]] | None = None
-    for word in _LEVEL.finditer(text, max(first, mention.start - 60), min(last, mention.end + 70)):
-        distance = mention.start - word.end() if word.end() <= mention.start else word.start() - mention.end
+    for near in _LEVEL.finditer(text, max(first, mention.start - 60), min(last, mention.end + 70)):
+        distance = mention.start - near.end() if near.end() <= mention.start else near.start() - mention.end
         between = (
-            text[word.end() : mention.start]
-            if word.end() <= mention.start
-            else text[mention.end : word.start()]
+            text[near.end() : mention.start]
+            if near.end() <= mention.start
+            else text[mention.end : near.start()]
         )
         verbs = len(_VERB.findall(between))
         if (
-            word.start() >= mention.end
+            near.start() >= mention.end
             and ((_DIGIT.search(between) and not _IN_BRACKETS.fullmatch(between)) or verbs > 1)
-        ) or (word.end() <= mention.start and verbs):
+        ) or (near.end() <= mention.start and verbs):
             continue  # the word belongs to another test
         distance += 25 * len(re.findall(r",(?!\s?\d{3})", between)) + 40 * len(
             re.findall(r"\bwith\b", between)
         )
         if nearest is None or distance < nearest[0]:
-            nearest = (distance, word)
-    whole = _of_list(text, mention)
-    if whole is None and (nearest is None or nearest[0] > 70):
+            nearest = (distance, near)
+    beside = nearest[1] if nearest is not None and nearest[0] <= 70 else None
+    if (word := _of_list(text, mention) or beside) is None:
         return None
-    word = whole or nearest[1]  # type: ignore[index]
     said = f"beside '{word.group()}'"
     if Cue.UNCERTAIN in assertion:
         return Status.UNCLEAR, said
