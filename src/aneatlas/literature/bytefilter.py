@@ -97,33 +97,39 @@ class ByteFilter:
         stop = len(block) if stop is None else stop
         if self._database is None:
             return self._scan_bytes(block, start, stop)
-        first, meaning = self._first_end, self._meaning
+        first = self._first_end
         hits: list[tuple[int, int]] = []
         ends: list[int] = []
+        ended = ends.append
 
         def note(number: int, _start: int, end: int, _flags: int, _context: object) -> None:
             if number == first:
-                ends.append(end)
+                ended(end)
             else:
-                hits.append((end, meaning[number]))
+                hits.append((end, number))
 
         with memoryview(block) as view, view[start:stop] as part:
             self._database.scan(part, match_event_handler=note)
-        books = sum(number == _BOOK for _, number in hits)
-        withdrawn = any(number == _DELETED for _, number in hits)
-        noted = sorted((start + end, number) for end, number in hits if number < _END)
-        bounds = [start, *(start + end for end in ends), stop] if noted else []
-        return self._spans(block, noted, bounds), len(ends) + books, withdrawn
+        meaning = self._meaning
+        noted = [(end, meaning[number]) for end, number in hits]
+        books = sum(number == _BOOK for _, number in noted)
+        withdrawn = any(number == _DELETED for _, number in noted)
+        found = sorted(hit for hit in noted if hit[1] < _END)
+        return self._spans(block, found, ends, start, stop), len(ends) + books, withdrawn
 
-    def _spans(self, block: Bytes, noted: list[tuple[int, int]], bounds: list[int]) -> list[tuple[int, int]]:
-        """Return the segments that go on; `bounds` are where segments begin and end."""
+    def _spans(
+        self, block: Bytes, noted: list[tuple[int, int]], ends: list[int], offset: int, last: int
+    ) -> list[tuple[int, int]]:
+        """Return the segments that go on. noted: hits in order; ends: where records end; both count from `offset`."""
         spans: list[tuple[int, int]] = []
         place = 0
         while place < len(noted):
-            after = bisect_left(bounds, noted[place][0], 1)
-            start, stop = bounds[after - 1], bounds[after]
-            begin, place = place, bisect_right(noted, (stop, _END), place)
-            if self._met(block, noted[begin:place], start, stop):
+            after = bisect_left(ends, noted[place][0])
+            start = offset + (ends[after - 1] if after else 0)
+            stop = offset + ends[after] if after < len(ends) else last
+            begin, place = place, bisect_right(noted, (stop - offset, _END), place)
+            hits = [(offset + end, number) for end, number in noted[begin:place]]
+            if self._met(block, hits, start, stop):
                 spans.append((start, stop))
         return spans
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import secrets
 import socket
@@ -138,6 +139,8 @@ def get_ready() -> None:
     read_words(served().study)
     read_terms(served().study)
     learn_first()
+    gc.collect()
+    gc.freeze()  # all this stays: looking for garbage in it stopped every request for a quarter of a second
 
 
 def listening(plan: Plan, app: Application) -> Any:
