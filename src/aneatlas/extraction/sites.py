@@ -80,16 +80,15 @@ def find_sites(text: str, dictionary: Dictionary, context: str = "") -> Iterator
     for match in _ALSO.finditer(text) if _ALSO_KEYS.within(text) else ():
         if not any(t.start < match.end() and match.start() < t.end for t in terms):
             terms.append(TermMention(str(match.lastgroup), *match.span()))
-    terms = [
-        t
-        for t in terms
-        if not _FUNCTION.match(text, t.end)
-        and not _FUNCTION_BEFORE.search(text, 0, t.start)
-        and not _KIDNEY.match(text, t.end)
-    ]
     if not terms or not (IMAGING.search(text) or _INVOLVED.search(text)):
         return
     for term in terms:
+        if (
+            _FUNCTION.match(text, term.end)
+            or _FUNCTION_BEFORE.search(text, 0, term.start)
+            or _KIDNEY.match(text, term.end)
+        ):
+            continue
         if term.value == "spinal_cord" and not re.search(
             r"involv|lesion|signal|hyperintens|affect", text, re.I
         ):

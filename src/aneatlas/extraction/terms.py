@@ -12,6 +12,7 @@ from aneatlas.core.vocabularies import Vocabulary
 # a spelling of a whole prescription names no drug
 _AMOUNT = re.compile(r"\d\s?(?:mg|g|ml|µg|iu|u|days?|h|hours?|weeks?)\b|\bfor \d")
 _WORD = re.compile(r"[^\W_]+")
+_BEHIND = ",.;:)"  # of which no word consists
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +115,15 @@ def _folded(text: str) -> str:
 
 def _look(chunk: str) -> tuple[tuple[int, str, int], ...]:
     """Return the first words of spellings among what stands between two spaces, and remember them."""
-    known = tuple(
-        (match.start(), match[0], _FINDERS[match[0]])
-        for match in _WORD.finditer(chunk)
-        if match[0] in _FINDERS
-    )
+    base = chunk.rstrip(_BEHIND)
+    if base.isalpha():  # most
+        known = ((0, base, _FINDERS[base]),) if base in _FINDERS else ()
+    else:
+        known = tuple(
+            (match.start(), match[0], _FINDERS[match[0]])
+            for match in _WORD.finditer(chunk)
+            if match[0] in _FINDERS
+        )
     if len(_BY_CHUNK) < _MOST_CHUNKS:
         _BY_CHUNK[chunk] = known
     return known

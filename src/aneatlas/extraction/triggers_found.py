@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from aneatlas.core.dictionary import Dictionary
-from aneatlas.extraction.keys import Keys
+from aneatlas.extraction.sieve import Sieve
 from aneatlas.extraction.terms import TermMention, finder_of
 
 _LINK = re.compile(
@@ -49,12 +49,9 @@ _SUBTYPE = re.compile(
 _LATENT = frozenset(
     {"hhv7", "epstein_barr", "cytomegalovirus", "herpes_simplex", "herpes_simplex_1", "herpes_simplex_2"}
 )
-_UNNAMED_KEYS = Keys(
-    "viral|flu|influenza-like|vaccin|immuni|gastro|respiratory|airway|urti| uri|cold|pharyng|tonsill|enter|diarrh|stomach|febrile|loose stool"
-)
 #: Infections without a named agent, for patients of whom none is named. The first that fits wins.
-_UNNAMED: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (value, re.compile(pattern, re.I))
+_UNNAMED: tuple[tuple[str, Sieve], ...] = tuple(
+    (value, Sieve(pattern, re.I))
     for value, pattern in (
         ("vaccination", r"\b(?:after|following|post)[\s-]+(?:an?\s+|the\s+|his\s+|her\s+)?(?:\S+\s+){0,3}?(?:vaccination|immuni[sz]ation|vaccine)\b"),
         ("unnamed_flu_like_illness", r"\b(?:flu|influenza)-like\s+(?:\w+\s+)?(?:illness|symptoms|syndrome|infection|picture|disease)\b"),
@@ -141,15 +138,13 @@ def _is_past(text: str, term: TermMention) -> bool:
 
 def find_unnamed(text: str) -> TermMention | None:
     """Return the infection (or vaccination) before the illness that a sentence tells of without naming an agent."""
-    if not _UNNAMED_KEYS.within(text):
-        return None
     for value, pattern in _UNNAMED:
         if match := pattern.search(text):
             return TermMention(value, *match.span())
     return None
 
 
-_NO_AGENT = re.compile(
+_NO_AGENT = Sieve(
     r"\bno (?:causative |specific |infectious |viral |bacterial |etiological |aetiological |definite |known |other |pathogenic |causal |underlying )*(?:virus(?:es)?|pathogens?|agents?|organisms?|infectious agents?|micro-?organisms?|etiolog\w+|aetiolog\w+|trigger|infectious (?:cause|trigger|etiology)|cause of (?:the )?infection|germ)\s+(?:was|were|could be|had been|has been)\s+(?:ever\s+)?(?:identified|detected|found|isolated|demonstrated|determined|established|proven|recovered)\b"
     r"|\b(?:the|an|any) (?:causative|responsible|infectious|causal|triggering|etiologic(?:al)?) (?:agent|virus|pathogen|organism) (?:was not|could not be|was never|remained un|remained not)\s?(?:identified|found|detected|known|determined|established|isolated)|\b(?:virological|microbiological|viral|infectious|virologic|microbiologic|infectiological|serological) (?:and (?:bacterial|bacteriological|serological|microbiological|virological) )?(?:tests?|studies|investigations?|work-?ups?|screening|analyses|panels?|markers|PCRs?(?: and serolog\w+)?|serolog\w+(?: and PCR)?|examinations?|cultures and serolog\w+|agents searched for) (?:was|were|remained|came back|proved|returned) (?:all |completely |entirely |consistently |repeatedly )*negative\b"
     r"|\b(?:search|tests?|testing|investigations?|screening|work-?up|studies) for (?:an? |any |the |all |common |other )?(?:\w+ )?(?:virus(?:es)?|infectious (?:causes?|agents?|pathogens?|etiolog\w+|trigger)|pathogens?|infections?|micro-?organisms) (?:was|were|remained|proved|came back) (?:\w+ )?(?:negative|without (?:any )?result|fruitless|unrevealing|unsuccessful|unrewarding|in vain)\b"
@@ -165,14 +160,9 @@ _ELSEWHERE_TOO = re.compile(
 )
 
 
-_NO_AGENT_KEYS = Keys(
-    "no |not |negative|remained|without|fruitless|unreveal|unsuccess|unreward|vain|never|unknown|unidentified|undeter|unclear"
-)
-
-
 def find_no_agent(text: str) -> tuple[int, int] | None:
     """Return where a sentence says that the tests named no agent."""
-    match = _NO_AGENT.search(text) if _NO_AGENT_KEYS.within(text) else None
+    match = _NO_AGENT.search(text)
     if match is None or (_ONE_PLACE.search(text) and not _ELSEWHERE_TOO.search(text)):
         return None
     return match.span()
