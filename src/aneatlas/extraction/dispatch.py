@@ -92,7 +92,6 @@ class Dispatcher:
                 self._starts.setdefault(beginning, []).append(index)
         heads = {b[:length] for b in self._starts for length in range(1, len(b) + 1)}
         self._heads: dict[str, _Entry | None] = {}  # how a match can begin, up to the length of a beginning
-        self._known: dict[str, _Entry | None] = {}  # what was answered before
         self._entries: dict[tuple[int, ...], _Entry] = {}
         self._chunks: dict[str, tuple[tuple[int, _Entry | None], ...]] = {}
         for head in heads:
@@ -111,19 +110,19 @@ class Dispatcher:
 
     def _entry(self, beginning: str) -> _Entry | None:
         """Return the patterns that can begin like this: those of its longest part that is a head."""
-        heads, part = self._heads, beginning
-        while part and part not in heads:
-            part = part[:-1]
-        found = heads.get(part)
-        if len(self._known) < _MOST:
-            self._known[beginning] = found
+        heads, found = self._heads, None
+        for length in range(1, len(beginning) + 1):
+            part = beginning[:length]
+            if part not in heads:  # nor is a longer one
+                break
+            found = heads[part]
         return found
 
     def find(self, text: str) -> Iterator[tuple[int, re.Match[str]]]:
         """Yield (index of the pattern, match)."""
         end = place = 0
         found = held(text)
-        lower, known, seen = text.lower(), self._chunks, self._known
+        lower, known = text.lower(), self._chunks
         if len(lower) != len(text):  # a character of another length in lower case: places would shift
             lower = text
         for chunk in lower.split(" "):
@@ -135,8 +134,7 @@ class Dispatcher:
                 if start < end:
                     continue
                 if entry is None:
-                    beginning = lower[start : start + _LENGTH]
-                    entry = seen[beginning] if beginning in seen else self._entry(beginning)
+                    entry = self._entry(lower[start : start + _LENGTH])
                     if entry is None:
                         continue
                 for bits in entry[2]:

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 _parser: Any = importlib.import_module("re._parser")
 _SHORTEST = 2
 #: How many groups of alternatives are answered: the telling ones first.
-_MOST = 6
+_MOST = 3
 #: Words of nearly every sentence tell least.
 _COMMON = frozenset(("of", "the", "and", "in", "to", "with", "was", "were", "on", "at", "is", "for", "by", "as", "an", "his", "her"))  # fmt: skip
 #: A character, an escaped one, or a class of them in the source of a pattern.
@@ -24,10 +24,10 @@ DIGIT = "#"
 # One character each in the text of a sequence: a border of words, a character that belongs to no word, perhaps such
 # a character or none, and anything else.
 _BORDER, _GAP, _MAYBE, _OTHER = "|", " ", "~", "."
-_PIECE = re.compile(r"(?P<leads>[| ]~*)?(?:(?P<letters>[^\W_]+)|(?P<digit>#))(?P<ends>(?=~*[| ]))?")
-
-
-_LAST = re.compile(r"(?:[| ]~*)?[^\W_]+$")
+#: Perhaps something or nothing: that ends with a gap, or begins with one.
+_TO_GAP, _FROM_GAP = "<", ">"
+_PIECE = re.compile(r"(?P<leads>[| ][~<]*)?(?:(?P<letters>[^\W_]+)|(?P<digit>#))(?P<ends>(?=[~>]*[| ]))?")
+_LAST = re.compile(r"(?:[| ][~<]*)?[^\W_]+$")
 
 
 class Piece(NamedTuple):
@@ -44,8 +44,20 @@ _Token = str | list[Any]  # a character, or the branches of an alternation
 
 def needed(pattern: str, flags: int = 0) -> list[Group]:
     """Return groups of letters; a match holds one of each group, whatever else it holds."""
-    groups = sorted(set(_groups(list(_tokens(_parser.parse(pattern, flags))))), key=_worth, reverse=True)
-    return groups[:_MOST]
+    groups = set(_groups(list(_tokens(_parser.parse(pattern, flags)))))
+    telling = [group for group in groups if not any(_implies(other, group) for other in groups - {group})]
+    return sorted(telling, key=_worth, reverse=True)[:_MOST]
+
+
+def _implies(one: Group, other: Group) -> bool:
+    """Say whether a text that holds a piece of one group holds a piece of the other."""
+    return all(
+        any(
+            piece.letters == wider.letters and piece.leads >= wider.leads and piece.ends >= wider.ends
+            for wider in other
+        )
+        for piece in one
+    )
 
 
 def alternatives(pattern: str, flags: int = 0) -> list[str]:
@@ -106,15 +118,15 @@ def _groups(tokens: Sequence[_Token]) -> list[Group]:
             continue
         found += _of_run(run + _OTHER)
         begun = _LAST.search(run)  # 'n' before 'ever' or 'ot'
-        leads: list[_Token] = [*begun[0]] if begun else _beside(reversed(tokens[:place]))
-        found += _of_branches(token, leads, _beside(iter(tokens[place + 1 :])))
+        leads: list[_Token] = [*begun[0]] if begun else _beside(reversed(tokens[:place]), _TO_GAP)
+        found += _of_branches(token, leads, _beside(iter(tokens[place + 1 :]), _FROM_GAP))
         run = _OTHER
     return found + _of_run(run)
 
 
-def _beside(tokens: Iterator[_Token]) -> list[_Token]:
-    """Return the border on one side of an alternation, if there is one."""
-    nearest = next((token for token in tokens if token != _MAYBE), _OTHER)
+def _beside(tokens: Iterator[_Token], option: str) -> list[_Token]:
+    """Return the border on one side of an alternation, if there is one; `option` may stand between."""
+    nearest = next((token for token in tokens if token not in (_MAYBE, option)), _OTHER)
     return [_BORDER] if nearest in (_BORDER, _GAP) else [_OTHER]
 
 
@@ -167,9 +179,22 @@ def _of_repeat(least: int, most: int, parsed: Any) -> Iterator[_Token]:
     elif tokens == [_GAP]:
         yield _GAP if least else _MAYBE
     elif least:
-        yield from (_OTHER, *tokens, _OTHER)
+        yield from (_OTHER, *tokens)
+        if tokens[-1:] != [_GAP]:
+            yield _OTHER
     else:
-        yield _OTHER
+        begins, ends = _is_gap(tokens, 0), _is_gap(tokens, -1)
+        yield _MAYBE if begins and ends else _FROM_GAP if begins else _TO_GAP if ends else _OTHER
+
+
+def _is_gap(tokens: Sequence[_Token], place: int) -> bool:
+    """Say whether a sequence surely begins (place 0) or ends (-1) with a character that belongs to no word."""
+    if not tokens:
+        return False
+    token = tokens[place]
+    if isinstance(token, str):
+        return token == _GAP
+    return all(_is_gap(list(_tokens(branch)), place) for branch in token)
 
 
 def _character(character: str) -> str:
