@@ -32,7 +32,8 @@ _SHORT = re.compile(
     r"(?<![\w.])(?P<p>p\s?\.\s?)?\(?(?P<a>[ARNDCQEGHILKMFPSTWYV])(?P<at>\d{2,5})(?P<b>[ARNDCQEGHILKMFPSTWYVX*])\)?(?!\w)"
 )
 _DIGIT = re.compile(r"\d")
-_NAME_THEN_DIGIT = re.compile(r"[a-z]\s?-?\d", re.I)
+_TO_DIGIT = re.compile(r"(?<=[a-z])\s?-?\d", re.I)
+_LOWER = frozenset(name.lower() for name in _THREE.values())
 _GENE = Sieve(
     r"\b(?P<gene>RANBP2|RAN ?BP2|RAN-binding protein 2|CPT2|SCN1A|NUP214|DBR1|TLR3|UNC93B1|TRAF3|TICAM1|IRF3|SERPINE1|POLG)\b"
 )
@@ -69,7 +70,7 @@ def find_variants(text: str) -> Iterator[VariantMention]:
     if gene:
         for match in _BARE.finditer(text):
             yield VariantMention("variant_cdna", f"c.{match['at']}{match['a']}>{match['b']}", *match.span())
-    for match in _LONG.finditer(text) if _LONG.may(text) and _NAME_THEN_DIGIT.search(text) else ():
+    for match in _LONG.finditer(text) if _LONG.may(text) and _numbered(text) else ():
         last = match["b"].capitalize() if match["b"][0].isalpha() and match["b"][:2] != "fs" else match["b"]
         yield VariantMention(
             "variant_protein", f"p.{match['a'].capitalize()}{match['at']}{last}", *match.span()
@@ -97,3 +98,8 @@ def find_variants(text: str) -> Iterator[VariantMention]:
                 )
             )
             yield VariantMention("variant_inheritance", value, *match.span())
+
+
+def _numbered(text: str) -> bool:
+    """Say whether a number follows what may be the name of an amino acid."""
+    return any(text[max(0, m.start() - 3) : m.start()].lower() in _LOWER for m in _TO_DIGIT.finditer(text))
