@@ -39,6 +39,11 @@ CASE_STATES = {
     "verified": gettext_noop("verified"),
     "removed": gettext_noop("removed"),
 }
+STANDINGS = {
+    "included": gettext_noop("included"),
+    "excluded": gettext_noop("excluded"),
+    "retracted": gettext_noop("retracted"),
+}
 
 EVENTS = {
     "report.registered": gettext_noop("report registered"),
@@ -90,6 +95,16 @@ def state(name: str) -> str:
 def case_state(name: str) -> str:
     """Return the state of a case."""
     return str(_(CASE_STATES[name]))
+
+
+def standing(name: str) -> str:
+    """Return how a report stands in the collection; the name itself where there is no such standing."""
+    return str(_(STANDINGS[name])) if name in STANDINGS else name
+
+
+def reason(id: str) -> str:
+    """Return a reason of the study's list in words; where a retraction is said, as it was written."""
+    return next((term(one.text) for one in served().study.eligibility.reason if one.id == id), id)
 
 
 def level(name: str) -> str:

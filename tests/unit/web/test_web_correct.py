@@ -190,3 +190,37 @@ def test_an_earlier_value_is_put_back_from_the_history(atlas: tuple[Server, Clie
     assert client.post("/correct", **sent, entry=entry, event=event).status == 302
     history = client.get(shown).text
     assert history.count("A trial.") == 2  # both changes stay in the history
+
+
+def test_a_report_leaves_the_collection_and_comes_back_in_the_browser(
+    atlas: tuple[Server, Client], study: Study
+) -> None:
+    """A report that was registered by mistake is excluded with a reason; so is it taken in again."""
+    server, client = atlas
+    address = "/extraction/R0002"
+
+    def event() -> str:
+        found = re.search(r'name="event" value="(\d+)"', client.get(f"{address}/readers").text)
+        assert found
+        return found[1]
+
+    first, reason = event(), study.eligibility.reason[0]
+    sent = {"standing": "excluded", "reason": reason.id, "event": first, "why": "Taken in by mistake."}
+    bare = client.post(f"{address}/standing", **{**sent, "reason": ""})
+    assert (bare.status, 'value="Taken in by mistake."' in bare) == (422, True)
+    assert client.post(f"{address}/standing", **{**sent, "standing": "gone"}).status == 422
+    assert client.post(f"{address}/standing", **{**sent, "why": ""}).status == 422
+    assert client.post(f"{address}/standing", **sent).status == 302
+    page = client.get(f"{address}/readers").text
+    assert f'<strong>excluded</strong> <span class="quiet">({reason.text})' in page
+    late = client.post(f"{address}/standing", **{**sent, "why": "A second window."})
+    assert (late.status, "it is now &#39;excluded&#39;" in late) == (422, True)
+    back = {"standing": "included", "event": event(), "why": "It belongs here after all."}
+    assert client.post(f"{address}/standing", **back).status == 302
+    ledger = open_ledger(server.home)
+    rows = [e for e in ledger.events(subject="R0002") if e.kind == "report.amended"]
+    assert [(e.body["standing"], e.body["reason"], e.why) for e in rows] == [
+        ("excluded", reason.id, "Taken in by mistake."),
+        ("included", "", "It belongs here after all."),
+    ]
+    ledger.verify()

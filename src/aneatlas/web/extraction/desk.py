@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from aneatlas.core.issues import FactsInvalid, FileUnreadable
 from aneatlas.core.permissions import Permission, allowed
+from aneatlas.web import terms
 from aneatlas.web.accounts.models import Account
 from aneatlas.web.atlas import served
 from aneatlas.web.extraction.address import ReportId
@@ -18,6 +19,8 @@ from aneatlas.web.extraction.who import name_of, progress, who
 from aneatlas.web.permissions import needs
 from aneatlas.web.progress import unasked
 from aneatlas.web.rendering import back, page
+from aneatlas.web.saying import failure_said, issues_said
+from aneatlas.workflows.correct import set_standing
 from aneatlas.workflows.place import now
 from aneatlas.workflows.present import titles_of
 from aneatlas.workflows.unread import unread
@@ -27,6 +30,7 @@ from aneatlas.workflows.verification.desk import desk_of
 
 MOST = 200  # rows of one list on the page
 UNASKED = 50  # of the reports that nobody reads yet
+SENT = ("standing", "reason", "where", "why", "event")  # by the form of a report's standing
 
 
 @needs(Permission.LOOK)
@@ -121,17 +125,68 @@ def _take(request: HttpRequest, name: str, data: bytes) -> HttpResponse:
 @needs(Permission.ASSIGN)
 @require_safe
 def readers(request: HttpRequest, report: str) -> HttpResponse:
-    """Show who reads a report."""
+    """Show who reads a report, and how it stands in the collection."""
+    return _readers(request, report)
+
+
+def _readers(
+    request: HttpRequest, report: str, given: dict[str, str] | None = None, fault: str = ""
+) -> HttpResponse:
+    """Return the page; given: what was sent of its standing and not kept."""
     found = desk_of(served().ledger, report)
     return page(
         request,
         "extraction/readers.html",
+        status=422 if fault else 200,
         title=_("Readers of %(report)s") % {"report": report},
         section="extraction",
         desk=found,
         names=[name for name in _extractors() if f"person:{name}" not in found.assigned],
         name_of=name_of,
+        standings={name: terms.standing(name) for name in terms.STANDINGS},
+        stands=found.row.get("standing") or "included",
+        because=found.row.get("reason", ""),
+        reasons=served().study.eligibility.reason,
+        given=given or dict.fromkeys(SENT, ""),
+        fault=fault,
     )
+
+
+@needs(Permission.CORRECT)
+@require_POST
+def change_standing(request: HttpRequest, report: str) -> HttpResponse:
+    """Say that a report is included, excluded or retracted, unless somebody was faster."""
+    given = {name: " ".join(request.POST.get(name, "").split())[:4000] for name in SENT}
+    to = given["standing"]
+    reason = {"excluded": given["reason"], "retracted": given["where"]}.get(to, "")
+    ledger = served().ledger
+    try:
+        with ledger.exclusive():
+            row = desk_of(ledger, report).row
+            if str(row["event"]) != given["event"]:
+                stands = terms.standing(row.get("standing") or "included")
+                raise FactsInvalid(
+                    f"{report} was changed meanwhile: it is now '{stands}'. Look at it and send again."
+                )
+            set_standing(
+                ledger,
+                served().study,
+                report,
+                to,
+                reason,
+                why=given["why"],
+                actor=request.person.actor,
+            )
+    except FactsInvalid as problem:
+        return _readers(
+            request, report, given, " ".join(map(str, (failure_said(problem), *issues_said(problem, 5))))
+        )
+    messages.success(
+        request,
+        _("%(report)s: %(standing)s. The history keeps what was before.")
+        % {"report": report, "standing": terms.standing(to)},
+    )
+    return back(request, "readers", report)
 
 
 @needs(Permission.ASSIGN)

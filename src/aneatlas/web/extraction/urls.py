@@ -24,6 +24,7 @@ urlpatterns = [
     path("<report:report>/take-back", reading.withdraw, name="extract-take-back"),
     path("<report:report>/readers", desk.readers, name="readers"),
     path("<report:report>/readers/change", desk.change_readers, name="change-readers"),
+    path("<report:report>/standing", desk.change_standing, name="report-standing"),
     path("<report:report>/compare", deciding.compare, name="compare"),
     path("<report:report>/reopen", deciding.undo, name="reopen"),
     path("<report:report>/outcome", looking_back.outcome, name="outcome"),
