@@ -63,7 +63,10 @@ class Claim:
             "anchor": self.quote.anchor.model_dump(), "extractor": self.extractor, "version": self.version,
             "rule": self.rule, "codes": list(codes), "confidence": confidence_of(self) if self.extractor == EXTRACTOR else None,
         }  # fmt: skip
-        return json.dumps(row, ensure_ascii=False, sort_keys=True)
+        return _line(row)
+
+
+_line = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 
 
 def check_claim(claim: Claim, document: Document, dictionary: Dictionary) -> list[Issue]:

@@ -7,6 +7,7 @@ family that was not measured gives None, never a guess.
 
 from __future__ import annotations
 
+from functools import cache
 from math import sqrt
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ _BY_RULE = (
     ("number beside", "number with its name"), ("named as a test", "test named"), ("count ", "cohort count"), ("as written:", "variant"),
     ("agent ", "agent"), ("drug ", "treatment"), ("title: ", "title"), ("said of site", "site detail"),
 )  # fmt: skip
+_RULES = tuple(words for words, _ in _BY_RULE)
 _BY_FIELD = (
     *((prefix, "phrase") for prefix in (
         "city", "eeg_abnormal", "imaging_resolution", "atrophy_late", "cystic_change_late", "mrs_lactate", "enhancement_pattern", "supportive_care_only", "sequelae_any",
@@ -37,13 +39,17 @@ _BY_FIELD = (
 
 def family_of(claim: Claim) -> str:
     """Return the family of rules that made a claim, by the words of its rule and its field."""
-    for words, family in _BY_RULE:
-        if claim.rule.startswith(words):
-            return family
+    if claim.rule.startswith(_RULES):
+        return next(family for words, family in _BY_RULE if claim.rule.startswith(words))
+    return _of_field(claim.field, claim.status)
+
+
+@cache
+def _of_field(field: str, status: Status) -> str:
     for prefix, family in _BY_FIELD:
-        if claim.field.startswith(prefix):
-            return family if claim.status is Status.PRESENT else f"{family}, absent"
-    return {Status.PRESENT: "sign", Status.ABSENT: "sign, absent"}.get(claim.status, "sign, unclear")
+        if field.startswith(prefix):
+            return family if status is Status.PRESENT else f"{family}, absent"
+    return {Status.PRESENT: "sign", Status.ABSENT: "sign, absent"}.get(status, "sign, unclear")
 
 
 def confidence_of(claim: Claim) -> float | None:
@@ -52,6 +58,7 @@ def confidence_of(claim: Claim) -> float | None:
     return wilson_lower(right, compared) if compared else None
 
 
+@cache
 def wilson_lower(right: int, compared: int) -> float:
     """Return the lower bound of Wilson's 95 % interval, to two places."""
     share, z2 = right / compared, _Z * _Z

@@ -35,7 +35,7 @@ _DIGIT = re.compile(r"\d")
 #: 'No increase in cells': the word is denied, whatever the scopes of the sentence say.
 _NO_LEVEL = re.compile(r"\b(?:no|nor|not|never|nothing|without(?: any)?)\s+(?:\w+\s+)?$", re.I)
 #: 'Normal (lactate, ammonia, transaminases)', 'within normal range: CRP, ammonia': what the list says of each item.
-_HEADED = re.compile(
+_HEADED = Sieve(
     r"\b(?:(?P<normal>normal|unremarkable|within (?:the )?(?:normal|reference) (?:range|limits)|in the normal range)|(?P<up>elevated|raised|increased)|(?P<down>low|decreased|reduced))(?: (?:results?|values?|findings|were|was))?\s?[:(]\s?(?P<items>[^.;:()]{3,200}?)(?=[.;:()]|$)",
     re.I,
 )

@@ -115,6 +115,7 @@ def _folded(text: str) -> str:
 
 def _look(chunk: str) -> tuple[tuple[int, str, int], ...]:
     """Return the first words of spellings among what stands between two spaces, and remember them."""
+    known: tuple[tuple[int, str, int], ...]
     base = chunk.rstrip(_BEHIND)
     if base.isalpha():  # most
         known = ((0, base, _FINDERS[base]),) if base in _FINDERS else ()
