@@ -19,13 +19,14 @@ from __future__ import annotations
 import gc
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 from aneatlas.core.ontology import Ontology, Release
 from aneatlas.core.study import Study
-from aneatlas.extraction.hpo.find import Coded, find_terms
+from aneatlas.extraction.hpo.find import Coded, terms_at
 from aneatlas.extraction.hpo.labels import Labels, is_abbreviation, labels_of, words_of
 from aneatlas.extraction.hpo.words import EMPTY, WORD, light
 from aneatlas.extraction.sieve import Sieve
@@ -76,13 +77,55 @@ _OTHER_PRESSURE = re.compile(
 )
 _NUMBERS = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}  # 'type II' is 'type 2'
 _HYPERTENSION = "HP:0000822"
+_MOST_CHUNKS = 100_000  # that are remembered
+
+
+class _Words(dict[str, frozenset[str]]):
+    """Letters between two spaces -> the plain words of `known` among them, remembered."""
+
+    def __init__(self, known: Iterable[str]) -> None:
+        self.known = frozenset(known)
+
+    def __missing__(self, chunk: str) -> frozenset[str]:
+        words = self.known.intersection(map(_plain, WORD.findall(chunk)))
+        if len(self) < _MOST_CHUNKS:
+            self[chunk] = words
+        return words
+
+
+class _Glance:
+    """Finds where a wording may stand in a text: all its words are there, in whatever order and however far apart."""
+
+    def __init__(self, wordings: Iterable[frozenset[str]]) -> None:
+        told = [told for words in wordings if (told := words - {""})]
+        numbers = Counter(chain.from_iterable(told))
+        self._words = _Words(numbers)
+        #: The word of a wording that the fewest hold -> its other words.
+        self._others: dict[str, list[frozenset[str]]] = defaultdict(list)
+        for words in told:
+            rarest = min(words, key=lambda word: (numbers[word], word))
+            self._others[rarest].append(words - {rarest})
+
+    def places(self, chunks: Sequence[str]) -> list[int]:
+        """Return which chunks hold a word of each wording whose words all stand in some chunk."""
+        words = set().union(*filter(None, map(self._words.__getitem__, chunks)))
+        rarest = set()
+        for word in words:
+            for others in self._others.get(word, ()):
+                if others <= words:
+                    rarest.add(word)
+                    break
+        if not rarest:  # most sentences
+            return []
+        return [n for n, chunk in enumerate(chunks) if not rarest.isdisjoint(self._words[chunk])]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Chooser:
     """The terms that count, with the look-up that finds their words.
 
-    wordings: the words of a label or synonym -> its term. names: the disease, and what is mistaken for it.
+    wordings: the words of a label or synonym -> its term. names: the disease, and what is mistaken for it. glance:
+    passes over most sentences, those with the words of no term that is not left out.
     """
 
     ontology: Ontology
@@ -90,6 +133,7 @@ class Chooser:
     left_out: frozenset[str]
     wordings: Mapping[frozenset[str], str]
     names: Sieve
+    glance: _Glance
 
     def find(self, text: str) -> tuple[Coded, ...]:
         """Return the further findings that a sentence names, in order; whose they are and whether denied is not asked."""
@@ -97,16 +141,16 @@ class Chooser:
 
     def named(self, text: str) -> list[Coded]:
         """Return what the words of a sentence name, whatever they mean where they stand."""
-        worded = [
-            t for near in find_terms(text, self.labels, nested="all") if (t := self._worded(near, text))
-        ]
+        chunks = text.split(" ")
+        places = self.glance.places(chunks)
+        if not places:
+            return []
+        worded = []
+        for length, start, _, _, starts, _ in terms_at(text, chunks, places, self.labels):
+            words = frozenset([_plain(word[0]) for place in starts if (word := WORD.match(text, place))])
+            if id := self.wordings.get(words):  # else the looser look-up has named a likeness
+                worded.append(Coded(id, self.ontology.terms[id].label, start, start - length, starts))
         return [t for t in worded if t.id not in self.left_out and not any(t.words < o.words for o in worded)]
-
-    def _worded(self, near: Coded, text: str) -> Coded | None:
-        """Return the term whose own words stand there; the looser look-up may have named a likeness."""
-        words = {_plain(word[0]) for start in near.words if (word := WORD.match(text, start))}
-        id = self.wordings.get(frozenset(words))
-        return replace(near, id=id, label=self.ontology.terms[id].label) if id else None
 
 
 @lru_cache(maxsize=4096)  # a sentence may speak of several patients
@@ -158,12 +202,14 @@ def _chooser(release: Release, coded: frozenset[str], names: tuple[str, ...]) ->
     below = _numbers_below(ontology, findings)
     left_out |= {id for id in findings if below[id] > _MOST_BELOW or _GENERAL.match(ontology.terms[id].label)}
     alternatives = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    wordings = _wordings(ontology, findings)
     chooser = Chooser(
         ontology,
         labels_of(ontology),
         frozenset(left_out),
-        _wordings(ontology, findings),
+        wordings,
         Sieve(rf"\b(?:{alternatives or '(?!)'})\b", re.I),
+        _Glance(words for words, id in wordings.items() if id not in left_out),
     )
     gc.freeze()  # these tables stay: looking for garbage in them took a fifth of the time of extraction
     return chooser

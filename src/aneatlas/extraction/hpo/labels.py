@@ -69,11 +69,12 @@ class Told(NamedTuple):
     """What labels know of the letters between two spaces.
 
     words: for each word its place, where it ends, how it is written, and what `Labels.written` answers. telling:
-    one of them is a label or within one.
+    one of them is a label or within one. ends: one of them is in no label of several words, so that none goes on behind it.
     """
 
     words: tuple[_ToldWord, ...]
     telling: bool
+    ends: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,11 @@ class Labels:
                 words: tuple[_ToldWord, ...] = ((0, len(base), base, *self.written(base)),)
             else:
                 words = tuple((m.start(), m.end(), m[0], *self.written(m[0])) for m in WORD.finditer(base))
-            known = Told(words, any(label or key for *_, label, key in words))
+            known = Told(
+                words,
+                any(label or key for *_, label, key in words),
+                any(not key and word not in EMPTY for *_, word, _, key in words),
+            )
         if len(self.chunks) < _MOST_WORDS:
             self.chunks[base] = self.chunks[chunk] = known
         return known
