@@ -21,14 +21,16 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, reduce
 from itertools import chain
+from operator import or_
+from typing import NamedTuple
 
 from aneatlas.core.ontology import Ontology, Release
 from aneatlas.core.study import Study
 from aneatlas.extraction.hpo.find import Coded, terms_at
 from aneatlas.extraction.hpo.labels import Labels, is_abbreviation, labels_of, words_of
-from aneatlas.extraction.hpo.words import EMPTY, WORD, light
+from aneatlas.extraction.hpo.words import EMPTY, PUNCTUATION, WORD, light
 from aneatlas.extraction.sieve import Sieve
 
 #: Terms that a field of the form says in full without carrying their code: our convention, term -> field.
@@ -77,47 +79,71 @@ _OTHER_PRESSURE = re.compile(
 )
 _NUMBERS = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}  # 'type II' is 'type 2'
 _HYPERTENSION = "HP:0000822"
+_BITS = (509, 503)  # primes: no two words share both their bits
 _MOST_CHUNKS = 100_000  # that are remembered
 
 
-class _Words(dict[str, frozenset[str]]):
-    """Letters between two spaces -> the plain words of `known` among them, remembered."""
+class _Known(NamedTuple):
+    """A known word, or those in the letters between two spaces.
 
-    def __init__(self, known: Iterable[str]) -> None:
-        self.known = frozenset(known)
+    bits: its own. needs: bits of the other words of each wording of which it is the rarest word. some: of which one at
+    least is in each of them.
+    """
 
-    def __missing__(self, chunk: str) -> frozenset[str]:
-        words = self.known.intersection(map(_plain, WORD.findall(chunk)))
-        if len(self) < _MOST_CHUNKS:
-            self[chunk] = words
-        return words
+    bits: int
+    some: int
+    needs: tuple[int, ...]
 
 
-class _Glance:
-    """Finds where a wording may stand in a text: all its words are there, in whatever order and however far apart."""
+class _Glance(dict[str, _Known | None]):
+    """Finds where a wording may stand in a text: all its words are there, in whatever order and however far apart.
+
+    Remembers what is known of letters between two spaces. Words are bits: several may share one, so that a text may be
+    looked at in vain, and a few numbers answer for most.
+    """
 
     def __init__(self, wordings: Iterable[frozenset[str]]) -> None:
         told = [told for words in wordings if (told := words - {""})]
         numbers = Counter(chain.from_iterable(told))
-        self._words = _Words(numbers)
-        #: The word of a wording that the fewest hold -> its other words.
-        self._others: dict[str, list[frozenset[str]]] = defaultdict(list)
+        first = {word: 1 << n % _BITS[0] for n, word in enumerate(numbers)}
+        bits = {word: first[word] | 1 << _BITS[0] + n % _BITS[1] for n, word in enumerate(numbers)}
+        some: dict[str, int] = defaultdict(int)
+        needs: dict[str, set[int]] = defaultdict(set)
         for words in told:
-            rarest = min(words, key=lambda word: (numbers[word], word))
-            self._others[rarest].append(words - {rarest})
+            rarest, *others = sorted(words, key=lambda word: (numbers[word], word))
+            some[rarest] |= first[others[0] if others else rarest]
+            needs[rarest].add(reduce(or_, map(bits.__getitem__, others), 0))
+        self._words = {word: _Known(bit, some[word], tuple(needs[word])) for word, bit in bits.items()}
+
+    def __missing__(self, chunk: str) -> _Known | None:
+        base = chunk.rstrip(PUNCTUATION)
+        if base != chunk:
+            known = self[base]
+        elif base.isalpha():
+            known = self._words.get(_plain(base))
+        else:
+            known = self._together(
+                [at for word in WORD.findall(base) if (at := self._words.get(_plain(word)))]
+            )
+        if len(self) < _MOST_CHUNKS:
+            self[chunk] = known
+        return known
+
+    def _together(self, words: Sequence[_Known]) -> _Known | None:
+        if len(words) < 2:
+            return words[0] if words else None
+        bits, some, needs = zip(*words, strict=True)
+        return _Known(reduce(or_, bits), reduce(or_, some), tuple(chain.from_iterable(needs)))
 
     def places(self, chunks: Sequence[str]) -> list[int]:
-        """Return which chunks hold a word of each wording whose words all stand in some chunk."""
-        words = set().union(*filter(None, map(self._words.__getitem__, chunks)))
-        rarest = set()
-        for word in words:
-            for others in self._others.get(word, ()):
-                if others <= words:
-                    rarest.add(word)
-                    break
-        if not rarest:  # most sentences
-            return []
-        return [n for n, chunk in enumerate(chunks) if not rarest.isdisjoint(self._words[chunk])]
+        """Return which chunks hold the rarest word of a wording whose words all stand in some chunk."""
+        told = list(map(self.__getitem__, chunks))
+        known = [at for at in told if at]
+        bits = 0
+        for at in known:
+            bits |= at[0]
+        found = [at for at in known if at[1] & bits and any([need & bits == need for need in at[2]])]
+        return [n for n, at in enumerate(told) if at in found] if found else []
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -268,7 +294,6 @@ def _wordings(ontology: Ontology, findings: Iterable[str]) -> Mapping[frozenset[
     return found
 
 
-@lru_cache(maxsize=20_000)
 def _plain(word: str) -> str:
     """Return a word in one spelling and number; the word before is not looked at."""
     lower = word.lower().removesuffix("'s")

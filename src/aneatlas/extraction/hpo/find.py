@@ -103,13 +103,14 @@ def _look(text: str, origin: int, labels: Labels, found: set[Found]) -> None:
 def _stretches(chunks: Sequence[str], places: Iterable[int], labels: Labels) -> Iterator[tuple[int, int]]:
     """Yield the parts of a text, given as its chunks, beyond which no term with a word at one of the places goes on."""
     last = -1
+    known = labels.chunks
     for place in places:
         if place < last:
             continue
-        first, last = place, place
-        while first and not (first < place and labels.told(chunks[first]).ends):
+        first, last = max(place - 1, 0), min(place + 1, len(chunks) - 1)
+        while first and not (known.get(chunks[first]) or labels.told(chunks[first])).ends:
             first -= 1
-        while last + 1 < len(chunks) and not (last > place and labels.told(chunks[last]).ends):
+        while last + 1 < len(chunks) and not (known.get(chunks[last]) or labels.told(chunks[last])).ends:
             last += 1
         begin = sum(map(len, chunks[:first])) + first
         yield begin, begin + sum(map(len, chunks[first : last + 1])) + last - first
