@@ -99,18 +99,19 @@ class _Glance(dict[str, _Known | None]):
     """Finds where a wording may stand in a text: all its words are there, in whatever order and however far apart.
 
     Remembers what is known of letters between two spaces. Words are bits: several may share one, so that a text may be
-    looked at in vain, and a few numbers answer for most.
+    looked at in vain but none is missed, and a few numbers answer for most.
     """
 
     def __init__(self, wordings: Iterable[frozenset[str]]) -> None:
         told = [told for words in wordings if (told := words - {""})]
         numbers = Counter(chain.from_iterable(told))
-        first = {word: 1 << n % _BITS[0] for n, word in enumerate(numbers)}
-        bits = {word: first[word] | 1 << _BITS[0] + n % _BITS[1] for n, word in enumerate(numbers)}
+        rank = {word: n for n, word in enumerate(sorted(numbers, key=lambda word: (numbers[word], word)))}
+        first = {word: 1 << n % _BITS[0] for word, n in rank.items()}
+        bits = {word: first[word] | 1 << _BITS[0] + n % _BITS[1] for word, n in rank.items()}
         some: dict[str, int] = defaultdict(int)
         needs: dict[str, set[int]] = defaultdict(set)
         for words in told:
-            rarest, *others = sorted(words, key=lambda word: (numbers[word], word))
+            rarest, *others = sorted(words, key=rank.__getitem__)
             some[rarest] |= first[others[0] if others else rarest]
             needs[rarest].add(reduce(or_, map(bits.__getitem__, others), 0))
         self._words = {word: _Known(bit, some[word], tuple(needs[word])) for word, bit in bits.items()}
@@ -142,7 +143,7 @@ class _Glance(dict[str, _Known | None]):
         bits = 0
         for at in known:
             bits |= at[0]
-        found = [at for at in known if at[1] & bits and any([need & bits == need for need in at[2]])]
+        found = [at for at in known if at[1] & bits and any(need & bits == need for need in at[2])]
         return [n for n, at in enumerate(told) if at in found] if found else []
 
 
@@ -151,7 +152,7 @@ class Chooser:
     """The terms that count, with the look-up that finds their words.
 
     wordings: the words of a label or synonym -> its term. names: the disease, and what is mistaken for it. glance:
-    passes over most sentences, those with the words of no term that is not left out.
+    where a sentence may name a term that is not left out; in most it finds no place.
     """
 
     ontology: Ontology

@@ -43,11 +43,7 @@ Found = tuple[int, int, str, int, frozenset[int], str]
 
 
 def find_terms(
-    text: str,
-    labels: Labels | None = None,
-    *,
-    nested: Nested = "none",
-    abbreviations: bool = True,
+    text: str, labels: Labels | None = None, *, nested: Nested = "none", abbreviations: bool = True
 ) -> list[Coded]:
     """Return the terms of a text in order of their place.
 
@@ -107,6 +103,7 @@ def _stretches(chunks: Sequence[str], places: Iterable[int], labels: Labels) -> 
     for place in places:
         if place < last:
             continue
+        # words that end a run may stand beside others between two spaces: those letters are looked at with it
         first, last = max(place - 1, 0), min(place + 1, len(chunks) - 1)
         while first and not (known.get(chunks[first]) or labels.told(chunks[first])).ends:
             first -= 1
