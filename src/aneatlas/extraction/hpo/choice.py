@@ -19,15 +19,18 @@ from __future__ import annotations
 import gc
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache, reduce
+from itertools import chain
+from operator import or_
+from typing import NamedTuple
 
 from aneatlas.core.ontology import Ontology, Release
 from aneatlas.core.study import Study
-from aneatlas.extraction.hpo.find import Coded, find_terms
+from aneatlas.extraction.hpo.find import Coded, terms_at
 from aneatlas.extraction.hpo.labels import Labels, is_abbreviation, labels_of, words_of
-from aneatlas.extraction.hpo.words import EMPTY, WORD, light
+from aneatlas.extraction.hpo.words import EMPTY, PUNCTUATION, WORD, light
 from aneatlas.extraction.sieve import Sieve
 
 #: Terms that a field of the form says in full without carrying their code: our convention, term -> field.
@@ -76,13 +79,80 @@ _OTHER_PRESSURE = re.compile(
 )
 _NUMBERS = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}  # 'type II' is 'type 2'
 _HYPERTENSION = "HP:0000822"
+_BITS = (509, 503)  # primes: no two words share both their bits
+_MOST_CHUNKS = 100_000  # that are remembered
+
+
+class _Known(NamedTuple):
+    """A known word, or those in the letters between two spaces.
+
+    bits: its own. needs: bits of the other words of each wording of which it is the rarest word. some: of which one at
+    least is in each of them.
+    """
+
+    bits: int
+    some: int
+    needs: tuple[int, ...]
+
+
+class _Glance(dict[str, _Known | None]):
+    """Finds where a wording may stand in a text: all its words are there, in whatever order and however far apart.
+
+    Remembers what is known of letters between two spaces. Words are bits: several may share one, so that a text may be
+    looked at in vain but none is missed, and a few numbers answer for most.
+    """
+
+    def __init__(self, wordings: Iterable[frozenset[str]]) -> None:
+        told = [told for words in wordings if (told := words - {""})]
+        numbers = Counter(chain.from_iterable(told))
+        rank = {word: n for n, word in enumerate(sorted(numbers, key=lambda word: (numbers[word], word)))}
+        first = {word: 1 << n % _BITS[0] for word, n in rank.items()}
+        bits = {word: first[word] | 1 << _BITS[0] + n % _BITS[1] for word, n in rank.items()}
+        some: dict[str, int] = defaultdict(int)
+        needs: dict[str, set[int]] = defaultdict(set)
+        for words in told:
+            rarest, *others = sorted(words, key=rank.__getitem__)
+            some[rarest] |= first[others[0] if others else rarest]
+            needs[rarest].add(reduce(or_, map(bits.__getitem__, others), 0))
+        self._words = {word: _Known(bit, some[word], tuple(needs[word])) for word, bit in bits.items()}
+
+    def __missing__(self, chunk: str) -> _Known | None:
+        base = chunk.rstrip(PUNCTUATION)
+        if base != chunk:
+            known = self[base]
+        elif base.isalpha():
+            known = self._words.get(_plain(base))
+        else:
+            known = self._together(
+                [at for word in WORD.findall(base) if (at := self._words.get(_plain(word)))]
+            )
+        if len(self) < _MOST_CHUNKS:
+            self[chunk] = known
+        return known
+
+    def _together(self, words: Sequence[_Known]) -> _Known | None:
+        if len(words) < 2:
+            return words[0] if words else None
+        bits, some, needs = zip(*words, strict=True)
+        return _Known(reduce(or_, bits), reduce(or_, some), tuple(chain.from_iterable(needs)))
+
+    def places(self, chunks: Sequence[str]) -> list[int]:
+        """Return which chunks hold the rarest word of a wording whose words all stand in some chunk."""
+        told = list(map(self.__getitem__, chunks))
+        known = [at for at in told if at]
+        bits = 0
+        for at in known:
+            bits |= at[0]
+        found = [at for at in known if at[1] & bits and any(need & bits == need for need in at[2])]
+        return [n for n, at in enumerate(told) if at in found] if found else []
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Chooser:
     """The terms that count, with the look-up that finds their words.
 
-    wordings: the words of a label or synonym -> its term. names: the disease, and what is mistaken for it.
+    wordings: the words of a label or synonym -> its term. names: the disease, and what is mistaken for it. glance:
+    where a sentence may name a term that is not left out; in most it finds no place.
     """
 
     ontology: Ontology
@@ -90,6 +160,7 @@ class Chooser:
     left_out: frozenset[str]
     wordings: Mapping[frozenset[str], str]
     names: Sieve
+    glance: _Glance
 
     def find(self, text: str) -> tuple[Coded, ...]:
         """Return the further findings that a sentence names, in order; whose they are and whether denied is not asked."""
@@ -97,16 +168,16 @@ class Chooser:
 
     def named(self, text: str) -> list[Coded]:
         """Return what the words of a sentence name, whatever they mean where they stand."""
-        worded = [
-            t for near in find_terms(text, self.labels, nested="all") if (t := self._worded(near, text))
-        ]
+        chunks = text.split(" ")
+        places = self.glance.places(chunks)
+        if not places:
+            return []
+        worded = []
+        for length, start, _, _, starts, _ in terms_at(text, chunks, places, self.labels):
+            words = frozenset([_plain(word[0]) for place in starts if (word := WORD.match(text, place))])
+            if id := self.wordings.get(words):  # else the looser look-up has named a likeness
+                worded.append(Coded(id, self.ontology.terms[id].label, start, start - length, starts))
         return [t for t in worded if t.id not in self.left_out and not any(t.words < o.words for o in worded)]
-
-    def _worded(self, near: Coded, text: str) -> Coded | None:
-        """Return the term whose own words stand there; the looser look-up may have named a likeness."""
-        words = {_plain(word[0]) for start in near.words if (word := WORD.match(text, start))}
-        id = self.wordings.get(frozenset(words))
-        return replace(near, id=id, label=self.ontology.terms[id].label) if id else None
 
 
 @lru_cache(maxsize=4096)  # a sentence may speak of several patients
@@ -158,12 +229,14 @@ def _chooser(release: Release, coded: frozenset[str], names: tuple[str, ...]) ->
     below = _numbers_below(ontology, findings)
     left_out |= {id for id in findings if below[id] > _MOST_BELOW or _GENERAL.match(ontology.terms[id].label)}
     alternatives = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    wordings = _wordings(ontology, findings)
     chooser = Chooser(
         ontology,
         labels_of(ontology),
         frozenset(left_out),
-        _wordings(ontology, findings),
+        wordings,
         Sieve(rf"\b(?:{alternatives or '(?!)'})\b", re.I),
+        _Glance(words for words, id in wordings.items() if id not in left_out),
     )
     gc.freeze()  # these tables stay: looking for garbage in them took a fifth of the time of extraction
     return chooser
@@ -222,7 +295,6 @@ def _wordings(ontology: Ontology, findings: Iterable[str]) -> Mapping[frozenset[
     return found
 
 
-@lru_cache(maxsize=20_000)
 def _plain(word: str) -> str:
     """Return a word in one spelling and number; the word before is not looked at."""
     lower = word.lower().removesuffix("'s")

@@ -7,7 +7,7 @@ text itself introduces in brackets stands for its long form from there on.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from typing import Literal
 
@@ -38,6 +38,8 @@ class Coded:
 
 #: Stem ('' for a word or mark without meaning of its own), start, end, text. A plain tuple: many are made.
 _Word = tuple[str, int, int, str]
+#: Start less end, start, id, number of words below 0, words, label: plain tuples, in the order in which terms are kept.
+Found = tuple[int, int, str, int, frozenset[int], str]
 
 
 def find_terms(
@@ -52,35 +54,72 @@ def find_terms(
     """
     labels = labels or shipped_labels()
     found = set(_abbreviated(text, labels)) if abbreviations and "(" in text else set()
-    for run, joined in _runs(text, labels, found):
-        found.update(_windows(run, labels))
-        if joined:
-            found.update(_joined(run, labels))
-    if not found:
-        return []
+    _look(text, 0, labels, found)
     kept: list[Coded] = []
-    for item in sorted(found, key=lambda c: (c.start - c.end, c.start, c.id)):
-        if nested != "all" and any(k.id == item.id and _overlap(k, item) for k in kept):
+    for length, start, id, _, words, label in sorted(found):
+        end = start - length
+        if nested != "all" and any(k.id == id and k.start < end and start < k.end for k in kept):
             continue  # once told
-        around = [k for k in kept if item.words <= k.words]
-        if not around or (nested != "none" and all(_beside(item, k, nested, labels) for k in around)):
-            kept.append(item)
+        around = [k.id for k in kept if words <= k.words]
+        if not around or (nested != "none" and all(_beside(id, outer, nested, labels) for outer in around)):
+            kept.append(Coded(id, label, start, end, words))
     return sorted(kept, key=lambda c: (c.start, -c.end, c.id))
 
 
-def _overlap(one: Coded, other: Coded) -> bool:
-    return one.start < other.end and other.start < one.end
+def terms_at(text: str, chunks: Sequence[str], places: Iterable[int], labels: Labels) -> list[Found]:
+    """Return what `find_terms` finds with nested='all', as far as its words are in one run with the chunks at some places.
+
+    chunks: the text at its spaces. Terms that lie elsewhere may be among them.
+    """
+    found = set(_abbreviated(text, labels)) if "(" in text else set()
+    for begin, end in _stretches(chunks, places, labels):
+        _look(text[begin:end], begin, labels, found)
+    if len(found) < 2:
+        return list(found)
+    kept: list[Found] = []
+    for item in sorted(found):
+        if not any(item[2] == other[2] and item[4] <= other[4] for other in kept):
+            kept.append(item)
+    return sorted(kept, key=lambda item: (item[1], item[0], item[2]))
 
 
-def _beside(inner: Coded, outer: Coded, nested: Nested, labels: Labels) -> bool:
+def _beside(inner: str, outer: str, nested: Nested, labels: Labels) -> bool:
     """Tell whether a term is given beside the longer one that holds its words."""
-    return inner.id != outer.id and (nested == "all" or inner.id in labels.above(outer.id))
+    return inner != outer and (nested == "all" or inner in labels.above(outer))
 
 
-def _runs(text: str, labels: Labels, found: set[Coded]) -> Iterator[tuple[list[_Word], bool]]:
-    """Yield stretches of words of which some label holds two, and whether one joins; labels of one word go into `found`."""
+def _look(text: str, origin: int, labels: Labels, found: set[Found]) -> None:
+    """Put the terms of a stretch of text, which begins at `origin`, into `found`."""
+    for run, joined in _runs(text, origin, labels, found):
+        found.update(_windows(run, labels))
+        if joined:
+            found.update(_joined(run, labels))
+
+
+def _stretches(chunks: Sequence[str], places: Iterable[int], labels: Labels) -> Iterator[tuple[int, int]]:
+    """Yield the parts of a text, given as its chunks, beyond which no term with a word at one of the places goes on."""
+    last = -1
+    known = labels.chunks
+    for place in places:
+        if place < last:
+            continue
+        # words that end a run may stand beside others between two spaces: those letters are looked at with it
+        first, last = max(place - 1, 0), min(place + 1, len(chunks) - 1)
+        while first and not (known.get(chunks[first]) or labels.told(chunks[first])).ends:
+            first -= 1
+        while last + 1 < len(chunks) and not (known.get(chunks[last]) or labels.told(chunks[last])).ends:
+            last += 1
+        begin = sum(map(len, chunks[:first])) + first
+        yield begin, begin + sum(map(len, chunks[first : last + 1])) + last - first
+
+
+def _runs(text: str, origin: int, labels: Labels, found: set[Found]) -> Iterator[tuple[list[_Word], bool]]:
+    """Yield stretches of words of which some label holds two, and whether one joins; labels of one word go into `found`.
+
+    origin: where the text begins.
+    """
     run: list[_Word] = []
-    before = place = 0
+    before = place = origin
     last = ""  # the word that a label may hold together with the next one
     linked = joined = False
     chunks, beside = labels.chunks, labels.beside
@@ -95,7 +134,7 @@ def _runs(text: str, labels: Labels, found: set[Coded]) -> Iterator[tuple[list[_
             if not run and not key and not label:
                 continue
             start, end = place + offset, place + stop
-            if run and (gap := text[before:start]) != " ":
+            if run and (gap := text[before - origin : start - origin]) != " ":
                 if _END.search(gap):
                     if linked or joined:
                         yield run, joined
@@ -105,7 +144,7 @@ def _runs(text: str, labels: Labels, found: set[Coded]) -> Iterator[tuple[list[_
                     joined = True
             before = end
             if label:
-                found.add(Coded(label.id, label.text, start, end, frozenset((start,))))
+                found.add((start - end, start, label.id, -1, frozenset((start,)), label.text))
             if word in EMPTY and not (written == "A" and run and run[-1][3] == "type"):
                 if run:
                     run.append(("", start, end, word))
@@ -123,7 +162,7 @@ def _runs(text: str, labels: Labels, found: set[Coded]) -> Iterator[tuple[list[_
         yield run, joined
 
 
-def _windows(run: Sequence[_Word], labels: Labels) -> Iterator[Coded]:
+def _windows(run: Sequence[_Word], labels: Labels) -> Iterator[Found]:
     for first, (one, begin, _, _) in enumerate(run):
         if not one:
             continue
@@ -143,14 +182,14 @@ def _windows(run: Sequence[_Word], labels: Labels) -> Iterator[Coded]:
             label = _label(stems, labels)
             if label and (not joined or label.joins):
                 parts = frozenset([place for known, place, _, _ in run[first : last + 1] if known])
-                yield Coded(label.id, label.text, begin, end, parts)
+                yield begin - end, begin, label.id, -len(parts), parts, label.text
 
 
 def _label(stems: Set[str], labels: Labels) -> Label | None:
     return labels.several.get(frozenset(stems)) if len(stems) > 1 else None
 
 
-def _joined(run: Sequence[_Word], labels: Labels) -> Iterator[Coded]:
+def _joined(run: Sequence[_Word], labels: Labels) -> Iterator[Found]:
     """'A and B head' is 'A head' where 'B head' is a term; 'head of A and B' is 'head of B' where 'head of A' is."""
     for place, word in enumerate(run):
         if word[0] or word[3] not in _JOIN:
@@ -161,24 +200,27 @@ def _joined(run: Sequence[_Word], labels: Labels) -> Iterator[Coded]:
         yield from _shared(right[:3], left, labels)
 
 
-def _shared(near: Sequence[_Word], far: Sequence[_Word], labels: Labels) -> Iterator[Coded]:
+def _shared(near: Sequence[_Word], far: Sequence[_Word], labels: Labels) -> Iterator[Found]:
     """Join words beside the conjunction with the head that stands behind the first words of the other side."""
-    for count in range(1, len(near) + 1):
-        own = near[:count]
-        for skip in range(1, len(far)):
-            if far[skip][0] not in labels.beside[own[0][0]]:
+    if not near:
+        return
+    beside = labels.beside[near[0][0]]
+    for skip in range(1, len(far)):
+        if far[skip][0] not in beside:
+            continue
+        for take in range(1, min(3, len(far) - skip) + 1):
+            if not _label({w[0] for w in far[: skip + take]}, labels):
                 continue
-            for take in range(1, min(3, len(far) - skip) + 1):
-                if not _label({w[0] for w in far[: skip + take]}, labels):
-                    continue
-                words = [*own, *far[skip : skip + take]]
+            for count in range(1, len(near) + 1):
+                words = [*near[:count], *far[skip : skip + take]]
                 label = _label({w[0] for w in words}, labels)
                 if label:
-                    starts = frozenset(w[1] for w in words)
-                    yield Coded(label.id, label.text, min(starts), max(w[2] for w in words), starts)
+                    starts = frozenset([w[1] for w in words])
+                    start, end = min(starts), max([w[2] for w in words])
+                    yield start - end, start, label.id, -len(starts), starts, label.text
 
 
-def _abbreviated(text: str, labels: Labels) -> Iterator[Coded]:
+def _abbreviated(text: str, labels: Labels) -> Iterator[Found]:
     """Yield the places of abbreviations that the text introduces behind a term (after Schwartz and Hearst 2003)."""
     for match in _ABBREVIATION.finditer(text):
         short = match["short"].removesuffix("s")
@@ -196,7 +238,8 @@ def _abbreviated(text: str, labels: Labels) -> Iterator[Coded]:
             )
             if label:
                 for place in re.finditer(rf"\b{re.escape(short)}s?\b", text):
-                    yield Coded(label.id, label.text, *place.span(), frozenset((place.start(),)))
+                    start, end = place.span()
+                    yield start - end, start, label.id, -1, frozenset((start,)), label.text
                 break
 
 

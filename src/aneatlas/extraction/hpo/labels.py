@@ -69,11 +69,12 @@ class Told(NamedTuple):
     """What labels know of the letters between two spaces.
 
     words: for each word its place, where it ends, how it is written, and what `Labels.written` answers. telling:
-    one of them is a label or within one.
+    one of them is a label or within one. ends: one of them is in no label of several words, so that none goes on behind it.
     """
 
     words: tuple[_ToldWord, ...]
     telling: bool
+    ends: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +108,15 @@ class Labels:
         base = chunk.rstrip(PUNCTUATION)
         known = self.chunks.get(base)
         if known is None:
-            if base.isalpha():
-                words: tuple[_ToldWord, ...] = ((0, len(base), base, *self.written(base)),)
-            else:
-                words = tuple((m.start(), m.end(), m[0], *self.written(m[0])) for m in WORD.finditer(base))
-            known = Told(words, any(label or key for *_, label, key in words))
+            found = (
+                [(0, len(base), base)] if base.isalpha() else [(*m.span(), m[0]) for m in WORD.finditer(base)]
+            )
+            words = tuple([(start, end, text, *self.written(text)) for start, end, text in found])
+            telling = ends = False
+            for *_, word, label, key in words:
+                telling = telling or label is not None or key != ""
+                ends = ends or (key == "" and word not in EMPTY)
+            known = Told(words, telling, ends)
         if len(self.chunks) < _MOST_WORDS:
             self.chunks[base] = self.chunks[chunk] = known
         return known
