@@ -13,7 +13,6 @@ from aneatlas.extraction.assertion import sentence_of
 from aneatlas.extraction.numbers import to_number
 from aneatlas.extraction.patient_words import (
     GENERAL,
-    LABEL,
     NAMES,
     NO_STANDARD,
     NUMBER,
@@ -23,6 +22,7 @@ from aneatlas.extraction.patient_words import (
     PRESENTS,
     TOGETHER,
     WHICH,
+    labels_in,
 )
 from aneatlas.extraction.triggers import Cue
 
@@ -49,7 +49,7 @@ class Person:
 def numbers_in(text: str) -> list[int]:
     """Return the numbers of the patients whom labels name: 'Cases 2 and 3' are 2 and 3."""
     found: list[int] = []
-    for match in LABEL.finditer(text):
+    for match in labels_in(text):
         for word in re.findall(NUMBER, match["first"] + " " + match["more"]):
             number = to_number(word) or (ord(word) - ord("A") + 1 if len(word) == 1 else None)
             if number and number <= 60 and number not in found:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache, reduce
+from operator import or_
 
 from aneatlas.extraction.keys import Keys
 from aneatlas.extraction.numbers import WORD_NUMBER
@@ -158,6 +160,20 @@ ALL_KEYS = Keys(
 OTHERS_KEYS = Keys(
     "patients|children|cases|articles|reports|adults|infants|survivors|authors|meta-analysis|literature|studies|et al"
 )
+
+
+@lru_cache(maxsize=1024)  # several rules ask for the labels of each sentence
+def labels_in(text: str) -> tuple[re.Match[str], ...]:
+    """Return the labels of a text: 'Case 2', 'patients 3 and 4'."""
+    return tuple(LABEL.finditer(text))
+
+
+def any_of(*sieves: Sieve) -> int:
+    """Return bits of `held`: in a text that holds none of them, none of the patterns matches."""
+    leads = [sieve.lead for sieve in sieves]
+    if not all(leads):
+        raise ValueError("A pattern without letters can match anywhere.")
+    return reduce(or_, leads)
 
 
 def speaks_of_all(text: str) -> bool:

@@ -40,7 +40,6 @@ from aneatlas.extraction.patient_words import (
     FROM_ELSEWHERE,
     HEADING,
     INLINE,
-    LABEL,
     ONE,
     ONE_OF,
     ORDINAL,
@@ -51,6 +50,7 @@ from aneatlas.extraction.patient_words import (
     RANKED_AFTER,
     SEX_OF,
     SINGLED,
+    labels_in,
     speaks_of_all,
     speaks_of_others,
 )
@@ -161,7 +161,7 @@ class _Splitter(Roster):
             self._enter(block.section)
         if len(block.text) < 60 and (heading := HEADING.match(block.text)):
             self.heading = self.inline = heading["label"]
-        elif label := INLINE.match(text):
+        elif ":" in text and (label := INLINE.match(text)):
             self.inline = label["label"]
         elif start == 0:
             self.inline = self.heading
@@ -218,7 +218,7 @@ class _Splitter(Roster):
             return False
         if self.inline and BACKGROUND.match(self.inline) and not CASE_SECTION.search(self.inline):
             if not any(introduces(text, age, self.people) for age in find_ages(text)):
-                own = OWN.search(text) or self._counted(text) or LABEL.search(text)
+                own = OWN.search(text) or self._counted(text) or labels_in(text)
                 return not own or not (self.people or ours(text))
             self.heading = self.inline = ""  # the case itself stands in this part
         headings = " / ".join(block.section)
@@ -308,11 +308,11 @@ class _Splitter(Roster):
                 self.away = False
         else:
             share = Share.UNSAID
-        if (
+        if len(self.people) != 1 and (
             share is Share.ALL
             or speaks_of_all(text)
             or (block.kind is not Kind.TITLE and self._counted(text))
-        ) and len(self.people) != 1:
+        ):
             self._complete()
             self.current = tuple(self.people)
             if len(self.people) > 2 and BOTH.match(text):  # the two spoken of last
