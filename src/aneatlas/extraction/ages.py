@@ -43,7 +43,7 @@ def _written(forms: Iterable[str]) -> Sieve:
 _AGE = _written(_FORMS)
 #: What every match of the other forms holds: few sentences do, so that most are looked at for these alone.
 _SELDOM = Sieve(
-    rf"\d(?:[fm]\b|0['’]?s|[\s-]?(?:y|m/?o\b))|ties|{_UNIT}\.?{_SEXED}",
+    rf"\d(?:[fm]\b|0['’]?s|[\s-]?(?:y(?!ear)|m/?o\b))|ties|{_UNIT}\.?{_SEXED}",
     re.I,
 )
 _PLAIN = _written(("old", "half", "aged", "stage"))

@@ -175,9 +175,9 @@ def general(text: str) -> bool:
         return True
     return (
         GENERAL.may(text)
-        and not PAST.search(text)
+        and not PAST.within(text)
         and not PERSON.search(text)
-        and GENERAL.search(text) is not None
+        and GENERAL.within(text)
     )
 
 
