@@ -54,9 +54,7 @@ _NOUN_FIRST = Sieve(
     re.I,
 )
 #: What links the noun with its number.
-_LINKED = re.compile(
-    rf"[\s,(;/](?:(?<=[,(;/])\s*|(?:of|aged)\s+(?:about\s+)?)(?:\d|{WORD_NUMBER})", re.I
-)
+_LINKED = re.compile(rf"[\s,(;/](?:(?<=[,(;/])\s*|(?:of|aged)\s+(?:about\s+)?)(?:\d|{WORD_NUMBER})", re.I)
 _AGE_KEYS = Sieve(
     r"\d[mf]\b| of (?:one|two|three|four|five|six|seven|eight|nine|ten|\w+teen|\w+ty|\d)|\d ?(?:y|m|w|d|-)|year|month|week|day|yrs?|aged?\b|\dyo|toddler|neonat|newborn|infant|adolesc|teen|preschool|middle|elderly|adult|\d0['’]?s|ties\b|(?:man|male|girl|boy|lady), \d|(?:man|male|girl|boy|lady) \(\d",
     re.I,
@@ -86,7 +84,8 @@ _APPOSED = re.compile(
 )
 #: A person right before an age.
 _BEFORE = re.compile(
-    rf"\b(?:(?P<male>{_MALE})|(?P<female>{_FEMALE}))\b(?:\s*[,(]?\s*(?:who was|was|is|at the|of|at)?\s*)$", re.I
+    rf"\b(?:(?P<male>{_MALE})|(?P<female>{_FEMALE}))\b(?:\s*[,(]?\s*(?:who was|was|is|at the|of|at)?\s*)$",
+    re.I,
 )
 _PRONOUN = re.compile(r"\b(?:(?P<male>he|his|him|himself)|(?P<female>she|her|hers|herself))\b", re.I)
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from aneatlas.core.parsing import NotUnderstood, parse_age
 from aneatlas.extraction.ages import AgeMention, find_ages
 from aneatlas.extraction.assertion import sentence_of
+from aneatlas.extraction.keys import held
 from aneatlas.extraction.numbers import to_number
 from aneatlas.extraction.patient_words import (
     GENERAL,
@@ -22,10 +23,12 @@ from aneatlas.extraction.patient_words import (
     PRESENTS,
     TOGETHER,
     WHICH,
+    any_of,
     labels_in,
 )
 from aneatlas.extraction.triggers import Cue
 
+_TEACHES = any_of(NO_STANDARD, GENERAL)
 #: 'When a neonate keeps getting worse, the disease should come to mind': advice brings in nobody.
 _ADVICE = re.compile(r"\b(?:should|must|ought to)\b", re.I)
 
@@ -40,10 +43,10 @@ class Person:
     kin: str = ""  # 'mother': what they are to the other patient
     alone: bool = False  # some sentence spoke of them alone
     which: str = ""  # 'older', where nothing else tells two apart
+    label: str = field(init=False)
 
-    @property
-    def label(self) -> str:
-        return f"Patient {self.number}"
+    def __post_init__(self) -> None:
+        self.label = f"Patient {self.number}"
 
 
 def numbers_in(text: str) -> list[int]:
@@ -171,14 +174,11 @@ def jointly(text: str, intros: Sequence[AgeMention]) -> bool:
 
 def general(text: str) -> bool:
     """Say whether a sentence teaches about the disease and reports of nobody."""
-    if NO_STANDARD.search(text):
+    if not held(text) & _TEACHES:
+        return False
+    if NO_STANDARD.within(text):
         return True
-    return (
-        GENERAL.may(text)
-        and not PAST.within(text)
-        and not PERSON.search(text)
-        and GENERAL.within(text)
-    )
+    return GENERAL.may(text) and not PAST.within(text) and not PERSON.search(text) and GENERAL.within(text)
 
 
 def months_of(age: str) -> float | None:

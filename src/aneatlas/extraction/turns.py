@@ -43,7 +43,7 @@ _IN_PASSING = Sieve(
 def turns_of(text: str, marks: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """Cut a sentence between the words that name its patients. marks: where words stand that count patients."""
     if not marks and not held(text) & _NAMES:
-        return pieces(text, [])
+        return [(0, len(_trimmed(text)))]
     named = _labels(text)
     which = [m.span() for m in WHICH.finditer(text)]
     if not which:  # 'the girl died and the boy survived'
@@ -97,8 +97,14 @@ def _border(text: str, one: tuple[int, int], following: tuple[int, int], begin: 
     return one[1] + strong[-1].end() if strong else None
 
 
-def without_passing(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Cut off what a part of a sentence says in passing of a disease."""
+def without_passing(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Cut off what the parts of a sentence say in passing of a disease."""
+    if not _IN_PASSING.may(text):
+        return spans
+    return [part for span in spans for part in _cut_off(text, *span)]
+
+
+def _cut_off(text: str, start: int, end: int) -> list[tuple[int, int]]:
     match = _IN_PASSING.search(text[start:end])
     if match is None:
         return [(start, end)]
