@@ -17,6 +17,7 @@ from aneatlas.documents.model import Block, Document, Kind
 from aneatlas.extraction.ages import AgeMention, find_age_list, find_ages, pronoun_sexes
 from aneatlas.extraction.counted import is_cohort, stated_number
 from aneatlas.extraction.entering import brings_in, ours, own_case, told, told_case, told_early
+from aneatlas.extraction.keys import held
 from aneatlas.extraction.naming import (
     Person,
     enters,
@@ -27,7 +28,6 @@ from aneatlas.extraction.naming import (
     numbers_in,
     same_person,
 )
-from aneatlas.extraction.keys import held
 from aneatlas.extraction.numbers import to_number
 from aneatlas.extraction.patient_words import (
     AGAIN,
