@@ -106,19 +106,25 @@ class AgeMention:
 @lru_cache(maxsize=4096)  # several rules ask for the ages of each sentence
 def find_ages(text: str) -> tuple[AgeMention, ...]:
     """Return the ages of a text in order."""
-    found = _find_ages(text)
-    return tuple(found) if found and _AGE_KEYS.within(text) else ()
+    forms = _AGE if _SELDOM.within(text) else _PLAIN
+    found = list(_by_age(text, forms)) if forms.may(text) else []
+    if _NOUN_FIRST.may(text) and _LINKED.search(text):
+        found = _with_nouns(text, found)
+    return tuple(_apart(text, found)) if found and _AGE_KEYS.within(text) else ()
 
 
-def _find_ages(text: str) -> list[AgeMention]:
-    found = list(_by_age(text))
+def _with_nouns(text: str, found: list[AgeMention]) -> list[AgeMention]:
+    """Add the ages before which a noun stands; what they hold is no age of its own."""
     for mention in _by_noun(text):
         held = [f for f in found if mention.start < f.end and f.start < mention.end]
         if all(
             not f.group and (f.raw.isalpha() or text[f.start : f.start + 4].lower() == "aged") for f in held
         ):
             found = [*(f for f in found if f not in held), mention]
-    found.sort(key=lambda a: a.start)
+    return sorted(found, key=lambda a: a.start)
+
+
+def _apart(text: str, found: list[AgeMention]) -> list[AgeMention]:
     # 'an infant girl aged 14 months' has one age, and it is not 'infant'
     return [
         a
@@ -138,7 +144,7 @@ def _only_stage(text: str, age: AgeMention, following: AgeMention) -> bool:
 
 
 def _by_noun(text: str) -> Iterator[AgeMention]:
-    for match in _NOUN_FIRST.finditer(text) if _NOUN_FIRST.may(text) and _LINKED.search(text) else ():
+    for match in _NOUN_FIRST.finditer(text):
         parts = _NUMBERS.findall(match["amount"])
         values = [(_value(number), _unit(unit)) for number, unit in parts]
         if any(value is None for value, _ in values):
@@ -150,8 +156,8 @@ def _by_noun(text: str) -> Iterator[AgeMention]:
         )  # fmt: skip
 
 
-def _by_age(text: str) -> Iterator[AgeMention]:
-    for match in (_AGE if _SELDOM.within(text) else _PLAIN).finditer(text):
+def _by_age(text: str, forms: Sieve) -> Iterator[AgeMention]:
+    for match in forms.finditer(text):
         raw = _raw(match)
         if raw is None or (
             match.lastgroup == "stage"

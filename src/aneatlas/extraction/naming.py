@@ -70,6 +70,31 @@ _BEFORE_US = re.compile(
 )
 
 
+#: What leads to an age in words about its patient.
+_LED = (
+    re.compile(
+        r"^\W*(?:previously\s+\w+\s+)?$|[:;(]\s*$|\bthe\s+(?:elder|older|younger|former|latter|first|second|third|other)(?:\s+(?:one|patient|boy|girl|child|sibling|twin|brother|sister))?,?\s*(?:aged\s*)?$|(?:\b(?:an?|one|another|our|this)|\b(?:case|patient)\s+\w+[.:,]?)\s+(?:[\w-]+,?\s+){0,5}$",
+        re.I,
+    ),
+    re.compile(
+        r"(?:patient|boy|girl|child|infant|he|she|man|woman|male|female)(?:\s+(?:was|is))?\s*[,(]?\s*(?:an?\s+)?$",
+        re.I,
+    ),
+    re.compile(  # 'the patient, born in the city and 11 months old,'
+        r"\b(?:the|our|this|an?)\s+(?:[\w-]+\s+){0,2}(?:patient|boy|girl|child|infant|man|woman)\s*,\s*(?:[\w-]+\s+){0,5}(?:and\s+)?$",
+        re.I,
+    ),
+)
+#: 'Mother of a 3-year-old boy'.
+_OF_ANOTHER = re.compile(
+    r"\b(?:mother|father|parent|sister|brother|wife|husband|donor|son|daughter)\s+(?:of|to)\s+(?:an?|the)\s+$",
+    re.I,
+)
+#: Of the mother.
+_BORN_TO = re.compile(r"\b(?:born|delivered|delivery|birth)\b[^.;]*\bto\s+an?\s+$", re.I)
+_WHOSE = re.compile(r"\b(?:his|her|their|whose)\s+(?:[\w-]+\s+){0,2}$", re.I)
+
+
 def introduces(text: str, age: AgeMention, people: Sequence[Person], several: bool = False) -> bool:
     """'A (previously healthy) 17-month-old girl'; not a relative's age, not a group's, not one of other authors.
 
@@ -79,39 +104,15 @@ def introduces(text: str, age: AgeMention, people: Sequence[Person], several: bo
         return False
     if age.group or (age.event and (any(p.age for p in people) or not PRESENTS.search(text))):
         return False
-    before = text[: age.start]
     further = bool(people) or any(a.end <= age.start for a in find_ages(text))
     if (further and _of_others(text, age)) or (people and not several and _relative(text, age)):
         return False
-    article = re.search(
-        r"^\W*(?:previously\s+\w+\s+)?$|[:;(]\s*$|\bthe\s+(?:elder|older|younger|former|latter|first|second|third|other)(?:\s+(?:one|patient|boy|girl|child|sibling|twin|brother|sister))?,?\s*(?:aged\s*)?$|(?:\b(?:an?|one|another|our|this)|\b(?:case|patient)\s+\w+[.:,]?)\s+(?:[\w-]+,?\s+){0,5}$",
-        before,
-        re.I,
-    )
-    subject = re.search(
-        r"(?:patient|boy|girl|child|infant|he|she|man|woman|male|female)(?:\s+(?:was|is))?\s*[,(]?\s*(?:an?\s+)?$",
-        before,
-        re.I,
-    )
-    apart = re.search(  # 'the patient, born in the city and 11 months old,'
-        r"\b(?:the|our|this|an?)\s+(?:[\w-]+\s+){0,2}(?:patient|boy|girl|child|infant|man|woman)\s*,\s*(?:[\w-]+\s+){0,5}(?:and\s+)?$",
-        before,
-        re.I,
-    )
-    if not (article or subject or apart or age.sex or age.event):
+    before = text[: age.start]
+    if not (age.sex or age.event or any(words.search(before) for words in _LED)):
         return False
-    cues = sentence_of(text).assess(age.start, age.end).cues
-    if re.search(
-        r"\b(?:mother|father|parent|sister|brother|wife|husband|donor|son|daughter)\s+(?:of|to)\s+(?:an?|the)\s+$",
-        before,
-        re.I,
-    ):
-        return False  # 'mother of a 3-year-old boy'
-    if re.search(r"\b(?:born|delivered|delivery|birth)\b[^.;]*\bto\s+an?\s+$", before, re.I):
-        return False  # the mother
-    return Cue.FAMILY not in cues and not re.search(
-        r"\b(?:his|her|their|whose)\s+(?:[\w-]+\s+){0,2}$", before, re.I
-    )
+    if _OF_ANOTHER.search(before) or _BORN_TO.search(before) or _WHOSE.search(before):
+        return False
+    return Cue.FAMILY not in sentence_of(text).assess(age.start, age.end).cues
 
 
 def _of_others(text: str, age: AgeMention) -> bool:

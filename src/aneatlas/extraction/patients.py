@@ -89,7 +89,6 @@ class _Splitter(Roster):
             if b.part in parts and b.kind in kinds and not b.parent and not (b.kind is Kind.CAPTION and b.label.startswith("Table"))
         ]  # fmt: skip
         self.title = next((b.text for b in self.blocks if b.kind is Kind.TITLE), "")
-        self.sections = any(b.section and CASE_SECTION.search(" ".join(b.section)) for b in self.blocks)
         self.last_section: tuple[str, ...] = ()
         self.away = False
         self.heading = self.inline = ""
