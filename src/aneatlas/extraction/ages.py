@@ -107,10 +107,11 @@ class AgeMention:
 def find_ages(text: str) -> tuple[AgeMention, ...]:
     """Return the ages of a text in order."""
     forms = _AGE if _SELDOM.within(text) else _PLAIN
-    found = list(_by_age(text, forms)) if forms.may(text) else []
-    if _NOUN_FIRST.may(text) and _LINKED.search(text):
-        found = _with_nouns(text, found)
-    return tuple(_apart(text, found)) if found and _AGE_KEYS.within(text) else ()
+    nouns = _NOUN_FIRST.may(text) and _LINKED.search(text)
+    if not (nouns or forms.may(text)) or not _AGE_KEYS.within(text):
+        return ()
+    found = list(_by_age(text, forms))
+    return tuple(_apart(text, _with_nouns(text, found) if nouns else found))
 
 
 def _with_nouns(text: str, found: list[AgeMention]) -> list[AgeMention]:
