@@ -308,7 +308,7 @@ def pronoun_sexes(text: str) -> set[str]:
     return {str(found.lastgroup) for found in _PRONOUN.finditer(text)}
 
 
-_LIST = re.compile(
+_LIST = Sieve(
     rf"(?P<noun>\b(?:boys|girls|brothers|sisters|males|females|men|women|children|patients|siblings|infants|twins|adults|cases)\b)?[\s,(;:]*(?:\b(?:respectively\s+)?(?P<led>(?:both |all )?(?:aged?|ages|of|(?:were|was|fell ill|became ill|presented|had (?:onset|their onset))(?:\s+at)?(?:\s+the)?(?:\s+ages?)?(?:\s+of)?))\s+(?:of\s+)?)?(?P<numbers>(?P<first>{_AMOUNT}|\d{{1,2}}|{WORD_NUMBER})(?:\s*,\s*(?:{_AMOUNT}|\d{{1,2}}|{WORD_NUMBER}))*,?\s+(?:and|&)\s+(?P<last>{_AMOUNT}))(?P<old>[\s-]*(?:old|of\s+age))?",
     re.I,
 )
@@ -319,12 +319,17 @@ _SEXES = re.compile(
 )
 
 
+#: How every list of ages ends.
+_LISTED = re.compile(rf"\s(?:and|&)\s+{_AMOUNT}", re.I)
+
+
 def find_age_list(text: str, number: int | None = None) -> tuple[AgeMention, ...]:
     """Return the ages of 'two girls, aged 3 and 5 years', in order; () where no list of ages stands.
 
     number: how many patients there are; 'aged 2 years and 8 months' is one age or two.
     """
-    for match in _LIST.finditer(text) if " and " in text or " & " in text else ():
+    may = (" and " in text or " & " in text) and _LIST.may(text) and _LISTED.search(text)
+    for match in _LIST.finditer(text) if may else ():
         led = re.search(r"\b(?:aged?|ages)\b", text[match.start() : match.start("numbers")], re.I)
         held = text[: match.start("numbers")].endswith("(") and text[match.end() : match.end() + 1] == ")"
         if not (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from aneatlas.extraction.naming import general
 from aneatlas.extraction.patient_words import BEFELL, HAPPENED, PAST, SINGLE, speaks_of_others
@@ -75,6 +76,7 @@ def ours(text: str) -> bool:
     return _OUR.search(text) is not None and PAST.within(text) and not speaks_of_others(text)
 
 
+@lru_cache(maxsize=64)  # every sentence of a part asks
 def case_part(label: str) -> bool:
     """Say whether the label of a part promises words about a patient."""
     return bool(_CASE_PART.match(label) or _TOLD_PART.match(label))

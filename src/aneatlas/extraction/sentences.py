@@ -25,6 +25,10 @@ _ABBREVIATION = re.compile(
 _NUMBER_FOLLOWS = re.compile(r"\b(?:no|nos|nr|fig|figs|tab|ref|refs|vol|eq)\.$", re.I)
 #: A unit of one letter after its number ends a sentence: 'within 24 h. Autopsy'.
 _UNIT_ENDS = re.compile(r"\d\s?[hdygLlm]\.$")
+_NAMED_BY_LETTER = re.compile(
+    r"\b(?:influenza|vitamin|hepatitis|type|grade|group|class|stage|haemophilus)\s[A-E]\.$", re.I
+)
+_INITIAL = re.compile(r"(?<![\w.])[A-Z]\.$")
 #: '1. ' numbers an item.
 _NUMBERS = re.compile(r"\s*\(?\d{1,2}\.")
 #: Letters before a full stop that no abbreviation has.
@@ -48,6 +52,8 @@ def split_sentences(text: str) -> tuple[tuple[int, int], ...]:
         start = match.end()
     if start < len(text):
         spans.append((start, len(text)))
+    if all(end - start <= MAX_LENGTH for start, end in spans):
+        return tuple(spans)
     return tuple(piece for span in spans for piece in _bounded(text, *span))
 
 
@@ -89,13 +95,9 @@ def _ends(text: str, start: int, match: re.Match[str]) -> bool:
         return not (
             following.isdigit() or re.search(r"(?:fig|figs|tab|ref|refs|vol|eq|nos|nr)\.$", before, re.I)
         )
-    if re.search(
-        r"\b(?:influenza|vitamin|hepatitis|type|grade|group|class|stage|haemophilus)\s[A-E]\.$",
-        text[start : point + 1],
-        re.I,
-    ):
+    if before[-3:-2].isspace() and _NAMED_BY_LETTER.search(text, start, point + 1):
         return True
-    if re.search(r"(?<![\w.])[A-Z]\.$", before):  # an initial, or 'vitamin B. The'
+    if _INITIAL.search(before):  # an initial, or 'vitamin B. The'
         return bool(
             re.match(
                 r"(?:The|A|An|He|She|It|His|Her|On|In|At|After|There|This|These|We|No)\b", text[match.end() :]
