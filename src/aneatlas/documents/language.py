@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import lru_cache
+from operator import itemgetter
 
 _WORDS = {
     "en": "the of and was were with in to a is for that by on from at his her this which an as had",
@@ -28,14 +29,16 @@ _BY_WORD = {
 }
 _TOKEN = re.compile(r"[^\W\d_]+")
 _ASCII = re.compile(r"[a-z]+")
-_SCRIPTS = (
-    ("ja", re.compile(r"[\u3040-\u30ff]")),
-    ("ko", re.compile(r"[\uac00-\ud7af]")),
-    ("zh", re.compile(r"[\u4e00-\u9fff]")),
-    ("ru", re.compile(r"[\u0400-\u04ff]")),
-    ("ar", re.compile(r"[\u0600-\u06ff]")),
-    ("el", re.compile(r"[\u0370-\u03ff]")),
-)
+_RANGES = {
+    "ja": r"\u3040-\u30ff",
+    "ko": r"\uac00-\ud7af",
+    "zh": r"\u4e00-\u9fff",
+    "ru": r"\u0400-\u04ff",
+    "ar": r"\u0600-\u06ff",
+    "el": r"\u0370-\u03ff",
+}
+_SCRIPTS = {language: re.compile(f"[{characters}]") for language, characters in _RANGES.items()}
+_SOME_SCRIPT = re.compile(f"[{''.join(_RANGES.values())}]")
 _MIN_TOKENS = 20
 _SAMPLE = 2_000
 
@@ -52,19 +55,18 @@ def detect_language(text: str) -> str:
 
 @lru_cache(maxsize=16)  # a document is asked about when it is read and when it is extracted from
 def _of_sample(sample: str) -> str:
-    for language, script in () if sample.isascii() else _SCRIPTS:
-        if len(script.findall(sample)) > len(sample) / 10:
-            return language
     if sample.isascii():
         tokens = _ASCII.findall(sample.lower())
     else:
-        tokens = [token.lower() for token in _TOKEN.findall(sample)]
+        for language, script in _SCRIPTS.items() if _SOME_SCRIPT.search(sample) else ():
+            if len(script.findall(sample)) > len(sample) / 10:
+                return language
+        tokens = _TOKEN.findall(sample)
     if len(tokens) < _MIN_TOKENS:
         return ""
-    seen = Counter(tokens)
-    counts = Counter(dict.fromkeys(_FUNCTION_WORDS, 0))
-    for word, number in seen.items():
-        for code in _BY_WORD.get(word, ()):
+    counts = dict.fromkeys(_FUNCTION_WORDS, 0)
+    for word, number in Counter(tokens).items():
+        for code in _BY_WORD.get(word.lower(), ()):
             counts[code] += number
-    (best, first), (_, second) = counts.most_common(2)
+    (best, first), (_, second) = sorted(counts.items(), key=itemgetter(1), reverse=True)[:2]
     return best if first >= 0.12 * len(tokens) and first >= 1.25 * second else ""

@@ -23,7 +23,8 @@ Piece = tuple[str, str]
 
 _INVISIBLE = "\u00ad\u200b\u2060\ufeff"
 # Everything that is not already in its normal form: white space other than one plain space, and invisible marks.
-_ODD = re.compile(rf" [\s{_INVISIBLE}]+|[^\S ][\s{_INVISIBLE}]*|[{_INVISIBLE}][\s{_INVISIBLE}]*")
+# A plain space is odd before another such character; the class comes first, so that letters are leapt over.
+_ODD = re.compile(rf"[\s{_INVISIBLE}](?:(?<! )|(?=[\s{_INVISIBLE}]))[\s{_INVISIBLE}]*")
 _VISIBLE_SPACE = re.compile(r"\s")
 
 

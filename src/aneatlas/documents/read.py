@@ -68,7 +68,7 @@ def sniff(data: bytes, name: str) -> str:
         if named or re.search(r"^\s*<\?xml|<!DOCTYPE article|<(\w+:)?(OAI-PMH|pmc-articleset)[\s>]", head):
             return "jats"
         return "jats" if re.search(r"<article\s[^>]*(article-type|dtd-version|xmlns)", head) else "html"
-    if re.search(r"^PMID- ?\d+", head, re.M):
+    if "PMID-" in head and re.search(r"^PMID- ?\d+", head, re.M):
         return "medline"
     return "text"
 

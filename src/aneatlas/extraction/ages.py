@@ -8,7 +8,7 @@ that nobody's age is taken from them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -20,26 +20,41 @@ _UNIT = r"(?:years?|yrs?|months?|mos?|mths?|weeks?|wks?|days?)"
 _SHORT = r"(?:[ymwd])"
 _AND = r"(?:[\s,-]*(?:and[\s-]+)?)"
 _AMOUNT = rf"(?:{_N}[\s-]*{_UNIT}\.?(?:{_AND}{_N}[\s-]*{_UNIT}\.?)?)"
-_AGE = Sieve(
-    rf"""(?<![\w.,/–-])(?:
-      (?P<old>{_AMOUNT})[\s-]*(?:old\b|of\s+age\b)
-    | (?P<half>(?:a|one)[ ]year[ ]and[ ]a[ ]half)(?=[ ]old|[ ]of[ ]age)
-    | (?:(?<=\ba[ ])|(?<=\bA[ ])|(?<=\bAn[ ])|(?<=\ban[ ])|^)(?P<bare>{_AMOUNT})(?=[\s-]+(?:(?:fe)?male|boy|girl|man|woman)\b(?![\s-]+(?:mice|rats?)))
-    | (?P<letter>\d{{1,2}})(?=[FM]\b(?![\w'’-]))
-    | (?P<compact>\d{{1,2}}\s?y(?:rs?)?\.?\s?\d{{1,2}}\s?m(?:o|os)?)(?![\w])
-    | (?P<yo>\d{{1,3}})[\s-]?(?:y/?o|y\.o\.?|yo|yr[\s-]?old|m/?o)\b
-    | (?:aged?\s*(?:of|was|:|=|,)?\s*(?:about\s|approximately\s)?)(?P<aged>{_AMOUNT}|{_N}(?![\w%]|[\s-]*(?:to|and|–|-)\s*\d|\s*(?:patients|children|cases|h\b|hours?|minutes?|min\b|mg|ml|times)))
-    | (?P<decade>(?:in\s+)?(?:his|her|the|their)\s+(?:early|mid|late)?[\s-]*(?:\d0['’]?s|(?:twen|thir|for|fif|six|seven|eigh|nine)ties))
-    | (?P<stage>toddler|neonate|newborn|infant|adolescent|teenager|preschool\schild|middle[\s-]aged|elderly|adult)(?!\s+(?:life|age|onset|years|population))(?=\s+(?:\w+[\s-]){{0,3}}?(?:boy|girl|male|female|man|woman|patient|child|presented|was|with|who|admitted)\b)
-    )""",
-    re.I | re.X,
+_NUMBERS = re.compile(rf"({_N})[\s-]*({_UNIT})?", re.I)
+_SEXED = r"[\s-]+(?:(?:fe)?male|boy|girl|man|woman)\b"
+#: The writings of an age, in the order in which they are tried.
+_FORMS = {
+    "old": rf"(?P<old>{_AMOUNT})[\s-]*(?:old\b|of\s+age\b)",
+    "half": r"(?P<half>(?:a|one) year and a half)(?= old| of age)",
+    "bare": rf"(?:(?<=\ba )|(?<=\bA )|(?<=\bAn )|(?<=\ban )|^)(?P<bare>{_AMOUNT})(?={_SEXED}(?![\s-]+(?:mice|rats?)))",
+    "letter": r"(?P<letter>\d{1,2})(?=[FM]\b(?![\w'’-]))",
+    "compact": r"(?P<compact>\d{1,2}\s?y(?:rs?)?\.?\s?\d{1,2}\s?m(?:o|os)?)(?![\w])",
+    "yo": r"(?P<yo>\d{1,3})[\s-]?(?:y/?o|y\.o\.?|yo|yr[\s-]?old|m/?o)\b",
+    "aged": rf"(?:aged?\s*(?:of|was|:|=|,)?\s*(?:about\s|approximately\s)?)(?P<aged>{_AMOUNT}|{_N}(?![\w%]|[\s-]*(?:to|and|–|-)\s*\d|\s*(?:patients|children|cases|h\b|hours?|minutes?|min\b|mg|ml|times)))",
+    "decade": r"(?P<decade>(?:in\s+)?(?:his|her|the|their)\s+(?:early|mid|late)?[\s-]*(?:\d0['’]?s|(?:twen|thir|for|fif|six|seven|eigh|nine)ties))",
+    "stage": r"(?P<stage>toddler|neonate|newborn|infant|adolescent|teenager|preschool\schild|middle[\s-]aged|elderly|adult)(?!\s+(?:life|age|onset|years|population))(?=\s+(?:\w+[\s-]){0,3}?(?:boy|girl|male|female|man|woman|patient|child|presented|was|with|who|admitted)\b)",
+}
+
+
+def _written(forms: Iterable[str]) -> Sieve:
+    return Sieve(rf"(?<![\w.,/–-])(?:{'|'.join(_FORMS[form] for form in forms)})", re.I)
+
+
+_AGE = _written(_FORMS)
+#: What every match of the other forms holds: few sentences do, so that most are looked at for these alone.
+_SELDOM = Sieve(
+    rf"\d(?:[fm]\b|0['’]?s|[\s-]?(?:y(?!ear)|m/?o\b))|ties|{_UNIT}\.?{_SEXED}",
+    re.I,
 )
+_PLAIN = _written(("old", "half", "aged", "stage"))
 _NOUN = r"(?:boy|girl|man|woman|male|female|infant|child|patient|youth|lad|lady|gentleman|toddler|baby|brother|sister|son|daughter|student|schoolboy|schoolgirl|teenager|adolescent|adult|neonate)"
 #: 'A girl of four', 'boy, 5 years,', 'a male patient of 54 years', '(female, 81 years)': the noun leads.
 _NOUN_FIRST = Sieve(
     rf"\b(?P<noun>(?:(?:male|female)\s+)?(?:{_NOUN}|(?:the\s+)?(?:elder|older|younger|former|latter)(?:\s+(?:one|boy|girl|child|brother|sister|sibling|twin|patient))?))(?P<link>\s+of\s+(?:about\s+)?|\s*,?\s+aged\s+(?:about\s+)?|\s*[,(;/]\s*)(?P<amount>{_AMOUNT}|\d{{1,2}}\s?y(?:rs?)?(?=\s*[,.;)])|(?:(?<=man, )|(?<=male, )|(?<=girl, )|(?<=boy, )|(?<=lady, )|(?<=man \()|(?<=male \()|(?<=lady \()|(?<=girl \()|(?<=boy \())\d{{1,2}}(?=\s*[,;)](?!\s*\d))|(?:(?:(?<=of )|(?<=aged ))(?:{WORD_NUMBER}|\d{{1,2}})(?=\s*(?:[,.;)]|$|who\b|with\b|was\b|and\b|in\b|presented\b|had\b))))(?![\w%-]|\s*(?:old|of\s+age|ago|later|before|after|following|earlier|prior|history|with\b\s+\d|into|duration))",
     re.I,
 )
+#: What links the noun with its number.
+_LINKED = re.compile(rf"[\s,(;/](?:(?<=[,(;/])\s*|(?:of|aged)\s+(?:about\s+)?)(?:\d|{WORD_NUMBER})", re.I)
 _AGE_KEYS = Sieve(
     r"\d[mf]\b| of (?:one|two|three|four|five|six|seven|eight|nine|ten|\w+teen|\w+ty|\d)|\d ?(?:y|m|w|d|-)|year|month|week|day|yrs?|aged?\b|\dyo|toddler|neonat|newborn|infant|adolesc|teen|preschool|middle|elderly|adult|\d0['’]?s|ties\b|(?:man|male|girl|boy|lady), \d|(?:man|male|girl|boy|lady) \(\d",
     re.I,
@@ -67,6 +82,11 @@ _APPOSED = re.compile(
     r"(?!.*\b(?:and (?:an?|another|one|his|her|the)|who|whose|was|were|had|died|another|other|second)\b)[^.;]{0,60}[,:(]\s*(?:namely\s+)?(?:an?\s+)?(?:[\w-]+\s+){0,3}",
     re.I,
 )
+#: A person right before an age.
+_BEFORE = re.compile(
+    rf"\b(?:(?P<male>{_MALE})|(?P<female>{_FEMALE}))\b(?:\s*[,(]?\s*(?:who was|was|is|at the|of|at)?\s*)$",
+    re.I,
+)
 _PRONOUN = re.compile(r"\b(?:(?P<male>he|his|him|himself)|(?P<female>she|her|hers|herself))\b", re.I)
 
 
@@ -86,18 +106,26 @@ class AgeMention:
 @lru_cache(maxsize=4096)  # several rules ask for the ages of each sentence
 def find_ages(text: str) -> tuple[AgeMention, ...]:
     """Return the ages of a text in order."""
-    return tuple(_find_ages(text)) if _AGE_KEYS.within(text) else ()
+    forms = _AGE if _SELDOM.within(text) else _PLAIN
+    nouns = _NOUN_FIRST.may(text) and _LINKED.search(text)
+    if not (nouns or forms.may(text)) or not _AGE_KEYS.within(text):
+        return ()
+    found = list(_by_age(text, forms))
+    return tuple(_apart(text, _with_nouns(text, found) if nouns else found))
 
 
-def _find_ages(text: str) -> list[AgeMention]:
-    found = list(_by_age(text))
+def _with_nouns(text: str, found: list[AgeMention]) -> list[AgeMention]:
+    """Add the ages before which a noun stands; what they hold is no age of its own."""
     for mention in _by_noun(text):
         held = [f for f in found if mention.start < f.end and f.start < mention.end]
         if all(
             not f.group and (f.raw.isalpha() or text[f.start : f.start + 4].lower() == "aged") for f in held
         ):
             found = [*(f for f in found if f not in held), mention]
-    found.sort(key=lambda a: a.start)
+    return sorted(found, key=lambda a: a.start)
+
+
+def _apart(text: str, found: list[AgeMention]) -> list[AgeMention]:
     # 'an infant girl aged 14 months' has one age, and it is not 'infant'
     return [
         a
@@ -118,7 +146,7 @@ def _only_stage(text: str, age: AgeMention, following: AgeMention) -> bool:
 
 def _by_noun(text: str) -> Iterator[AgeMention]:
     for match in _NOUN_FIRST.finditer(text):
-        parts = re.findall(rf"({_N})[\s-]*({_UNIT})?", match["amount"], re.I)
+        parts = _NUMBERS.findall(match["amount"])
         values = [(_value(number), _unit(unit)) for number, unit in parts]
         if any(value is None for value, _ in values):
             continue
@@ -129,8 +157,8 @@ def _by_noun(text: str) -> Iterator[AgeMention]:
         )  # fmt: skip
 
 
-def _by_age(text: str) -> Iterator[AgeMention]:
-    for match in _AGE.finditer(text):
+def _by_age(text: str, forms: Sieve) -> Iterator[AgeMention]:
+    for match in forms.finditer(text):
         raw = _raw(match)
         if raw is None or (
             match.lastgroup == "stage"
@@ -205,11 +233,7 @@ def _person_after(text: str, start: int, end: int) -> tuple[str, int]:
 
 def _person_before(text: str, start: int) -> str:
     """'a girl aged 5', 'the boy, 17 months old'."""
-    found = re.search(
-        rf"\b(?:(?P<male>{_MALE})|(?P<female>{_FEMALE}))\b(?:\s*[,(]?\s*(?:who was|was|is|at the|of|at)?\s*)$",
-        text[:start],
-        re.I,
-    )
+    found = _BEFORE.search(text[:start])
     return found.lastgroup or "" if found else ""
 
 
@@ -230,7 +254,7 @@ def _raw(match: re.Match[str]) -> str | None:
     if kind == "compact":
         years, months = re.findall(r"\d+", words)
         return f"{years} years {months} months"
-    parts = re.findall(rf"({_N})[\s-]*({_UNIT})?", words, re.I)
+    parts = _NUMBERS.findall(words)
     out = []
     for number, unit in parts:
         value = _value(number)
@@ -284,7 +308,7 @@ def pronoun_sexes(text: str) -> set[str]:
     return {str(found.lastgroup) for found in _PRONOUN.finditer(text)}
 
 
-_LIST = re.compile(
+_LIST = Sieve(
     rf"(?P<noun>\b(?:boys|girls|brothers|sisters|males|females|men|women|children|patients|siblings|infants|twins|adults|cases)\b)?[\s,(;:]*(?:\b(?:respectively\s+)?(?P<led>(?:both |all )?(?:aged?|ages|of|(?:were|was|fell ill|became ill|presented|had (?:onset|their onset))(?:\s+at)?(?:\s+the)?(?:\s+ages?)?(?:\s+of)?))\s+(?:of\s+)?)?(?P<numbers>(?P<first>{_AMOUNT}|\d{{1,2}}|{WORD_NUMBER})(?:\s*,\s*(?:{_AMOUNT}|\d{{1,2}}|{WORD_NUMBER}))*,?\s+(?:and|&)\s+(?P<last>{_AMOUNT}))(?P<old>[\s-]*(?:old|of\s+age))?",
     re.I,
 )
@@ -295,12 +319,17 @@ _SEXES = re.compile(
 )
 
 
+#: How every list of ages ends.
+_LISTED = re.compile(rf"\s(?:and|&)\s+{_AMOUNT}", re.I)
+
+
 def find_age_list(text: str, number: int | None = None) -> tuple[AgeMention, ...]:
     """Return the ages of 'two girls, aged 3 and 5 years', in order; () where no list of ages stands.
 
     number: how many patients there are; 'aged 2 years and 8 months' is one age or two.
     """
-    for match in _LIST.finditer(text) if " and " in text or " & " in text else ():
+    may = (" and " in text or " & " in text) and _LIST.may(text) and _LISTED.search(text)
+    for match in _LIST.finditer(text) if may else ():
         led = re.search(r"\b(?:aged?|ages)\b", text[match.start() : match.start("numbers")], re.I)
         held = text[: match.start("numbers")].endswith("(") and text[match.end() : match.end() + 1] == ")"
         if not (
@@ -309,7 +338,7 @@ def find_age_list(text: str, number: int | None = None) -> tuple[AgeMention, ...
             continue
         parts = re.split(r"\s*,\s*(?:and\s+)?|\s+(?:and|&)\s+(?!a[ -]half)", match["numbers"])
         parts = parts if len(parts) == number or (number is None and match["noun"]) else _whole(parts)
-        values = [re.findall(rf"({_N})[\s-]*({_UNIT})?", part, re.I) for part in parts]
+        values = [_NUMBERS.findall(part) for part in parts]
         unit = values[-1][-1][1] if values and values[-1] else ""
         if len(values) < 2 or any(_value(n) is None for value in values for n, _ in value):
             continue

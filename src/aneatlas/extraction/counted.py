@@ -17,6 +17,7 @@ from aneatlas.extraction.triggers import Cue
 _PEOPLE = r"(?:cases|patients|children|siblings|infants|boys|girls|adults|brothers|sisters|twins|men|women|neonates|toddlers|adolescents|teenagers|relatives)"
 _FEW = r"(?P<n>(?<![\w-])[2-6]|two|three|four|five|six)"
 _MANY = rf"(?:{_FEW}\s+(?!of\b|out\b)(?:[\w/-]+\s+){{0,5}}?{_PEOPLE}|(?P<pair>twins|twin (?:brothers|sisters|girls|boys)|(?:a )?brother and (?:a |his )?sister|(?:a )?sister and (?:a |her )?brother|mother and (?:her )?(?:son|daughter|child)|father and (?:his )?(?:son|daughter|child)))\b"
+_ANY_FEW = Sieve(_MANY, re.I)
 #: Wordings by which a text states its own few patients.
 _OWN_FEW = tuple(
     Sieve(pattern, re.I)
@@ -65,7 +66,7 @@ def stated_number(blocks: Sequence[Block], sentences: Iterable[tuple[Block, str]
         if match and number and number >= 2 and not _of_others(text, match):
             return number
         early = block.kind is Kind.ABSTRACT if summary else place < _EARLY
-        if few is None and early and block.kind is not Kind.TITLE:
+        if few is None and early and block.kind is not Kind.TITLE and _ANY_FEW.may(text):
             few = next((n for p in _OWN_FEW if (n := _few(text, p))), None)
     return few
 

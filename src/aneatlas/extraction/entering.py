@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from aneatlas.extraction.naming import general
 from aneatlas.extraction.patient_words import BEFELL, HAPPENED, PAST, SINGLE, speaks_of_others
@@ -55,7 +56,7 @@ def brings_in(text: str, short: bool = True, eager: bool = False) -> bool:
     short: the text is no longer than an abstract. eager: the title promises a patient, and none was found.
     """
     if _OUR.search(text) and not general(text):
-        return PAST.search(text) is not None or HAPPENED.search(text) is not None
+        return PAST.within(text) or HAPPENED.within(text)
     if (short or eager) and _THE_ONE.search(text) and not speaks_of_others(text) and not general(text):
         return True
     single = SINGLE.search(text)
@@ -67,14 +68,15 @@ def brings_in(text: str, short: bool = True, eager: bool = False) -> bool:
         return False
     if _SOME_ONE.search(text) and BEFELL.search(text):
         return True
-    return eager and PAST.search(text) is not None
+    return eager and PAST.within(text)
 
 
 def ours(text: str) -> bool:
     """Say whether a sentence tells of 'our patient': one enters so even in a discussion."""
-    return _OUR.search(text) is not None and PAST.search(text) is not None and not speaks_of_others(text)
+    return _OUR.search(text) is not None and PAST.within(text) and not speaks_of_others(text)
 
 
+@lru_cache(maxsize=64)  # every sentence of a part asks
 def case_part(label: str) -> bool:
     """Say whether the label of a part promises words about a patient."""
     return bool(_CASE_PART.match(label) or _TOLD_PART.match(label))
@@ -99,7 +101,7 @@ def noted(text: str) -> bool:
 def told(text: str) -> bool:
     """Say whether a sentence reports what was, of nobody else."""
     return (
-        PAST.search(text) is not None
+        PAST.within(text)
         and not speaks_of_others(text)
         and not general(text)
         and not _MODAL.search(text)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from aneatlas.core.parsing import NotUnderstood, parse_age
 from aneatlas.extraction.ages import AgeMention, find_ages
 from aneatlas.extraction.assertion import sentence_of
+from aneatlas.extraction.keys import held
 from aneatlas.extraction.numbers import to_number
 from aneatlas.extraction.patient_words import (
     GENERAL,
-    LABEL,
     NAMES,
     NO_STANDARD,
     NUMBER,
@@ -23,9 +23,12 @@ from aneatlas.extraction.patient_words import (
     PRESENTS,
     TOGETHER,
     WHICH,
+    any_of,
+    labels_in,
 )
 from aneatlas.extraction.triggers import Cue
 
+_TEACHES = any_of(NO_STANDARD, GENERAL)
 #: 'When a neonate keeps getting worse, the disease should come to mind': advice brings in nobody.
 _ADVICE = re.compile(r"\b(?:should|must|ought to)\b", re.I)
 
@@ -40,16 +43,16 @@ class Person:
     kin: str = ""  # 'mother': what they are to the other patient
     alone: bool = False  # some sentence spoke of them alone
     which: str = ""  # 'older', where nothing else tells two apart
+    label: str = field(init=False)
 
-    @property
-    def label(self) -> str:
-        return f"Patient {self.number}"
+    def __post_init__(self) -> None:
+        self.label = f"Patient {self.number}"
 
 
 def numbers_in(text: str) -> list[int]:
     """Return the numbers of the patients whom labels name: 'Cases 2 and 3' are 2 and 3."""
     found: list[int] = []
-    for match in LABEL.finditer(text):
+    for match in labels_in(text):
         for word in re.findall(NUMBER, match["first"] + " " + match["more"]):
             number = to_number(word) or (ord(word) - ord("A") + 1 if len(word) == 1 else None)
             if number and number <= 60 and number not in found:
@@ -67,6 +70,31 @@ _BEFORE_US = re.compile(
 )
 
 
+#: What leads to an age in words about its patient.
+_LED = (
+    re.compile(
+        r"^\W*(?:previously\s+\w+\s+)?$|[:;(]\s*$|\bthe\s+(?:elder|older|younger|former|latter|first|second|third|other)(?:\s+(?:one|patient|boy|girl|child|sibling|twin|brother|sister))?,?\s*(?:aged\s*)?$|(?:\b(?:an?|one|another|our|this)|\b(?:case|patient)\s+\w+[.:,]?)\s+(?:[\w-]+,?\s+){0,5}$",
+        re.I,
+    ),
+    re.compile(
+        r"(?:patient|boy|girl|child|infant|he|she|man|woman|male|female)(?:\s+(?:was|is))?\s*[,(]?\s*(?:an?\s+)?$",
+        re.I,
+    ),
+    re.compile(  # 'the patient, born in the city and 11 months old,'
+        r"\b(?:the|our|this|an?)\s+(?:[\w-]+\s+){0,2}(?:patient|boy|girl|child|infant|man|woman)\s*,\s*(?:[\w-]+\s+){0,5}(?:and\s+)?$",
+        re.I,
+    ),
+)
+#: 'Mother of a 3-year-old boy'.
+_OF_ANOTHER = re.compile(
+    r"\b(?:mother|father|parent|sister|brother|wife|husband|donor|son|daughter)\s+(?:of|to)\s+(?:an?|the)\s+$",
+    re.I,
+)
+#: Of the mother.
+_BORN_TO = re.compile(r"\b(?:born|delivered|delivery|birth)\b[^.;]*\bto\s+an?\s+$", re.I)
+_WHOSE = re.compile(r"\b(?:his|her|their|whose)\s+(?:[\w-]+\s+){0,2}$", re.I)
+
+
 def introduces(text: str, age: AgeMention, people: Sequence[Person], several: bool = False) -> bool:
     """'A (previously healthy) 17-month-old girl'; not a relative's age, not a group's, not one of other authors.
 
@@ -76,39 +104,15 @@ def introduces(text: str, age: AgeMention, people: Sequence[Person], several: bo
         return False
     if age.group or (age.event and (any(p.age for p in people) or not PRESENTS.search(text))):
         return False
-    before = text[: age.start]
     further = bool(people) or any(a.end <= age.start for a in find_ages(text))
     if (further and _of_others(text, age)) or (people and not several and _relative(text, age)):
         return False
-    article = re.search(
-        r"^\W*(?:previously\s+\w+\s+)?$|[:;(]\s*$|\bthe\s+(?:elder|older|younger|former|latter|first|second|third|other)(?:\s+(?:one|patient|boy|girl|child|sibling|twin|brother|sister))?,?\s*(?:aged\s*)?$|(?:\b(?:an?|one|another|our|this)|\b(?:case|patient)\s+\w+[.:,]?)\s+(?:[\w-]+,?\s+){0,5}$",
-        before,
-        re.I,
-    )
-    subject = re.search(
-        r"(?:patient|boy|girl|child|infant|he|she|man|woman|male|female)(?:\s+(?:was|is))?\s*[,(]?\s*(?:an?\s+)?$",
-        before,
-        re.I,
-    )
-    apart = re.search(  # 'the patient, born in the city and 11 months old,'
-        r"\b(?:the|our|this|an?)\s+(?:[\w-]+\s+){0,2}(?:patient|boy|girl|child|infant|man|woman)\s*,\s*(?:[\w-]+\s+){0,5}(?:and\s+)?$",
-        before,
-        re.I,
-    )
-    if not (article or subject or apart or age.sex or age.event):
+    before = text[: age.start]
+    if not (age.sex or age.event or any(words.search(before) for words in _LED)):
         return False
-    cues = sentence_of(text).assess(age.start, age.end).cues
-    if re.search(
-        r"\b(?:mother|father|parent|sister|brother|wife|husband|donor|son|daughter)\s+(?:of|to)\s+(?:an?|the)\s+$",
-        before,
-        re.I,
-    ):
-        return False  # 'mother of a 3-year-old boy'
-    if re.search(r"\b(?:born|delivered|delivery|birth)\b[^.;]*\bto\s+an?\s+$", before, re.I):
-        return False  # the mother
-    return Cue.FAMILY not in cues and not re.search(
-        r"\b(?:his|her|their|whose)\s+(?:[\w-]+\s+){0,2}$", before, re.I
-    )
+    if _OF_ANOTHER.search(before) or _BORN_TO.search(before) or _WHOSE.search(before):
+        return False
+    return Cue.FAMILY not in sentence_of(text).assess(age.start, age.end).cues
 
 
 def _of_others(text: str, age: AgeMention) -> bool:
@@ -171,14 +175,11 @@ def jointly(text: str, intros: Sequence[AgeMention]) -> bool:
 
 def general(text: str) -> bool:
     """Say whether a sentence teaches about the disease and reports of nobody."""
-    if NO_STANDARD.search(text):
+    if not held(text) & _TEACHES:
+        return False
+    if NO_STANDARD.within(text):
         return True
-    return (
-        GENERAL.may(text)
-        and not PAST.search(text)
-        and not PERSON.search(text)
-        and GENERAL.search(text) is not None
-    )
+    return GENERAL.may(text) and not PAST.within(text) and not PERSON.search(text) and GENERAL.within(text)
 
 
 def months_of(age: str) -> float | None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache, reduce
+from operator import or_
 
 from aneatlas.extraction.keys import Keys
 from aneatlas.extraction.numbers import WORD_NUMBER
@@ -119,8 +121,8 @@ NO_STANDARD = Sieve(
     r"\b(?:it|disease|entity|disorder|condition|syndrome|ANEC?1?|encephalopathy|encephalitis|of childhood)(?: \([^)]*\))? (?:was|were|has been|had been) (?:first|originally|initially) (?:described|reported|recogni[sz]ed|identified|proposed|defined|named)\b|\bthe first (?:description|descriptions|reports?) (?:of (?:it|the \w+|ANEC?) )?(?:dates?|came|appeared|originated)\b|\bthere (?:is|are|exists?) (?:currently |at present |as yet |still |to date |, however, )*no (?:[\w-]+ ){0,3}?(?:guidelines?|consensus|recommendations?|treatment|therapy|therapies|protocols?|standard)\b|\bno (?:\w+ ){0,2}?(?:guidelines?|consensus|recommendations?|(?:standard|specific|established|proven|effective|curative|causal) (?:treatment|therapy)) (?:exists?|is|are|has|have)\b",
     re.I,
 )
-PAST = re.compile(
-    r"\b(?:was|were|had|did|showed|revealed|demonstrated|disclosed|developed|presented|died|recovered|received|became|started|improved|underwent|began|found|suffered|lost|fell|seized|yielded|grew|remained|progressed|led|required|survived|deteriorated|put|gave|came|went|took|made|got|rose|spoke|stayed|needed|ceased|persisted|occurred|appeared|ensued|worsened|disappeared|subsided|regained|we|here|shows?|reveals?|demonstrates?)\b",
+PAST = Sieve(
+    r"\b(?:was\b|were\b|had\b|(?:did|showed|revealed|demonstrated|disclosed|developed|presented|died|recovered|received|became|started|improved|underwent|began|found|suffered|lost|fell|seized|yielded|grew|remained|progressed|led|required|survived|deteriorated|put|gave|came|went|took|made|got|rose|spoke|stayed|needed|ceased|persisted|occurred|appeared|ensued|worsened|disappeared|subsided|regained|we|here|shows?|reveals?|demonstrates?)\b)",
     re.I,
 )
 PERSON = re.compile(
@@ -158,6 +160,20 @@ ALL_KEYS = Keys(
 OTHERS_KEYS = Keys(
     "patients|children|cases|articles|reports|adults|infants|survivors|authors|meta-analysis|literature|studies|et al"
 )
+
+
+@lru_cache(maxsize=1024)  # several rules ask for the labels of each sentence
+def labels_in(text: str) -> tuple[re.Match[str], ...]:
+    """Return the labels of a text: 'Case 2', 'patients 3 and 4'."""
+    return tuple(LABEL.finditer(text))
+
+
+def any_of(*sieves: Sieve) -> int:
+    """Return bits of `held`: in a text that holds none of them, none of the patterns matches."""
+    leads = [sieve.lead for sieve in sieves]
+    if not all(leads):
+        raise ValueError("A pattern without letters can match anywhere.")
+    return reduce(or_, leads)
 
 
 def speaks_of_all(text: str) -> bool:

@@ -9,13 +9,15 @@ than one patient, it belongs to nobody: nothing is guessed.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from functools import lru_cache
 
 from aneatlas.core.evidence import Role
 from aneatlas.documents.model import Block, Document, Kind
 from aneatlas.extraction.ages import AgeMention, find_age_list, find_ages, pronoun_sexes
 from aneatlas.extraction.counted import is_cohort, stated_number
 from aneatlas.extraction.entering import brings_in, ours, own_case, told, told_case, told_early
+from aneatlas.extraction.keys import held
 from aneatlas.extraction.naming import (
     Person,
     enters,
@@ -51,6 +53,8 @@ from aneatlas.extraction.patient_words import (
     RANKED_AFTER,
     SEX_OF,
     SINGLED,
+    any_of,
+    labels_in,
     speaks_of_all,
     speaks_of_others,
 )
@@ -63,10 +67,17 @@ from aneatlas.extraction.turns import is_passing, mixed, pieces, turns_of, witho
 
 __all__ = ["Patients", "Stretch", "split_patients"]
 
+_NAMED = any_of(LABEL, ORDINAL)
+
 
 def split_patients(document: Document, parts: Iterable[str]) -> Patients:
     """Assign every sentence of the given parts to its patients."""
     return _Splitter(document, set(parts)).run()
+
+
+@lru_cache(maxsize=64)  # every sentence under the headings asks
+def _any_background(headings: tuple[str, ...]) -> bool:
+    return any(BACKGROUND.match(heading) for heading in headings)
 
 
 class _Splitter(Roster):
@@ -78,7 +89,6 @@ class _Splitter(Roster):
             if b.part in parts and b.kind in kinds and not b.parent and not (b.kind is Kind.CAPTION and b.label.startswith("Table"))
         ]  # fmt: skip
         self.title = next((b.text for b in self.blocks if b.kind is Kind.TITLE), "")
-        self.sections = any(b.section and CASE_SECTION.search(" ".join(b.section)) for b in self.blocks)
         self.last_section: tuple[str, ...] = ()
         self.away = False
         self.heading = self.inline = ""
@@ -88,13 +98,13 @@ class _Splitter(Roster):
             int
         ] = []  # sentences of a report of one patient, before any words for that patient
         self.eager = False  # a second reading, in which fewer words bring a patient in
-        self.stated = stated_number(self.blocks, ((block, text) for block, _, _, text in self._sentences()))
-        self.cohort = is_cohort(self.stated, (text for _, _, _, text in self._sentences()))
-
-    def _sentences(self) -> Iterator[tuple[Block, int, int, str]]:
-        for block in self.blocks:
-            for start, end in split_sentences(block.text):
-                yield block, start, end, block.text[start:end]
+        self.sentences = [
+            (block, start, block.text[start:end])
+            for block in self.blocks
+            for start, end in split_sentences(block.text)
+        ]
+        self.stated = stated_number(self.blocks, ((block, text) for block, _, text in self.sentences))
+        self.cohort = is_cohort(self.stated, (text for _, _, text in self.sentences))
 
     def run(self) -> Patients:
         stretches = self._read()
@@ -106,15 +116,15 @@ class _Splitter(Roster):
             len(self.people) == 1 and (self.stated or 1) == 1
         ):  # what was told before any words for the patient
             for place in self.waiting:
-                held = stretches[place]
+                early = stretches[place]
                 label = (self.people[0].label,)
-                stretches[place] = Stretch(held.block, held.start, held.end, label, Role.THIS_PATIENT)
+                stretches[place] = Stretch(early.block, early.start, early.end, label, Role.THIS_PATIENT)
         labels = tuple(person.label for person in sorted(self.people, key=lambda p: p.number))
         return Patients(tuple(stretches), labels, self.stated, self.cohort)
 
     def _read(self) -> list[Stretch]:
         found: list[Stretch] = []
-        for block, start, _, text in self._sentences():
+        for block, start, text in self.sentences:
             self.before, self.whole = self.whole, text
             for first, last in self._clauses(block, text):
                 stretch = self._stretch(block, start + first, start + last, text[first:last])
@@ -150,7 +160,7 @@ class _Splitter(Roster):
             cuts = entries(text, self.people)
             self.apart = bool(cuts)
             return pieces(text, cuts)
-        return [part for span in spans for part in without_passing(text, *span)]
+        return without_passing(text, spans)
 
     # --- one sentence
 
@@ -161,7 +171,7 @@ class _Splitter(Roster):
             self._enter(block.section)
         if len(block.text) < 60 and (heading := HEADING.match(block.text)):
             self.heading = self.inline = heading["label"]
-        elif label := INLINE.match(text):
+        elif ":" in text and (label := INLINE.match(text)):
             self.inline = label["label"]
         elif start == 0:
             self.inline = self.heading
@@ -184,22 +194,28 @@ class _Splitter(Roster):
         intros = [
             age for age in find_ages(text) if introduces(text, age, self.people, (self.stated or 1) > 1)
         ]
-        if self._size() > 1 and not intros and "respectively" in text.lower():
+        if intros:
+            intros = [age for age in intros if not age.event] or intros[:1]
+        elif self._size() > 1 and "respectively" in text.lower():
             return Stretch(block, start, end, (), Role.LITERATURE)  # a value each: which is whose is not read
-        described = [age for age in intros if not age.event]
-        intros = described or intros[:1]
         if named or intros:
             self.away = False
         persons, introduced = self._people_of(block, text, named, intros)
         persons, introduced = self._with_kin(text, persons, introduced)
         role = Role.THIS_PATIENT if persons else Role.LITERATURE
-        cases = tuple(p.label for p in persons)
-        for person in (*persons, *(p for p, _ in introduced)) if len(persons) < 2 else ():
-            self.recent = [*(p for p in self.recent if p is not person), person]
-            person.alone = True
+        cases = tuple([p.label for p in persons])
+        if len(persons) < 2:
+            self._spoken_of([*persons, *[p for p, _ in introduced]])
         self.last = persons
         kin = len(persons) == 1 and self._size() > 1
-        return Stretch(block, start, end, cases, role, tuple((p.label, age) for p, age in introduced), kin)
+        intro = tuple([(p.label, age) for p, age in introduced])
+        return Stretch(block, start, end, cases, role, intro, kin)
+
+    def _spoken_of(self, persons: list[Person]) -> None:
+        for person in persons:
+            if self.recent[-1:] != [person]:
+                self.recent = [*(p for p in self.recent if p is not person), person]
+            person.alone = True
 
     def _enter(self, section: tuple[str, ...]) -> None:
         self.last_section = section
@@ -213,19 +229,18 @@ class _Splitter(Roster):
     def _background(self, block: Block, text: str) -> bool:
         if self.eager and not self.people and self._may_enter(block) and brings_in(text, eager=True):
             return False  # 'Methods: the patient underwent ...'
-        if self._singled(block, text):
+        if not self.people and self._singled(block, text):
             self.current = (self._person(1),)
             return False
         if self.inline and BACKGROUND.match(self.inline) and not CASE_SECTION.search(self.inline):
             if not any(introduces(text, age, self.people) for age in find_ages(text)):
-                own = OWN.search(text) or self._counted(text) or LABEL.search(text)
+                own = OWN.search(text) or self._counted(text) or labels_in(text)
                 return not own or not (self.people or ours(text))
             self.heading = self.inline = ""  # the case itself stands in this part
-        headings = " / ".join(block.section)
-        if not block.section or not any(BACKGROUND.match(h) for h in block.section):
+        if not block.section or not _any_background(block.section):
             return False
         if (
-            re.search(r"introduction|background", headings, re.I)
+            re.search(r"introduction|background", " / ".join(block.section), re.I)
             and block.kind is Kind.ABSTRACT
             and any(introduces(text, a, self.people) for a in find_ages(text))
         ):
@@ -234,12 +249,12 @@ class _Splitter(Roster):
 
     def _singled(self, block: Block, text: str) -> bool:
         """'Methods: the tests of one patient were followed': in an abstract, the only patient enters so."""
-        alone = (
-            not self.people and (self.stated or 1) == 1 and self._may_enter(block) and len(self.blocks) <= 12
-        )
+        alone = (self.stated or 1) == 1 and self._may_enter(block) and len(self.blocks) <= 12
         return alone and SINGLED.search(text) is not None and not speaks_of_others(text)
 
     def _named(self, text: str) -> list[Person]:
+        if not held(text) & _NAMED:
+            return []
         numbers = numbers_in(text)
         if numbers and len(self.people) == 1 and (self.stated or 1) == 1 and FROM_ELSEWHERE.search(text):
             numbers = []
@@ -308,11 +323,11 @@ class _Splitter(Roster):
                 self.away = False
         else:
             share = Share.UNSAID
-        if (
+        if len(self.people) != 1 and (
             share is Share.ALL
             or speaks_of_all(text)
             or (block.kind is not Kind.TITLE and self._counted(text))
-        ) and len(self.people) != 1:
+        ):
             self._complete()
             self.current = tuple(self.people)
             if len(self.people) > 2 and BOTH.match(text):  # the two spoken of last

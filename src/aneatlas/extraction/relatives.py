@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from aneatlas.extraction.ages import AgeMention, find_ages
+from aneatlas.extraction.keys import held
 from aneatlas.extraction.naming import Person
+from aneatlas.extraction.patient_words import any_of
 from aneatlas.extraction.sieve import Sieve
 
 SEX_OF_KIN = {
@@ -31,6 +34,7 @@ _TOO = Sieve(
     rf"^\W*(?:[\w\s-]{{0,40}},\s+)?(?:his|her|the (?:patient|boy|girl|child|proband)['’]s)\s+(?:[\w-]+\s+){{0,4}}?(?P<kin>{_KIN})\b(?![^.;]*\b(?:had died|history|ago|earlier|previously|carri\w+|may|might)\b)[^.;]{{0,40}}?\b(?:also|likewise|too|similarly)\b[^.;]{{0,40}}?{_DISEASE}",
     re.I,
 )
+_FURTHER = any_of(_WITH, _TOO, _BESIDE)
 #: Somebody of the family who is no patient of the report.
 _NOT_PATIENT = Sieve(
     rf"^\W*(?:(?:an?|one|another)\s+(?:[\w-]+\s+){{0,3}}?(?:grandchild|(?:{_KIN})|relative|family member|parent)\b(?!\s+(?:of (?:twins|siblings)|reported|noticed|noted|found|saw|brought|described|witnessed))"
@@ -62,7 +66,7 @@ def without_kin(text: str) -> str:
 
 def further(text: str, people: Sequence[Person]) -> tuple[str, AgeMention] | None:
     """Return the word for a relative whom a sentence brings in as a further patient, with age ('' if unsaid) and sex."""
-    if len(people) != 1 or people[0].kin:
+    if len(people) != 1 or people[0].kin or not held(text) & _FURTHER:
         return None
     match = _WITH.search(text) or _TOO.search(text) or _BESIDE.search(text)
     if match is None:
@@ -91,7 +95,10 @@ def kin_marks(text: str, people: Sequence[Person]) -> list[tuple[int, int]]:
 
 def by_kin(text: str, people: Sequence[Person]) -> list[Person]:
     """Return the one patient whom a sentence names by kinship, or as the index patient."""
-    words = {re.sub(r"^the\s+", "", match.group().lower()).split()[0] for match in _named(text, people)}
+    named = _named(text, people)
+    if not named:
+        return []
+    words = {re.sub(r"^the\s+", "", match.group().lower()).split()[0] for match in named}
     found = [p for p in people if words & {p.kin, "index" if p.number == 1 else ""} - {""}]
     return found if len(found) == 1 else []
 
@@ -100,8 +107,13 @@ def _named(text: str, people: Sequence[Person]) -> list[re.Match[str]]:
     words = {p.kin for p in people if p.kin}
     if not words and len(people) < 2:
         return []
+    return list(_naming(frozenset(words)).finditer(text))
+
+
+@cache
+def _naming(words: frozenset[str]) -> re.Pattern[str]:
     kin = "|".join(sorted(words | {r"index (?:patient|case|child|boy|girl)"}))
-    return list(re.finditer(rf"\bthe\s+(?:{kin})\b(?!['’]s)", text, re.I))
+    return re.compile(rf"\bthe\s+(?:{kin})\b(?!['’]s)", re.I)
 
 
 def counterpart(kin: str, sex: str) -> str:

@@ -20,7 +20,8 @@ class Roster:
 
     def _size(self) -> int:
         """Return how many patients there are, as far as is known yet."""
-        return max(self.stated or 0, len(self.people))
+        known = len(self.people)
+        return self.stated if self.stated and self.stated > known else known
 
     def _person(self, number: int) -> Person:
         for person in self.people:

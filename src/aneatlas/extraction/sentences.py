@@ -11,9 +11,10 @@ from functools import lru_cache
 
 #: Code points; the longest sentence of real articles is below it.
 MAX_LENGTH = 2_000
+#: It begins with a class of characters, so that a text is leapt through from one of them to the next.
 _ENDING = re.compile(
-    r"[.!?]+[\"'”’)\]]*(?:\^(?:\([^)]*\)|[\w,–-]+))?(?:\s?\[\d[\d,–\- ]*\])?\s+(?=[\"“'(\[]?[A-Z0-9À-ÖØ-Þ])"
-    r"|(?:(?<=[a-z]{4})|(?<=\]\])|(?<=\d\]))\.(?=[A-Z][a-z]|ANE)"  # a space lost: 'encephalopathy [1].The'
+    r"[.!?](?:[.!?]*[\"'”’)\]]*(?:\^(?:\([^)]*\)|[\w,–-]+))?(?:\s?\[\d[\d,–\- ]*\])?\s+(?=[\"“'(\[]?[A-Z0-9À-ÖØ-Þ])"
+    r"|(?:(?<=[a-z]{4}\.)|(?<=\]\]\.)|(?<=\d\]\.))(?=[A-Z][a-z]|ANE))"  # a space lost: 'encephalopathy [1].The'
 )
 _ABBREVIATION = re.compile(
     r"(?:\b(?:et al|fig|figs|tab|ref|refs|dr|mr|mrs|ms|prof|st|vs|cf|ca|approx|dept|univ|inc|ltd|co|eq|vol|pp|ed|eds|"
@@ -24,6 +25,12 @@ _ABBREVIATION = re.compile(
 _NUMBER_FOLLOWS = re.compile(r"\b(?:no|nos|nr|fig|figs|tab|ref|refs|vol|eq)\.$", re.I)
 #: A unit of one letter after its number ends a sentence: 'within 24 h. Autopsy'.
 _UNIT_ENDS = re.compile(r"\d\s?[hdygLlm]\.$")
+_NAMED_BY_LETTER = re.compile(
+    r"\b(?:influenza|vitamin|hepatitis|type|grade|group|class|stage|haemophilus)\s[A-E]\.$", re.I
+)
+_INITIAL = re.compile(r"(?<![\w.])[A-Z]\.$")
+#: '1. ' numbers an item.
+_NUMBERS = re.compile(r"\s*\(?\d{1,2}\.")
 #: Letters before a full stop that no abbreviation has.
 _LONGEST = 7
 #: These abbreviations end a sentence when a capitalised word follows.
@@ -45,6 +52,8 @@ def split_sentences(text: str) -> tuple[tuple[int, int], ...]:
         start = match.end()
     if start < len(text):
         spans.append((start, len(text)))
+    if all(end - start <= MAX_LENGTH for start, end in spans):
+        return tuple(spans)
     return tuple(piece for span in spans for piece in _bounded(text, *span))
 
 
@@ -71,26 +80,24 @@ def _ends(text: str, start: int, match: re.Match[str]) -> bool:
         return True  # most sentences
     before = text[max(start, point - 12) : point + 1]
     last = before[before.rfind(" ") + 1 :]
-    if last.lower() != "al." and text[point] == "." and last[:-1].isalpha() and not _abbreviates(last):
-        return True
-    following = text[match.end()] if match.end() < len(text) else ""
     if text[point] in "!?":
         return True
-    if re.fullmatch(r"\s*\(?\d{1,2}\.", text[start : point + 1]):  # '1. ' numbers an item
+    if last.lower() != "al." and last[:-1].isalpha() and not _abbreviates(last):
+        return True
+    if _NUMBERS.fullmatch(text, start, point + 1):
         return False
+    if not last[-2:-1].isalpha():  # 'to 39.': every abbreviation ends with a letter
+        return True
     if not _ABBREVIATION.search(before) or _UNIT_ENDS.search(before):
         return True
+    following = text[match.end()] if match.end() < len(text) else ""
     if _NUMBER_FOLLOWS.search(before):  # 'No. 2', but 'He said no. The child'
         return not (
             following.isdigit() or re.search(r"(?:fig|figs|tab|ref|refs|vol|eq|nos|nr)\.$", before, re.I)
         )
-    if re.search(
-        r"\b(?:influenza|vitamin|hepatitis|type|grade|group|class|stage|haemophilus)\s[A-E]\.$",
-        text[start : point + 1],
-        re.I,
-    ):
+    if before[-3:-2].isspace() and _NAMED_BY_LETTER.search(text, start, point + 1):
         return True
-    if re.search(r"(?<![\w.])[A-Z]\.$", before):  # an initial, or 'vitamin B. The'
+    if _INITIAL.search(before):  # an initial, or 'vitamin B. The'
         return bool(
             re.match(
                 r"(?:The|A|An|He|She|It|His|Her|On|In|At|After|There|This|These|We|No)\b", text[match.end() :]

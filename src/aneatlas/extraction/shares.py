@@ -12,6 +12,7 @@ from enum import StrEnum
 from aneatlas.extraction.keys import Keys
 from aneatlas.extraction.numbers import WORD_NUMBER, to_number
 from aneatlas.extraction.patient_words import PEOPLE
+from aneatlas.extraction.sieve import Sieve
 
 
 class Share(StrEnum):
@@ -34,31 +35,31 @@ _VERB = (
 )
 _NUMBER = rf"(?:\d{{1,2}}|{WORD_NUMBER})"
 #: A number of persons: 'two had seizures', 'in one', 'three of them', 'two children'.
-_SO_MANY = re.compile(
+_SO_MANY = Sieve(
     rf"(?<![\w./,-])(?:(?P<subject>{_NUMBER})(?=\s+(?:[\w-]+\s+){{0,2}}?{_WHO}\b|\s+(?!had been for|was (?:the|an?|of the)\b){_VERB}\b|\s+(?:with|without|of whom|in whom)\b)"
     rf"|(?:(?<=\bin )|(?<=\bto )|(?<=\bfor )|(?<=\bby )|(?<=\bof )|(?<=\bfrom )|(?<=\bonly ))(?P<object>{_NUMBER})(?=\s*(?:[,.;:)]|$)|\s+(?:and|but|while|whereas|\()))"
     rf"(?!\s+(?:of the (?:most|first|commonest|rare|few|best|causes|main|major|lesions|two)|\w+ (?:of the )?(?:days?|hours?|weeks?|months?|years?|doses?|times?)))",
     re.I,
 )
 _FRACTION = re.compile(r"(?<![\w./])(?P<n>\d{1,2})\s?/\s?(?P<of>\d{1,2})(?![\w/]|\.\d)")
-_SOME = re.compile(
+_SOME = Sieve(
     rf"\b(?:all|everyone) but (?:one|two|\d)\b|\b(?:(?:all|both|everyone)\b[^.;,]{{0,20}} except|some|most|several|many|half|a third|two[- ]thirds|the majority|a minority)(?=\s+(?:of\b|{_WHO}\b|{_VERB}\b))"
     rf"|\b(?:the\s+other|another)(?:\s+one|\s+{PEOPLE}s?|\s+\d|\s+{WORD_NUMBER}|\s+children)?(?=\s+{_VERB}\b|\s*[,.;)]|$)|\bthe others\b|\bthe (?:remaining|rest|surviv(?:or|ing))\b"
     rf"|\b(?:one|an?other|an affected|only one|a single|the surviving) {PEOPLE}\b|\bone of (?:them|the (?:\w+ )?(?:{PEOPLE}s|children|two|three|four))\b|\bin (?:the\s+other|another)\b(?! (?:hand|side|hospital|hemisphere|cent))",
     re.I,
 )
-_ALL = re.compile(
+_ALL = Sieve(
     rf"\b(?:in|of|to|for|with|by|from|among|on|were|had) (?:both|each|all(?: \d| {WORD_NUMBER})?|everyone|every one|neither|either|none)(?! but (?:one|two|\d))(?=\s*[,.;:)]|$|\s+(?:and|but|while|whereas|of)\b)"
     rf"|\b(?:each|every|all|both|neither|either|none|no)\s+(?:(?:the|our|these|those|of|two|three|four|five|six|\d|affected)\s+)*{_WHO}\b"
     rf"|\b(?:these|our|the present|both our)\s+(?:[\w-]+\s+)?(?:patients|children|cases|siblings|brothers|sisters|infants|boys|girls)\b(?=\s+{_VERB}\b)|\b(?:everyone|everybody|nobody|no one|all|both|none|neither|each)\s+(?={_VERB}\b)|^(?:they|both|all)\b(?! (?:thalam|hemi|side|arm|leg|eye|lung|the|lesion|cultur|test|of the (?:lesion|test)|these (?:find|lesion)))",
     re.I,
 )
-_THE_N = re.compile(
+_THE_N = Sieve(
     rf"\b(?:the|our|these|those)\s+(?P<n>\d|{WORD_NUMBER})(?=\s*[.,;)]|$|\s+(?:of them\b|{_VERB}\b|(?:[\w-]+\s+)?(?:{PEOPLE}s|children)\b))",
     re.I,
 )
 #: All of others.
-_PUBLISHED = re.compile(
+_PUBLISHED = Sieve(
     r"\b(?:all|both|each|none|most|every)\b[^.;]{0,40}\b(?:in the literature|(?:reported|published|described) (?:so far|to date|previously|before|until now|by others)|previously (?:reported|published|described))",
     re.I,
 )
@@ -75,10 +76,10 @@ _KEYS = Keys(
 
 def share_of(text: str, size: int) -> Share:
     """Say of how many of `size` patients a sentence, or a part of one, speaks."""
-    if _OTHERS.match(text) or _PUBLISHED.search(text):
+    if _OTHERS.match(text) or _PUBLISHED.within(text):
         return Share.SOME
-    some = _SOME.search(text) is not None
-    whole = _ALL.search(text) is not None
+    some = _SOME.within(text)
+    whole = _ALL.within(text)
     for match in (*_SO_MANY.finditer(text), *_THE_N.finditer(text)):
         words = match.groupdict()
         number = to_number(words.get("subject") or words.get("object") or words.get("n") or "")
@@ -86,7 +87,7 @@ def share_of(text: str, size: int) -> Share:
             whole = True
         elif number and number < size:
             some = True
-    for match in _FRACTION.finditer(text):
+    for match in _FRACTION.finditer(text) if "/" in text else ():
         if int(match["of"]) == size:
             whole, some = whole or match["n"] == match["of"], some or match["n"] != match["of"]
     if some:

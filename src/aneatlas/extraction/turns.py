@@ -7,10 +7,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from itertools import pairwise
 
-from aneatlas.extraction.patient_words import DEFINITE, LABEL, SEX_OF, WHICH
+from aneatlas.extraction.keys import held
+from aneatlas.extraction.patient_words import DEFINITE, LABEL, SEX_OF, WHICH, any_of, labels_in
 from aneatlas.extraction.sieve import Sieve
 
 #: Where one part can end and the next begin.
@@ -20,10 +21,16 @@ _BORDER = re.compile(
 _STRONG = re.compile(r"\s*;\s*(?:and\s+|but\s+)?|\s*,?\s+(?:while|whereas|but|whilst)\s+")
 _LEADS = re.compile(r"(?:\b(?:in|of|for|to|with|by|from|among|only|that of|those of|on)\s+){0,2}$", re.I)
 _JOINED = re.compile(r"\s*(?:and|&|,\s*and|as well as|\+)\s*", re.I)
-_ORDINAL = re.compile(
+_ORDINAL = Sieve(
     r"\b(?:(?:in|of|for|to)\s+the\s+(?:first|second|third|fourth|fifth)(?=\s*,|\s+(?:one|the|there|MRI|CT|fever|seizures|coma)\b)|the\s+(?:first|second|third|fourth|fifth)\s+(?:one|patient|child|case|boy|girl|infant|sibling|twin|brother|sister)\b)",
     re.I,
 )
+#: Without one of these letters a sentence names nobody.
+_NAMES = any_of(LABEL, WHICH, DEFINITE, _ORDINAL)
+#: Words that join a part to the next.
+_JOINERS = ("and", "but", "while", "whilst", "whereas", "although")
+_TRAILING = re.compile(rf"(?:[\s,;]+|[\s,;](?:{'|'.join(_JOINERS)}))+$")
+_MAY_TRAIL = (",", ";", *_JOINERS)
 #: What a disease is, told in passing: it is said of nobody ('ANE, an entity known from Japan').
 _IN_PASSING = Sieve(
     r",\s+(?:an?|the)\s+(?:[\w-]+,?\s+){0,5}?(?:entity|disease|disorder|condition|encephalopathy|encephalitis|complication|syndrome|illness|form)\s+"
@@ -33,8 +40,10 @@ _IN_PASSING = Sieve(
 )
 
 
-def turns_of(text: str, marks: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+def turns_of(text: str, marks: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """Cut a sentence between the words that name its patients. marks: where words stand that count patients."""
+    if not marks and not held(text) & _NAMES:
+        return [(0, len(_trimmed(text)))]
     named = _labels(text)
     which = [m.span() for m in WHICH.finditer(text)]
     if not which:  # 'the girl died and the boy survived'
@@ -88,8 +97,14 @@ def _border(text: str, one: tuple[int, int], following: tuple[int, int], begin: 
     return one[1] + strong[-1].end() if strong else None
 
 
-def without_passing(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Cut off what a part of a sentence says in passing of a disease."""
+def without_passing(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Cut off what the parts of a sentence say in passing of a disease."""
+    if not _IN_PASSING.may(text):
+        return spans
+    return [part for span in spans for part in _cut_off(text, *span)]
+
+
+def _cut_off(text: str, start: int, end: int) -> list[tuple[int, int]]:
     match = _IN_PASSING.search(text[start:end])
     if match is None:
         return [(start, end)]
@@ -100,18 +115,21 @@ def without_passing(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 def is_passing(text: str) -> bool:
     """Say whether a part of a sentence is one that was cut off so."""
-    match = _IN_PASSING.search(text)
-    return match is not None and match.start() == 0
+    return _IN_PASSING.pattern.match(text) is not None
 
 
 def pieces(text: str, cuts: list[int]) -> list[tuple[int, int]]:
     """Return the spans between cuts, without the commas and spaces at their ends."""
-    starts, ends = [0, *cuts], [*cuts, len(text)]
-    spans = []
-    for start, end in zip(starts, ends, strict=True):
-        words = re.sub(r"(?:[\s,;]+|[\s,;](?:and|but|while|whilst|whereas|although))+$", "", text[start:end])
-        spans.append((start, start + len(words)))
-    return spans
+    return [
+        (start, start + len(_trimmed(text[start:end])))
+        for start, end in zip([0, *cuts], [*cuts, len(text)], strict=True)
+    ]
+
+
+def _trimmed(words: str) -> str:
+    if words.endswith(_MAY_TRAIL) or words[-1:].isspace():
+        return _TRAILING.sub("", words)
+    return words
 
 
 def mixed(text: str) -> bool:
@@ -121,5 +139,5 @@ def mixed(text: str) -> bool:
 
 def _labels(text: str) -> list[tuple[int, int]]:
     """Labels, without those in brackets that say whose one sign is: 'rash (patient 1)'."""
-    found = [m.span() for m in LABEL.finditer(text)]
+    found = [m.span() for m in labels_in(text)]
     return [(a, b) for a, b in found if not (text[:a].endswith(("(", "(in ")) and text[b : b + 1] == ")")]
