@@ -41,12 +41,9 @@ def _written(forms: Iterable[str]) -> Sieve:
 
 
 _AGE = _written(_FORMS)
-#: What every match of the other forms holds: few sentences do, so that most are looked at for these alone.
-_SELDOM = Sieve(
-    rf"\d(?:[fm]\b|0['’]?s|[\s-]?(?:y(?!ear)|m/?o\b))|ties|{_UNIT}\.?{_SEXED}",
-    re.I,
-)
 _PLAIN = _written(("old", "half", "aged", "stage"))
+#: What every match of a form that is not plain holds: 'F' or 'yo' behind a figure, '30s', 'forties', 'months boy'.
+_SELDOM = Sieve(rf"\d(?:[fm]\b|0['’]?s|[\s-]?(?:y(?!ear)|m/?o\b))|ties|{_UNIT}\.?{_SEXED}", re.I)
 _NOUN = r"(?:boy|girl|man|woman|male|female|infant|child|patient|youth|lad|lady|gentleman|toddler|baby|brother|sister|son|daughter|student|schoolboy|schoolgirl|teenager|adolescent|adult|neonate)"
 #: 'A girl of four', 'boy, 5 years,', 'a male patient of 54 years', '(female, 81 years)': the noun leads.
 _NOUN_FIRST = Sieve(
@@ -126,7 +123,7 @@ def _with_nouns(text: str, found: list[AgeMention]) -> list[AgeMention]:
 
 
 def _apart(text: str, found: list[AgeMention]) -> list[AgeMention]:
-    # 'an infant girl aged 14 months' has one age, and it is not 'infant'
+    """'An infant girl aged 14 months' has one age, and it is not 'infant'."""
     return [
         a
         for place, a in enumerate(found)
@@ -317,8 +314,6 @@ _SEXES = re.compile(
     rf"\b(?:an?|one|1)\s+(?:\w+\s+)?(?:(?P<male>{_MALE})|(?P<female>{_FEMALE}))\b|\b(?:(?P<only_male>male)|(?P<only_female>female))(?=\s*(?:,|and\b|;|\)))",
     re.I,
 )
-
-
 #: How every list of ages ends.
 _LISTED = re.compile(rf"\s(?:and|&)\s+{_AMOUNT}", re.I)
 

@@ -179,7 +179,9 @@ class _Splitter(Roster):
             return Stretch(block, start, end, (), Role.LITERATURE)
         if is_passing(text) or (self.people and no_patient(text)):
             return Stretch(block, start, end, (), Role.LITERATURE)
-        named = self._named(text) or by_kin(text, self.people) or self._pointed(text)
+        named = self._named(text)
+        if not named and (len(self.people) > 1 or any(p.kin for p in self.people)):  # who can be alluded to
+            named = by_kin(text, self.people) or self._pointed(text)
         if len(named) > 1 and mixed(text):
             return Stretch(block, start, end, (), Role.LITERATURE)
         if listed := self._listed(text):
