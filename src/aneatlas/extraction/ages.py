@@ -47,7 +47,7 @@ _SELDOM = Sieve(rf"\d(?:[fm]\b|0['’]?s|[\s-]?(?:y(?!ear)|m/?o\b))|ties|{_UNIT}
 _NOUN = r"(?:boy|girl|man|woman|male|female|infant|child|patient|youth|lad|lady|gentleman|toddler|baby|brother|sister|son|daughter|student|schoolboy|schoolgirl|teenager|adolescent|adult|neonate)"
 #: 'A girl of four', 'boy, 5 years,', 'a male patient of 54 years', '(female, 81 years)': the noun leads.
 _NOUN_FIRST = Sieve(
-    rf"\b(?P<noun>(?:(?:male|female)\s+)?(?:{_NOUN}|(?:the\s+)?(?:elder|older|younger|former|latter)(?:\s+(?:one|boy|girl|child|brother|sister|sibling|twin|patient))?))(?P<link>\s+of\s+(?:about\s+)?|\s*,?\s+aged\s+(?:about\s+)?|\s*[,(;/]\s*)(?P<amount>{_AMOUNT}|\d{{1,2}}\s?y(?:rs?)?(?=\s*[,.;)])|(?:(?<=man, )|(?<=male, )|(?<=girl, )|(?<=boy, )|(?<=lady, )|(?<=man \()|(?<=male \()|(?<=lady \()|(?<=girl \()|(?<=boy \())\d{{1,2}}(?=\s*[,;)](?!\s*\d))|(?:(?:(?<=of )|(?<=aged ))(?:{WORD_NUMBER}|\d{{1,2}})(?=\s*(?:[,.;)]|$|who\b|with\b|was\b|and\b|in\b|presented\b|had\b))))(?![\w%-]|\s*(?:old|of\s+age|ago|later|before|after|following|earlier|prior|history|with\b\s+\d|into|duration))",
+    rf"\b(?P<noun>(?:(?:male|female)\s+)?(?:{_NOUN}|(?:the\s+)?(?:elder|older|younger|former|latter)(?:\s+(?:one|boy|girl|child|brother|sister|sibling|twin|patient))?))(?P<link>\s+of\s+(?:about\s+)?|\s*,?\s+aged\s+(?:about\s+)?|\s*[,(;/]\s*)(?P<amount>{_AMOUNT}|\d{{1,2}}\s?y(?:rs?)?(?=\s*[,.;)])|(?:(?<=man, )|(?<=male, )|(?<=girl, )|(?<=boy, )|(?<=lady, )|(?<=man \()|(?<=male \()|(?<=lady \()|(?<=girl \()|(?<=boy \())\d{{1,2}}(?=\s*[,;)](?!\s*\d))|(?:(?:(?<=of )|(?<=aged ))(?:{WORD_NUMBER}|\d{{1,2}})(?=\s*(?:[,;)]|\.(?!\d)|$|who\b|with\b|was\b|and\b|in\b|presented\b|had\b))))(?![\w%-]|\s*(?:old|of\s+age|ago|later|before|after|following|earlier|prior|history|with\b\s+\d|into|duration))",
     re.I,
 )
 #: What links the noun with its number.
@@ -287,6 +287,8 @@ def _value(number: str) -> str | None:
     half = re.search(r"\s?(?:½|1[/⁄]2|-?\s?and-?\s?a-?\s?half)$", text)
     whole = text[: half.start()] if half else text
     if re.fullmatch(r"\d+(?:\.\d+)?", whole):
+        if half and "." in whole:
+            return None  # '4.7½' is no number
         return f"{whole}.5" if half else whole
     value = to_number(whole)
     return None if value is None else (f"{value}.5" if half else str(value))

@@ -227,7 +227,7 @@ def _denies_something_else(text: str, assertion: Assertion, place: int) -> bool:
 def _treatment_claims(out: Collector, stretch: Stretch, case: str, order: dict[str, int]) -> Iterator[Claim]:
     text = stretch.text
     treatments = list(find_treatments(text, out.dictionary))
-    if not treatments or (_PRESENT_TENSE.search(text) and not PAST.search(text) and not PERSON.search(text)):
+    if not treatments or (_PRESENT_TENSE.search(text) and not PAST.within(text) and not PERSON.search(text)):
         return  # 'the therapies mostly resorted to are ...': of no patient
     sentence = sentence_of(text)
     for treatment in treatments:

@@ -64,3 +64,9 @@ def test_two_ages_keep_their_own_sex() -> None:
 def test_pronouns() -> None:
     assert pronoun_sexes("She had fever and her mother came.") == {"female"}
     assert pronoun_sexes("He told her.") == {"male", "female"}
+
+
+def test_of_a_decimal_age_no_part_is_taken() -> None:
+    assert find_ages("A boy aged 4.7½ was seen.") == ()
+    assert [age.raw for age in find_ages("A boy aged 4.5 was seen.")] == ["4.5 years"]
+    assert [age.raw for age in find_ages("A boy aged 4½ was seen.")] == ["4.5 years"]

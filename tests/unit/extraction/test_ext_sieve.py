@@ -7,7 +7,7 @@ import importlib
 import pkgutil
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +16,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import aneatlas.extraction
+from aneatlas.extraction import ages, counted, naming, patients, relatives, turns
 from aneatlas.extraction.dispatch import Dispatcher
-from aneatlas.extraction.keys import Keys
+from aneatlas.extraction.keys import Keys, held
 from aneatlas.extraction.needs import Piece, alternatives, needed
 from aneatlas.extraction.sieve import Sieve
 
@@ -119,6 +120,40 @@ def test_a_sieve_finds_exactly_what_its_pattern_finds(name: str) -> None:
         assert (first.span() if first else None) == (wanted[0][0] if wanted else None), text
         assert sieve.within(text) == bool(wanted), text
         assert sieve.may(text) or not wanted, text
+    assert found, "no text matched"
+
+
+#: What is asked first of a sentence -> the patterns that cannot match without it.
+GATES: dict[str, tuple[Callable[[str], object], tuple[re.Pattern[str], ...]]] = {
+    "the seldom forms of an age": (
+        ages._SELDOM.within,
+        tuple(ages._written((form,)).pattern for form in ("bare", "letter", "compact", "yo", "decade")),
+    ),
+    "what links a noun with an age": (ages._LINKED.search, (ages._NOUN_FIRST.pattern,)),
+    "two ages": (ages._LISTED.search, (ages._LIST.pattern,)),
+    "few patients": (counted._ANY_FEW.may, tuple(pattern.pattern for pattern in counted._OWN_FEW)),
+    "teaching": (lambda text: held(text) & naming._TEACHES, (naming.NO_STANDARD.pattern, naming.GENERAL.pattern)),
+    "labels": (lambda text: held(text) & patients._NAMED, (patients.LABEL.pattern, patients.ORDINAL.pattern)),
+    "turns": (
+        lambda text: held(text) & turns._NAMES,
+        tuple(sieve.pattern for sieve in (turns.LABEL, turns.WHICH, turns.DEFINITE, turns._ORDINAL)),
+    ),
+    "further patients": (
+        lambda text: held(text) & relatives._FURTHER,
+        tuple(sieve.pattern for sieve in (relatives._WITH, relatives._TOO, relatives._BESIDE)),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", GATES)
+def test_what_is_asked_first_of_a_sentence_keeps_no_match_out(name: str) -> None:
+    asks, guarded = GATES[name]
+    found = 0
+    for number, pattern in enumerate(guarded):
+        for text in _texts(f"{name} {number}", pattern):
+            if pattern.search(text):
+                found += 1
+                assert asks(text), text
     assert found, "no text matched"
 
 
