@@ -21,7 +21,7 @@ from aneatlas.extraction.confidence import confidence_of
 
 EXTRACTOR = "aneatlas-rules"
 #: Raised whenever the same document may give other claims.
-EXTRACTOR_VERSION = "4"
+EXTRACTOR_VERSION = "5"
 #: The label of claims about a group of patients counted together.
 COHORT = "cohort"
 
