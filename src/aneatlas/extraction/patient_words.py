@@ -168,6 +168,12 @@ def labels_in(text: str) -> tuple[re.Match[str], ...]:
     return tuple(LABEL.finditer(text))
 
 
+@lru_cache(maxsize=64)  # every sentence under the headings asks
+def is_background(headings: tuple[str, ...]) -> bool:
+    """Say whether one of the headings of a section is that of a part which tells of no patient of the report."""
+    return any(BACKGROUND.match(heading) for heading in headings)
+
+
 def any_of(*sieves: Sieve) -> int:
     """Return bits of `held`: in a text that holds none of them, none of the patterns matches."""
     leads = [sieve.lead for sieve in sieves]

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 
 from aneatlas.core.evidence import Role
 from aneatlas.documents.model import Block, Document, Kind
@@ -54,6 +53,7 @@ from aneatlas.extraction.patient_words import (
     SEX_OF,
     SINGLED,
     any_of,
+    is_background,
     labels_in,
     speaks_of_all,
     speaks_of_others,
@@ -75,11 +75,6 @@ def split_patients(document: Document, parts: Iterable[str]) -> Patients:
     return _Splitter(document, set(parts)).run()
 
 
-@lru_cache(maxsize=64)  # every sentence under the headings asks
-def _any_background(headings: tuple[str, ...]) -> bool:
-    return any(BACKGROUND.match(heading) for heading in headings)
-
-
 class _Splitter(Roster):
     def __init__(self, document: Document, parts: set[str]) -> None:
         super().__init__()
@@ -94,9 +89,8 @@ class _Splitter(Roster):
         self.heading = self.inline = ""
         self.apart = False  # in a sentence cut where each patient enters
         self.before = self.whole = ""  # the sentence before, and that of which a part is looked at
-        self.waiting: list[
-            int
-        ] = []  # sentences of a report of one patient, before any words for that patient
+        #: Sentences of a report of one patient, before any words for that patient.
+        self.waiting: list[int] = []
         self.eager = False  # a second reading, in which fewer words bring a patient in
         self.sentences = [
             (block, start, block.text[start:end])
@@ -112,9 +106,7 @@ class _Splitter(Roster):
             self.waiting, self.eager = [], True
             self.last_section, self.away, self.heading, self.inline = (), False, "", ""
             stretches = self._read()
-        if (
-            len(self.people) == 1 and (self.stated or 1) == 1
-        ):  # what was told before any words for the patient
+        if len(self.people) == 1 and (self.stated or 1) == 1:  # told before any words for the patient
             for place in self.waiting:
                 early = stretches[place]
                 label = (self.people[0].label,)
@@ -239,7 +231,7 @@ class _Splitter(Roster):
                 own = OWN.search(text) or self._counted(text) or labels_in(text)
                 return not own or not (self.people or ours(text))
             self.heading = self.inline = ""  # the case itself stands in this part
-        if not block.section or not _any_background(block.section):
+        if not block.section or not is_background(block.section):
             return False
         if (
             re.search(r"introduction|background", " / ".join(block.section), re.I)
