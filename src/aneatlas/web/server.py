@@ -140,7 +140,7 @@ def get_ready() -> None:
     read_terms(served().study)
     learn_first()
     gc.collect()
-    gc.freeze()  # all this stays: looking for garbage in it stopped every request for a quarter of a second
+    gc.freeze()  # all this stays: looking for garbage in it would hold up every request
 
 
 def listening(plan: Plan, app: Application) -> Any:
