@@ -33,6 +33,11 @@ def said(issue: Issue) -> Said:
     return Said(_in_front(issue, _(REFUSALS[issue.code])), "")
 
 
+def fault_of(failure: Failure) -> str:
+    """Return a failure and its first issues in one paragraph, for the head of a form that was not kept."""
+    return " ".join(map(str, (failure_said(failure), *issues_said(failure, 5))))
+
+
 def why_closed(issue: Issue | None) -> Said | None:
     """Return why something cannot be done now, for the button that is closed and its tooltip; None where it can."""
     return replace(said(replace(issue, where="")), code=issue.code) if issue else None

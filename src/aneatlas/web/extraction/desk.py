@@ -19,7 +19,7 @@ from aneatlas.web.extraction.who import name_of, progress, who
 from aneatlas.web.permissions import needs
 from aneatlas.web.progress import unasked
 from aneatlas.web.rendering import back, page
-from aneatlas.web.saying import failure_said, issues_said
+from aneatlas.web.saying import fault_of
 from aneatlas.workflows.correct import set_standing
 from aneatlas.workflows.place import now
 from aneatlas.workflows.present import titles_of
@@ -178,9 +178,7 @@ def change_standing(request: HttpRequest, report: str) -> HttpResponse:
                 actor=request.person.actor,
             )
     except FactsInvalid as problem:
-        return _readers(
-            request, report, given, " ".join(map(str, (failure_said(problem), *issues_said(problem, 5))))
-        )
+        return _readers(request, report, given, fault_of(problem))
     messages.success(
         request,
         _("%(report)s: %(standing)s. The history keeps what was before.")

@@ -20,7 +20,7 @@ from aneatlas.web import terms
 from aneatlas.web.atlas import served
 from aneatlas.web.permissions import needs
 from aneatlas.web.rendering import page
-from aneatlas.web.saying import failure_said, issues_said, said
+from aneatlas.web.saying import fault_of, said
 from aneatlas.workflows import present
 from aneatlas.workflows.correct import history, record_finding
 from aneatlas.workflows.terms import term_named
@@ -45,7 +45,7 @@ def correct(request: HttpRequest) -> HttpResponse:
         try:
             return _corrected(request, given)
         except FactsInvalid as problem:
-            fault = " ".join(map(str, (failure_said(problem), *issues_said(problem, 5))))
+            fault = fault_of(problem)
             case = _subject(subject)
     rows = [_row(finding) for finding in (case or {}).get("findings", ())]
     if given["field"] and not (request.method == "POST" and not fault):
