@@ -1,4 +1,4 @@
-"""Extraction, measured on MACCROBAT2020 (100 annotated case reports of other diseases) and for speed.
+"""Extraction, measured on MACCROBAT2020 (100 annotated case reports of other diseases).
 
     ANEATLAS_CORPORA=... python benchmarks/extraction.py [--errors]
 
@@ -20,12 +20,9 @@ No other tool is published on exactly these counts; the figures stand alone.
 
 from __future__ import annotations
 
-import json
 import os
 import re
-import subprocess
 import sys
-import time
 from collections import Counter
 from collections.abc import Set
 from dataclasses import dataclass, field
@@ -41,9 +38,6 @@ from aneatlas.extraction.extract import Extraction, extract
 from aneatlas.extraction.measures import TESTS, clean_unit
 from aneatlas.extraction.treatments import find_treatments
 from aneatlas.workflows.study import load_study
-
-#: The first reports, which are not timed: both tools build their tables of words with them.
-WARMING = 10
 
 
 @dataclass(slots=True)
@@ -193,14 +187,9 @@ def main() -> None:
     }
     errors: list[str] = []
     paths = sorted(folder.glob("*.txt"))
-    for path in paths[:WARMING]:
-        read_and_extract(path, study)
-    begun = time.process_time()
-    found = [read_and_extract(path, study) for path in paths[WARMING:]]
-    seconds = time.process_time() - begun
     refused = 0
-    found = [*(read_and_extract(path, study) for path in paths[:WARMING]), *found]
-    for place, (path, (document, result)) in enumerate(zip(paths, found, strict=True)):
+    for place, path in enumerate(paths):
+        document, result = read_and_extract(path, study)
         half, noted = (
             ("even half", errors)
             if place % 2 == 0
@@ -235,33 +224,7 @@ def main() -> None:
             precision, recall = tp / max(tp + fp, 1), tp / max(tp + fn, 1)
             f1 = 2 * tp / max(2 * tp + fp + fn, 1)
             print(f"{name + ', ' + half:52}{precision:7.3f}{recall:7.3f}{f1:7.3f}{tp:6}{fp:5}{fn:5}")
-    timed = len(paths) - WARMING
-    print(
-        f"{timed} reports read and extracted in {seconds:.2f} s of processor time, after {WARMING} others: {timed / seconds:.0f} a second; {refused} claims refused"
-    )
-    medspacy_beside(paths, seconds)
-
-
-def medspacy_beside(paths: list[Path], seconds: float) -> None:
-    """Print the time of medspaCy's default pipeline on the same texts, where ANEATLAS_PEERS names a Python that has it."""
-    python = os.environ.get("ANEATLAS_PEERS", "")
-    if not python:
-        print("medspaCy not run: ANEATLAS_PEERS names no Python that has it (peers/negation.py)")
-        return
-    lines = "".join(json.dumps(path.read_text(encoding="utf-8")) + "\n" for path in paths)
-    script = Path(__file__).parent / "peers" / "pipeline.py"
-    done = subprocess.run(
-        [python, str(script), str(WARMING)],
-        input=lines,
-        capture_output=True,
-        text=True,
-        check=True,
-        env={**os.environ, "OMP_NUM_THREADS": "1"},
-    )
-    theirs: float = json.loads(done.stdout)
-    print(
-        f"medspaCy's default pipeline on the same texts, after the same {WARMING} others: {theirs:.2f} s; ours is {theirs / seconds:.1f} times as fast"
-    )
+    print(f"{refused} claims refused")
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 NOT_BENCHMARKS = {"run", "generate"}
-NEED_CORPORA = {"assertion", "documents", "extraction", "hpo", "merging"}
+NEED_CORPORA = {"assertion", "documents", "extraction", "hpo", "merging", "speed_of_extraction"}
 
 
 def main() -> int:

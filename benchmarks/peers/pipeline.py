@@ -1,9 +1,9 @@
-"""The time that medspaCy's default pipeline takes, for comparison: run by benchmarks/extraction.py (see negation.py).
+"""The time that medspaCy's default pipeline takes, for comparison: run by benchmarks/speed_of_extraction.py.
 
     python pipeline.py NUMBER
 
-Reads JSON lines (one text each), writes the seconds of processor time of one pass over all but the first NUMBER of
-them, which are gone over before; loading is left out.
+Reads JSON lines (kind, text), goes over them in their order, and writes one JSON object: kind -> seconds of processor
+time over all its texts but the first NUMBER. Loading is left out, and its logs are off.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import json
 import logging
 import sys
 import time
+from collections import Counter
 
 logging.disable(logging.CRITICAL)
 try:
@@ -26,15 +27,18 @@ import medspacy  # noqa: E402
 
 def main() -> None:
     """Time one pass."""
-    texts = [json.loads(line) for line in sys.stdin]
+    texts: list[tuple[str, str]] = [json.loads(line) for line in sys.stdin]
     nlp = medspacy.load()
     warming = int(sys.argv[1])
-    for text in texts[:warming]:
+    seen: Counter[str] = Counter()
+    seconds: Counter[str] = Counter()
+    for kind, text in texts:
+        begun = time.process_time()
         nlp(text)
-    begun = time.process_time()
-    for text in texts[warming:]:
-        nlp(text)
-    json.dump(time.process_time() - begun, sys.stdout)
+        seen[kind] += 1
+        if seen[kind] > warming:
+            seconds[kind] += time.process_time() - begun
+    json.dump(seconds, sys.stdout)
 
 
 if __name__ == "__main__":
