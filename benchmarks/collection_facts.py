@@ -13,7 +13,7 @@ that text, and any name will do (X001.txt). All texts with labels are one group,
 `--quiet` prints no more than its totals, for texts that must stay unseen.
 
 What counts: the fields that the collection states of a case (FIELDS). A patient of ours is compared
-with the case of the collection with which it agrees best in age and sex. An agent or a site is right
+with the case of the collection with which it agrees best in age and sex, then in all facts. An agent or a site is right
 if it is the one stated or a kind of it. A claim about a field that the collection leaves open ('not
 reported') counts as wrong: this is the strict precision; beside it stands the precision over claims
 that contradict a stated fact. Exception: bilateral or symmetric lesions, which half of the collection's
@@ -228,19 +228,20 @@ def in_text(fact: Fact, text: str, study: Study) -> bool:
 
 
 def matched(gold: list[Case], ours: list[dict[Fact, Claim]]) -> Iterator[tuple[Case, dict[Fact, Claim]]]:
-    """Pair cases and patients so that ages and sexes agree best; what is left over stands alone."""
+    """Pair cases and patients so that ages and sexes agree best, then all else; what is left over stands alone."""
     size = max(len(gold), len(ours))
     cases = [*gold, *(Case() for _ in range(size - len(gold)))]
     people = [*ours, *({} for _ in range(size - len(ours)))]
 
-    def score(order: tuple[int, ...]) -> int:
-        return sum(
-            agree(a, b)
+    def score(order: tuple[int, ...]) -> tuple[int, int]:
+        alike = [
+            a[0]
             for case, place in zip(cases, order, strict=True)
             for a in case.facts
             for b in people[place]
-            if a[:2] == b[:2] and a[0] in ("age_at_onset", "sex", "trigger_agent")
-        )
+            if a[:2] == b[:2] and agree(a, b)
+        ]
+        return sum(name in ("age_at_onset", "sex", "trigger_agent") for name in alike), len(alike)
 
     orders = permutations(range(size)) if size <= 5 else [tuple(range(size))]
     best = max(orders, key=score)
@@ -280,11 +281,14 @@ def compare(
                     f"{name} missed{'' if stated else ' (not in the text)'}: {fact}; ours {[f[2] for f in same]}"
                 )
         numbered = any(f[0] == "age_at_onset" for f in case.facts)
+        named = any(f[0] == "trigger_agent" for f in case.facts)
         for fact, claim in claims.items():
             if case.asked and fact[:2] not in case.asked:
                 continue
             if complete and fact[0] == "age_at_onset" and fact[2].isalpha() and not numbered:
                 continue  # labels hold ages in numbers alone: 'adult' is none of them
+            if complete and fact[0] == "trigger_agent" and fact[2].startswith("unnamed_") and not named:
+                continue  # nor do they hold an agent without a name: 'a respiratory infection'
             right = any(agree(f, fact) for f in case.facts if f[:2] == fact[:2])
             if not right and fact[0] == "lesions_bilateral_or_symmetric":
                 continue

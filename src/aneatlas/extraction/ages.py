@@ -19,18 +19,18 @@ _N = rf"(?:\d{{1,3}}(?:[.·]\d+)?(?:\s?[½¼¾]|\s?1/2|-and-a-half|\sand\sa\shal
 _UNIT = r"(?:years?|yrs?|months?|mos?|mths?|weeks?|wks?|days?)"
 _SHORT = r"(?:[ymwd])"
 _AND = r"(?:[\s,-]*(?:and[\s-]+)?)"
-_AMOUNT = rf"(?:{_N}[\s-]*{_UNIT}\.?(?:{_AND}{_N}[\s-]*{_UNIT}\.?)?)"
-_NUMBERS = re.compile(rf"({_N})[\s-]*({_UNIT})?", re.I)
+AMOUNT = rf"(?:{_N}[\s-]*{_UNIT}\.?(?:{_AND}{_N}[\s-]*{_UNIT}\.?)?)"
+NUMBERS = re.compile(rf"({_N})[\s-]*({_UNIT})?", re.I)
 _SEXED = r"[\s-]+(?:(?:fe)?male|boy|girl|man|woman)\b"
 #: The writings of an age, in the order in which they are tried.
 _FORMS = {
-    "old": rf"(?P<old>{_AMOUNT})[\s-]*(?:old\b|of\s+age\b)",
+    "old": rf"(?P<old>{AMOUNT})[\s-]*(?:old\b|of\s+age\b)",
     "half": r"(?P<half>(?:a|one) year and a half)(?= old| of age)",
-    "bare": rf"(?:(?<=\ba )|(?<=\bA )|(?<=\bAn )|(?<=\ban )|^)(?P<bare>{_AMOUNT})(?={_SEXED}(?![\s-]+(?:mice|rats?)))",
+    "bare": rf"(?:(?<=\ba )|(?<=\bA )|(?<=\bAn )|(?<=\ban )|^)(?P<bare>{AMOUNT})(?={_SEXED}(?![\s-]+(?:mice|rats?)))",
     "letter": r"(?P<letter>\d{1,2})(?=[FM]\b(?![\w'’-]))",
     "compact": r"(?P<compact>\d{1,2}\s?y(?:rs?)?\.?\s?\d{1,2}\s?m(?:o|os)?)(?![\w])",
     "yo": r"(?P<yo>\d{1,3})[\s-]?(?:y/?o|y\.o\.?|yo|yr[\s-]?old|m/?o)\b",
-    "aged": rf"(?:aged?\s*(?:of|was|:|=|,)?\s*(?:about\s|approximately\s)?)(?P<aged>{_AMOUNT}|{_N}(?![\w%]|[\s-]*(?:to|and|–|-)\s*\d|\s*(?:patients|children|cases|h\b|hours?|minutes?|min\b|mg|ml|times)))",
+    "aged": rf"(?:aged?\s*(?:of|was|:|=|,)?\s*(?:about\s|approximately\s)?)(?P<aged>{AMOUNT}|{_N}(?![\w%]|[\s-]*(?:to|and|–|-)\s*\d|\s*(?:patients|children|cases|h\b|hours?|minutes?|min\b|mg|ml|times)))",
     "decade": r"(?P<decade>(?:in\s+)?(?:his|her|the|their)\s+(?:early|mid|late)?[\s-]*(?:\d0['’]?s|(?:twen|thir|for|fif|six|seven|eigh|nine)ties))",
     "stage": r"(?P<stage>toddler|neonate|newborn|infant|adolescent|teenager|preschool\schild|middle[\s-]aged|elderly|adult)(?!\s+(?:life|age|onset|years|population))(?=\s+(?:\w+[\s-]){0,3}?(?:boy|girl|male|female|man|woman|patient|child|presented|was|with|who|admitted)\b)",
 }
@@ -47,7 +47,7 @@ _SELDOM = Sieve(rf"\d(?:[fm]\b|0['’]?s|[\s-]?(?:y(?!ear)|m/?o\b))|ties|{_UNIT}
 _NOUN = r"(?:boy|girl|man|woman|male|female|infant|child|patient|youth|lad|lady|gentleman|toddler|baby|brother|sister|son|daughter|student|schoolboy|schoolgirl|teenager|adolescent|adult|neonate)"
 #: 'A girl of four', 'boy, 5 years,', 'a male patient of 54 years', '(female, 81 years)': the noun leads.
 _NOUN_FIRST = Sieve(
-    rf"\b(?P<noun>(?:(?:male|female)\s+)?(?:{_NOUN}|(?:the\s+)?(?:elder|older|younger|former|latter)(?:\s+(?:one|boy|girl|child|brother|sister|sibling|twin|patient))?))(?P<link>\s+of\s+(?:about\s+)?|\s*,?\s+aged\s+(?:about\s+)?|\s*[,(;/]\s*)(?P<amount>{_AMOUNT}|\d{{1,2}}\s?y(?:rs?)?(?=\s*[,.;)])|(?:(?<=man, )|(?<=male, )|(?<=girl, )|(?<=boy, )|(?<=lady, )|(?<=man \()|(?<=male \()|(?<=lady \()|(?<=girl \()|(?<=boy \())\d{{1,2}}(?=\s*[,;)](?!\s*\d))|(?:(?:(?<=of )|(?<=aged ))(?:{WORD_NUMBER}|\d{{1,2}})(?=\s*(?:[,;)]|\.(?!\d)|$|who\b|with\b|was\b|and\b|in\b|presented\b|had\b))))(?![\w%-]|\s*(?:old|of\s+age|ago|later|before|after|following|earlier|prior|history|with\b\s+\d|into|duration))",
+    rf"\b(?P<noun>(?:(?:male|female)\s+)?(?:{_NOUN}|(?:the\s+)?(?:elder|older|younger|former|latter)(?:\s+(?:one|boy|girl|child|brother|sister|sibling|twin|patient))?))(?P<link>\s+of\s+(?:about\s+)?|\s*,?\s+aged\s+(?:about\s+)?|\s*[,(;/]\s*)(?P<amount>{AMOUNT}|\d{{1,2}}\s?y(?:rs?)?(?=\s*[,.;)])|(?:(?<=man, )|(?<=male, )|(?<=girl, )|(?<=boy, )|(?<=lady, )|(?<=man \()|(?<=male \()|(?<=lady \()|(?<=girl \()|(?<=boy \())\d{{1,2}}(?=\s*[,;)](?!\s*\d))|(?:(?:(?<=of )|(?<=aged ))(?:{WORD_NUMBER}|\d{{1,2}})(?=\s*(?:[,;)]|\.(?!\d)|$|who\b|with\b|was\b|and\b|in\b|presented\b|had\b))))(?![\w%-]|\s*(?:old|of\s+age|ago|later|before|after|following|earlier|prior|history|with\b\s+\d|into|duration))",
     re.I,
 )
 #: What links the noun with its number.
@@ -68,10 +68,10 @@ _EVENT = re.compile(
     r"(?:\b(?:at|by|until|from|since|before|after|turned|reached|till)\s+(?:the\s+)?(?:ages?\s*)?(?:of\s+)?|\bages\s+)(?:age)?$",
     re.I,
 )
-_MALE = r"boys?|males?|man|men|gentleman|son|brother|father|schoolboy|husband|youths?|lads?"
-_FEMALE = r"girls?|females?|woman|women|lady|daughter|sister|mother|schoolgirl|wife"
+MALE = r"boys?|males?|man|men|gentleman|son|brother|father|schoolboy|husband|youths?|lads?"
+FEMALE = r"girls?|females?|woman|women|lady|daughter|sister|mother|schoolgirl|wife"
 _PERSON = re.compile(
-    rf"\b(?:(?P<male>{_MALE})|(?P<female>{_FEMALE})|(?P<other>child|infant|patient|toddler|baby|neonate|newborn|adult|"
+    rf"\b(?:(?P<male>{MALE})|(?P<female>{FEMALE})|(?P<other>child|infant|patient|toddler|baby|neonate|newborn|adult|"
     rf"teenager|adolescent|twins?|siblings?|student|individual))\b",
     re.I,
 )
@@ -81,7 +81,7 @@ _APPOSED = re.compile(
 )
 #: A person right before an age.
 _BEFORE = re.compile(
-    rf"\b(?:(?P<male>{_MALE})|(?P<female>{_FEMALE}))\b(?:\s*[,(]?\s*(?:who was|was|is|at the|of|at)?\s*)$",
+    rf"\b(?:(?P<male>{MALE})|(?P<female>{FEMALE}))\b(?:\s*[,(]?\s*(?:who was|was|is|at the|of|at)?\s*)$",
     re.I,
 )
 _PRONOUN = re.compile(r"\b(?:(?P<male>he|his|him|himself)|(?P<female>she|her|hers|herself))\b", re.I)
@@ -143,8 +143,8 @@ def _only_stage(text: str, age: AgeMention, following: AgeMention) -> bool:
 
 def _by_noun(text: str) -> Iterator[AgeMention]:
     for match in _NOUN_FIRST.finditer(text):
-        parts = _NUMBERS.findall(match["amount"])
-        values = [(_value(number), _unit(unit)) for number, unit in parts]
+        parts = NUMBERS.findall(match["amount"])
+        values = [(value_of(number), unit_of(unit)) for number, unit in parts]
         if any(value is None for value, _ in values):
             continue
         noun = find_sex(match["noun"])
@@ -251,19 +251,19 @@ def _raw(match: re.Match[str]) -> str | None:
     if kind == "compact":
         years, months = re.findall(r"\d+", words)
         return f"{years} years {months} months"
-    parts = _NUMBERS.findall(words)
+    parts = NUMBERS.findall(words)
     out = []
     for number, unit in parts:
-        value = _value(number)
+        value = value_of(number)
         if value is None:
             return None
-        out.append(f"{value} {_unit(unit)}")
-    if not out or (len(out) == 1 and not parts[0][1] and not 0 < float(_value(parts[0][0]) or 0) <= 110):
+        out.append(f"{value} {unit_of(unit)}")
+    if not out or (len(out) == 1 and not parts[0][1] and not 0 < float(value_of(parts[0][0]) or 0) <= 110):
         return None
     return " ".join(out)
 
 
-def _unit(unit: str) -> str:
+def unit_of(unit: str) -> str:
     first = unit.lower()[:2]
     return {
         "": "years",
@@ -280,7 +280,7 @@ def _unit(unit: str) -> str:
 _FRACTIONS = {"¼": ".25", "½": ".5", "¾": ".75"}
 
 
-def _value(number: str) -> str | None:
+def value_of(number: str) -> str | None:
     text = number.replace("·", ".").strip()
     if text[-1:] in _FRACTIONS and re.fullmatch(r"\d+", whole := text[:-1].strip()):
         return whole + _FRACTIONS[text[-1]]
@@ -305,65 +305,3 @@ def find_sex(text: str) -> tuple[str, int, int] | None:
 def pronoun_sexes(text: str) -> set[str]:
     """Return the sexes that the pronouns of a text speak of."""
     return {str(found.lastgroup) for found in _PRONOUN.finditer(text)}
-
-
-_LIST = Sieve(
-    rf"(?P<noun>\b(?:boys|girls|brothers|sisters|males|females|men|women|children|patients|siblings|infants|twins|adults|cases)\b)?[\s,(;:]*(?:\b(?:respectively\s+)?(?P<led>(?:both |all )?(?:aged?|ages|of|(?:were|was|fell ill|became ill|presented|had (?:onset|their onset))(?:\s+at)?(?:\s+the)?(?:\s+ages?)?(?:\s+of)?))\s+(?:of\s+)?)?(?P<numbers>(?P<first>{_AMOUNT}|\d{{1,2}}|{WORD_NUMBER})(?:\s*,\s*(?:{_AMOUNT}|\d{{1,2}}|{WORD_NUMBER}))*,?\s+(?:and|&)\s+(?P<last>{_AMOUNT}))(?P<old>[\s-]*(?:old|of\s+age))?",
-    re.I,
-)
-#: 'A boy and a girl, aged 3 and 5 years, respectively'; '(one male, one female; 3 and 5 years old)'.
-_SEXES = re.compile(
-    rf"\b(?:an?|one|1)\s+(?:\w+\s+)?(?:(?P<male>{_MALE})|(?P<female>{_FEMALE}))\b|\b(?:(?P<only_male>male)|(?P<only_female>female))(?=\s*(?:,|and\b|;|\)))",
-    re.I,
-)
-#: How every list of ages ends.
-_LISTED = re.compile(rf"\s(?:and|&)\s+{_AMOUNT}", re.I)
-
-
-def find_age_list(text: str, number: int | None = None) -> tuple[AgeMention, ...]:
-    """Return the ages of 'two girls, aged 3 and 5 years', in order; () where no list of ages stands.
-
-    number: how many patients there are; 'aged 2 years and 8 months' is one age or two.
-    """
-    may = (" and " in text or " & " in text) and _LIST.may(text) and _LISTED.search(text)
-    for match in _LIST.finditer(text) if may else ():
-        led = re.search(r"\b(?:aged?|ages)\b", text[match.start() : match.start("numbers")], re.I)
-        held = text[: match.start("numbers")].endswith("(") and text[match.end() : match.end() + 1] == ")"
-        if not (
-            led or match["old"] or (held and match["noun"] and re.search(r"year|month", match["last"], re.I))
-        ):
-            continue
-        parts = re.split(r"\s*,\s*(?:and\s+)?|\s+(?:and|&)\s+(?!a[ -]half)", match["numbers"])
-        parts = parts if len(parts) == number or (number is None and match["noun"]) else _whole(parts)
-        values = [_NUMBERS.findall(part) for part in parts]
-        unit = values[-1][-1][1] if values and values[-1] else ""
-        if len(values) < 2 or any(_value(n) is None for value in values for n, _ in value):
-            continue
-        plural = (match["noun"] or "").lower()
-        sex = "male" if plural in ("boys", "brothers", "males", "men") else "female" if plural in ("girls", "sisters", "females", "women") else ""  # fmt: skip
-        sexes = [
-            str(m.lastgroup).removeprefix("only_") for m in _SEXES.finditer(text, 0, match.start("numbers"))
-        ]
-        each = sexes if len(sexes) == len(values) else [sex] * len(values)
-        return tuple(
-            AgeMention(
-                match.start("numbers"),
-                match.end(),
-                " ".join(f"{_value(n)} {_unit(own or unit)}" for n, own in value),
-                group=False,
-                sex=one,
-            )
-            for value, one in zip(values, each, strict=True)
-        )
-    return ()
-
-
-def _whole(parts: list[str]) -> list[str]:
-    """'8 years and 10 months' is one age: its months belong to its years."""
-    found: list[str] = []
-    for part in parts:
-        if found and re.search(r"years?$", found[-1], re.I) and re.search(r"months?$", part, re.I):
-            found[-1] = f"{found[-1]} {part}"
-        else:
-            found.append(part)
-    return found

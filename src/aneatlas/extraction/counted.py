@@ -16,21 +16,27 @@ from aneatlas.extraction.triggers import Cue
 
 _PEOPLE = r"(?:cases|patients|children|siblings|infants|boys|girls|adults|brothers|sisters|twins|men|women|neonates|toddlers|adolescents|teenagers|relatives)"
 _FEW = r"(?P<n>(?<![\w-])[2-6]|two|three|four|five|six)"
-_MANY = rf"(?:{_FEW}\s+(?!of\b|out\b)(?:[\w/-]+\s+){{0,5}}?{_PEOPLE}|(?P<pair>twins|twin (?:brothers|sisters|girls|boys)|(?:a )?brother and (?:a |his )?sister|(?:a )?sister and (?:a |her )?brother|mother and (?:her )?(?:son|daughter|child)|father and (?:his )?(?:son|daughter|child)))\b"
+_MANY = rf"(?:{_FEW}\s+(?!of\b|out\b)(?:[\w/-]+\s+){{0,5}}?{_PEOPLE}|(?P<pair>twins|twin (?:brothers|sisters|girls|boys)|(?:a )?brother and (?:a |his )?sister|(?:a )?sister and (?:a |her )?brother|mother and (?:her )?(?:son|daughter|child)|father and (?:his )?(?:son|daughter|child)|(?:son|daughter) and (?:his |her )?(?:mother|father)|(?:sibling|sib|twin) pair|pair of (?:siblings|brothers|sisters|twins)))\b"
 _ANY_FEW = Sieve(_MANY, re.I)
 #: Wordings by which a text states its own few patients.
 _OWN_FEW = tuple(
     Sieve(pattern, re.I)
     for pattern in (
         rf"\b(?:we|our|here|herein|hereby|this (?:report|paper|article|study)|present report|the authors|by (?:report|describ|present)ing)\b[^.;:]{{0,60}}?\b{_MANY}",
-        rf"^(?:[A-Z]\w+:\s+)?(?:(?:in|of|from|among)\s+)?(?:our|the|these)?\s*{_MANY}\b[^.;]{{0,80}}\b(?:was|were|had|are|developed|presented|became|fell)\b",
+        rf"^(?:[A-Z]\w+(?: \w+){{0,2}}:\s+)?(?:(?:in|of|from|among)\s+)?(?:our|the|these)?\s*{_MANY}\b[^.;]{{0,80}}\b(?:was|were|had|are|developed|presented|became|fell)\b",
         rf"^(?:presented|reported|described) (?:here )?(?:are|were) (?:the )?{_MANY}",
         rf"\b{_MANY}\b[^.;]{{0,80}}\b(?:are|is) (?:here |hereby |herein )?(?:reported|described|presented|discussed|outlined|documented|illustrated)\b",
         rf"\b(?:was|were) (?:diagnosed|seen|observed|used|found|made|identified|encountered|given|tried|described|reported) in\s+{_MANY}",
         rf"\bcourses? of\s+{_MANY}",
         rf"\b(?:in|of) {_MANY}\b[^.;]{{0,60}}\b(?:was|were|is|are) (?:studied|reviewed|examined|analy[sz]ed|described|investigated|compared|evaluated|performed)\b",
+        rf"^\W*(?:an?\s+)?{_MANY}\b[^.;]{{0,80}}\b(?:is|are|was|were) (?:here |herein )?(?:reported|described|presented)\b",
         rf"^[^.;,]{{0,40}},\s+{_MANY}\b[^.;]{{0,40}}\bwere (?:admitted|treated|seen|referred|diagnosed|hospitali[sz]ed) ",
     )
+)
+#: 'Two of the siblings developed the disease', of a family of whom the others stayed well.
+_OF_KIN = Sieve(
+    rf"^{_FEW} of the (?:siblings|children|brothers|sisters)(?:\s|,?\s[^.;]{{0,40}}\s)(?:developed|had|suffered|fell ill|became ill|were (?:affected|ill))\b",
+    re.I,
 )
 _TITLE_FEW = Sieve(rf"(?:^|\bin\s+|:\s*(?:report of\s+)?){_MANY}", re.I)
 #: Sentences within which a text without abstract states its patients.
@@ -42,7 +48,7 @@ _NOT_STATED = re.compile(
 )
 _FURTHER = re.compile(r"\b(?:other|others|further|additional)\b", re.I)
 _ONE_OF = re.compile(
-    r"\b(?:one|each|first|second|third|fourth|last|youngest|oldest|eldest|older|younger|elder|mother|father) (?:of|among)\s+(?:the\s+)?$|\b(?:his|her|with|other)\s+$",
+    r"\b(?:sibship|family|families|group|set) (?:of|with)\s+$|\b(?:one|each|first|second|third|fourth|last|youngest|oldest|eldest|older|younger|elder|mother|father) (?:of|among)\s+(?:the\s+)?$|\b(?:his|her|with|other)\s+$",
     re.I,
 )
 
@@ -68,6 +74,8 @@ def stated_number(blocks: Sequence[Block], sentences: Iterable[tuple[Block, str]
         early = block.kind is Kind.ABSTRACT if summary else place < _EARLY
         if few is None and early and block.kind is not Kind.TITLE and _ANY_FEW.may(text):
             few = next((n for p in _OWN_FEW if (n := _few(text, p))), None)
+        if few is None and early and (kin := _OF_KIN.search(text)):
+            few = to_number(kin["n"])
     return few
 
 

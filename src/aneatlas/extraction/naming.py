@@ -25,6 +25,7 @@ from aneatlas.extraction.patient_words import (
     WHICH,
     any_of,
     labels_in,
+    without_kin,
 )
 from aneatlas.extraction.triggers import Cue
 
@@ -80,6 +81,14 @@ _LED = (
         r"(?:patient|boy|girl|child|infant|he|she|man|woman|male|female)(?:\s+(?:was|is))?\s*[,(]?\s*(?:an?\s+)?$",
         re.I,
     ),
+    re.compile(  # 'sibling II only six weeks old'; 'the daughter, then 17 years old,'
+        r"\b(?:sibling|twin|child|case|patient|proband)\s+(?:[IVX]{1,3}|[A-D]|\d{1,2})(?:\s*,|\s+(?:was|is))?\s+(?:only\s+|just\s+|then\s+|aged\s+)*$|,\s+(?:then|now|at the time)\s+(?:only\s+|aged\s+)?$",
+        re.I,
+    ),
+    re.compile(  # 'in a girl with known sickle cell disease, 6 years of age,'
+        r"\b(?:an?|our|this)\s+(?:[\w-]+\s+){0,3}(?:patient|boy|girl|child|infant|toddler|man|woman)\s+(?:with|of|from|without)\s+[^.;:,]{3,50},\s+(?:aged\s+)?$",
+        re.I,
+    ),
     re.compile(  # 'the patient, born in the city and 11 months old,'
         r"\b(?:the|our|this|an?)\s+(?:[\w-]+\s+){0,2}(?:patient|boy|girl|child|infant|man|woman)\s*,\s*(?:[\w-]+\s+){0,5}(?:and\s+)?$",
         re.I,
@@ -110,8 +119,12 @@ def introduces(text: str, age: AgeMention, people: Sequence[Person], several: bo
     before = text[: age.start]
     if not (age.sex or age.event or any(words.search(before) for words in _LED)):
         return False
-    if _OF_ANOTHER.search(before) or _BORN_TO.search(before) or _WHOSE.search(before):
+    own = frozenset([p.kin for p in people])
+    whose = _WHOSE.search(before) and text[age.start : age.noun_end].lower().split(",")[0] not in own
+    if _OF_ANOTHER.search(before) or _BORN_TO.search(before) or whose:
         return False
+    if several:  # 'the brother was 3 years old', of a patient
+        text = without_kin(text, own)
     return Cue.FAMILY not in sentence_of(text).assess(age.start, age.end).cues
 
 

@@ -16,8 +16,10 @@ LABEL = Sieve(
     rf"(?P<first>{NUMBER})(?P<more>(?:\s*(?:,|and|&|,\s*and)\s*{NUMBER})*)(?![\w%]|\s*(?:of\s+\d|years?|months?|days?|weeks?|hours?|patients|\((?!(?:fe)?male|boy|girl|an?\b|M\b|F\b|\d+[- ]?(?:year|month|day|y\b))|mg|g/|g\b|cells|mm|U/|IU|%))(?=\W|$)"
 )
 PEOPLE = r"(?:patient|case|child|sibling|twin|boy|girl|infant|brother|sister|proband|individual|man|woman)"
+#: What somebody did: 'lapsed', 'fell'. A word on -ed that tells what is counted or seen is none.
+_DID = r"(?:was|were|had|has|is|did|became|fell|lost|went|came|began|left|got|took|made|grew|spoke|bled|woke|underwent|could|also|never|only|still|with|walks|(?!affected|isolated|related|repeated|reported|published|confirmed|described|observed|named|listed|unaffected|infected|enhanced|weighted)[a-z]+ed)"
 ORDINAL = Sieve(
-    rf"\b(?:the|our|in the)\s+(first|second|third|fourth|fifth|sixth)\s+(?:\w+\s+)?{PEOPLE}\b|^(?:the|in the|our)\s+(first|second|third|fourth|fifth|sixth)(?=\s*,|\s+(?:one\s+)?(?:was|had|is|presented|developed|died)\b)",
+    rf"\b(?:the|our|in the)\s+(first|second|third|fourth|fifth|sixth)\s+(?:\w+\s+)?{PEOPLE}\b|^(?:the|in the|our)\s+(first|second|third|fourth|fifth|sixth)(?=\s*,|\s+(?:one\s+)?{_DID}\b)",
     re.I,
 )
 ALL = Sieve(
@@ -69,7 +71,7 @@ BEFELL = Sieve(
 STATED = Sieve(
     rf"\b(?:we\s+(?:\w+ly\s+|here\s+|herein\s+)?(?:report|describe|present|reviewed|studied|identified|analy[sz]ed|enrolled|included)|report\s+of|cases?:|series\s+(?:of|describing)|describ(?:es|ing))\s+(?:on\s+|the\s+(?:clinical\s+\w+\s+of\s+)?)?"
     rf"(?P<n>\d{{1,4}}|{WORD_NUMBER})\s+(?!of\b|out\b)(?:[\w-]+\s+){{0,5}}?(?:cases|patients|children|siblings|infants|boys|girls|adults|brothers|sisters|twins)\b"
-    rf"|^(?:Of\s+(?:the\s+)?)?(?P<n2>\d{{1,4}}|{WORD_NUMBER})\s+(?!of\b|out\b)(?:[\w-]+\s+){{0,5}}?(?:cases|patients|children|siblings|infants|boys|girls|adults|brothers|sisters|twins)\b",
+    rf"|^(?:[A-Z]\w+(?: \w+){{0,2}}:\s+)?(?:Of\s+(?:the\s+)?)?(?P<n2>\d{{1,4}}|{WORD_NUMBER})\s+(?!of\b|out\b)(?:[\w-]+\s+){{0,5}}?(?:cases|patients|children|siblings|infants|boys|girls|adults|brothers|sisters|twins)\b",
     re.I,
 )
 COUNTED = Sieve(
@@ -90,7 +92,7 @@ BACKGROUND = re.compile(
 )
 #: A heading that stands as a paragraph of its own, as in plain text.
 HEADING = re.compile(
-    r"^\W*(?:\d+\.?\d*\.?\s*)?(?P<label>introduction|background|discussion(?: and conclusions?)?|conclusions?|methods?|materials and methods|literature review|abstract|summary|case (?:report|presentation|description|history|reports|series)s?|cases?|results?|clinical (?:report|course|presentation)|patients?(?: and methods)?|follow-up|outcome|references|acknowledge?ments?|author contributions?)\W*$",
+    r"^\W*(?:\d+\.?\d*\.?\s*)?(?P<label>introduction|background|discussion(?: and conclusions?)?|conclusions?|methods?|materials and methods|literature review|abstract|summary|case (?:report|presentation|description|history|reports|series)s?|cases?|observations?|objectives?|aims?|results?|clinical (?:report|course|presentation)|patients?(?: and methods)?|follow-up|outcome|references|acknowledge?ments?|author contributions?)\W*$",
     re.I,
 )
 #: A label that opens a part of an abstract printed in one paragraph: 'Discussion: ...'.
@@ -112,7 +114,9 @@ OTHERS = Sieve(
 #: A sentence in the present tense about the disease, with none of the past and no person: it teaches, it does not report.
 GENERAL = Sieve(
     r"^\W*(?:There (?:is|are)|(?:\w+ly,?\s+)?It is|It has been|Typical|Typically|Common|Commonly|Most|The most|Few|Usually|In most|Patients usually|Early|Although)\b[^.;]*?\b(?:is|are|may|can|should|must|has been|have been|affects?|occurs?)\b|\b(?:ANEC?1?|necroti[sz]ing|encephalopath(?:y|ies)|encephalitis|disease|disorder|syndrome|condition|influenza|dengue|malaria|measles|COVID-19|SARS-CoV-2|HHV-6|infections?|virus(?:es)?|complications?|mutations|prognosis|diagnosis|treatment|therapy|etiology|aetiology|pathogenesis|pathophysiology|cause|mortality|fatality|morbidity|incidence|prevalence|penetrance|outlook|mechanisms?|steroids|recognition|awareness|suspicion|outcome)\b[^.;]*?"
-    r"\b(?:is|are|may|can|should|must|affects?|occurs?|remains?|causes?|leads?|carr(?:y|ies)|involves?|includes?|requires?|results?|follows?|appears?|seems?|gives?|produces?|presents?|manifests?|shows?|mimics?|resembles?|has been|have been|needs?|provokes?|induces?|triggers?|evokes?|brings? about|sets? off|disrupts|damages|releases|ranges|varies|vary|develops|progresses|strikes|begins|starts|ends|precedes|complicates|attacks|depends|deserves|warrants)\b"
+    r"\b(?:is|are|may|can|should|must|affects?|occurs?|remains?|causes?|leads?|carr(?:y|ies)|involves?|includes?|requires?|results?|follows?|appears?|seems?|gives?|produces?|presents?|manifests?|shows?|mimics?|resembles?|has been|have been|needs?|provokes?|induces?|triggers?|evokes?|brings? about|sets? off|disrupts|damages|releases|ranges|varies|vary|develops|progresses|strikes|begins|starts|ends|precedes|complicates|attacks|depends|deserves|warrants|belongs?|helps?|helped by|enters? into|rests?)\b"
+    r"|\b(?:MRI|MR imaging|magnetic resonance imaging|imaging|neuroimaging|CT|EEG|tomography)(?: \([A-Z]+\))?\s+(?:helps?|allows?|aids?|enables?|serves?|plays?|remains?|is (?:helpful|useful|valuable|essential|crucial|indispensable|the))\b"
+    r"|\b(?:in|of|for|to)\s+(?:every|any|all)\s+(?:[\w-]+\s+){0,3}?(?:patients?|child|children|adults?|infants?)\s+(?:who\s+(?:presents?|develops?|has|have|is|are)|with|presenting)\b"
     r"|\b(?:is|are)\s+(?:the\s+|a\s+|among the\s+)?(?:most\s+|very\s+|rather\s+)?(?:usual|typical|characteristic|common|classical|frequent|rare|uncommon|pathognomonic|specific|unusual|variable|indispensable|essential|crucial|mandatory)\b|\b(?:usual|typical|characteristic|classical|common) (?:[\w-]+ )?(?:findings?|features?|sites?|lesions|signs?|symptoms?|changes) (?:here |there )?(?:is|are)\b|\b(?:as a rule|usually|typically|in most instances|in general|generally)\b|\b(?:is|are) (?:the|its|a|their) (?:\w+ )?hallmarks?\b|\b(?:is|are) under (?:study|investigation|debate|discussion)\b|\bmay (?:improve|help|prevent|reduce|be|lead|cause|contribute|play)\b|\b(?:should|must|ought to|needs? to|has to|have to)\s+(?:always\s+|also\s+|therefore\s+)?be\b",
     re.I,
 )
@@ -126,7 +130,7 @@ PAST = Sieve(
     re.I,
 )
 PERSON = re.compile(
-    r"\b(?:he|she|his|her|him|they|their|no (?:\w+ )?history|(?:the|our|this|these|both|index|present) (?:[\w-]+ ){0,4}?(?:patients?|child|children|boys?|girls?|infants?|man|woman|cases?|brothers?|sisters?|siblings|twins|adult|toddler|neonate)|case \d|patient \d)\b",
+    r"\b(?:he|she|his|her|him|they|their|no (?:\w+ )?history|(?:the|our|this|these|both|index|present) (?:(?!every |any |most |all )[\w-]+ ){0,4}?(?:patients?|child|children|boys?|girls?|infants?|man|woman|cases?|brothers?|sisters?|siblings|twins|adult|toddler|neonate)|case \d|patient \d)\b",
     re.I,
 )
 BACK = re.compile(
@@ -193,10 +197,9 @@ def speaks_of_others(text: str) -> bool:
 
 
 #: One of two or more who were spoken of: 'the latter', 'the younger'.
-_DOES = r"(?:was|were|had|has|is|died|presented|developed|recovered|became|showed|survived|received|remained|suffered|did|also|with|could|made|went|needed|required|improved|regained|lost|fell|deteriorated|never|only|still|underwent|responded|walks)"
 WHICH = Sieve(
     rf"\bthe\s+(?:(?P<which>former|latter|first|second|third)\b(?!\s+(?:day|week|month|year|episode|attack|bout|relapse|event|occasion|time|mri|ct|scan|eeg|case|patient|child|report|dose|admission|symptom|sign|\w+\s+(?:patient|child|case)))|(?P<elder>younger|elder|older|youngest|oldest|eldest)\b(?:\s+(?:of the (?:two|three|siblings|brothers|sisters)|patient|child|infant))?)"
-    rf"(?=(?:\s+(?:one|boy|girl|child|sibling|twin|brother|sister|of the two|of them))?(?:\s+{_DOES}\b|\s*[,:;.)]|$))",
+    rf"(?=(?:\s+(?:one|boy|girl|child|sibling|twin|brother|sister|of the two|of them))?(?:\s+{_DID}\b|\s*[,:;.)]|$))",
     re.I,
 )
 #: What 'the second' may be, if no patient.
@@ -204,6 +207,8 @@ EPISODES = Sieve(
     r"\b(?:episodes?|attacks?|bouts?|relapses?|recurrences?|events?|occasions?|admissions?|hospitali[sz]ations?)\b",
     re.I,
 )
+#: 'The second, a boy, ...': no attack and no test.
+SOMEBODY = re.compile(r",\s+an?\s+(?:[\w-]+\s+){0,3}?(?:boy|girl|man|woman|child|infant|male|female)\b", re.I)
 #: 'This is the second case reported': a place among all that are known.
 RANKED = re.compile(
     r"\b(?:is|be|was|as|are|represents?|constitutes?|only|probably|perhaps|possibly|knowledge,?|describe|report|present|reports|describes|presents)\s+(?:thus |therefore |only |probably |also |here |now |believed to be )?$",
@@ -226,3 +231,23 @@ THE_ONES = Sieve(
     r"\b(?:the|both)\s+(?:two\s+|three\s+|other\s+)?(?:(?P<female>girls|sisters|women|daughters)|(?P<male>boys|brothers|men|sons))\b",
     re.I,
 )
+#: Words of kinship that name a patient, and no relative.
+_AS_PATIENT = re.compile(
+    r"(?:\b(?:the|our)\s+(?:[\w-]+\s+){0,2}?(?P<kin>sibling|brother|sister|cousin|mother|father)\b|(?:\b(?:his|her)|(?P<the>\bthe))\s+(?:own\s+)?(?P<own>mother|father|brother|sister|son|daughter|sibling|cousin)\b|^\W*(?P<label>sibling)(?=\s+(?:[IVX]{1,3}|[A-D]|\d)\b))(?!['’]s|\s+(?:reported|noticed|noted|said|told|was a carrier|carried))",
+    re.I,
+)
+#: Words as long that name no relative.
+_PLAIN = {3: "one", 6: "person", 7: "patient", 8: "somebody"}
+
+
+def without_kin(text: str, own: frozenset[str]) -> str:
+    """'The older sibling recovered', of a patient: the word of kinship becomes one as long that names no relative.
+
+    own: what patients are to each other; 'her mother' is a patient only where these say so.
+    """
+
+    def plain(match: re.Match[str]) -> str:
+        word = match["kin"] or match["label"] or (match["own"] if match["own"].lower() in own else "")
+        return match.group()[: len(match.group()) - len(word)] + _PLAIN.get(len(word), "")
+
+    return _AS_PATIENT.sub(plain, text)

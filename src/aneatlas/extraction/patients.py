@@ -13,7 +13,8 @@ from collections.abc import Iterable
 
 from aneatlas.core.evidence import Role
 from aneatlas.documents.model import Block, Document, Kind
-from aneatlas.extraction.ages import AgeMention, find_age_list, find_ages, pronoun_sexes
+from aneatlas.extraction.age_lists import find_two_ages
+from aneatlas.extraction.ages import AgeMention, find_ages, pronoun_sexes
 from aneatlas.extraction.counted import is_cohort, stated_number
 from aneatlas.extraction.entering import brings_in, ours, own_case, told, told_case, told_early
 from aneatlas.extraction.keys import held
@@ -52,6 +53,8 @@ from aneatlas.extraction.patient_words import (
     RANKED_AFTER,
     SEX_OF,
     SINGLED,
+    SOMEBODY,
+    WHICH,
     any_of,
     is_background,
     labels_in,
@@ -140,6 +143,9 @@ class _Splitter(Roster):
         if self.cohort:
             return [(0, len(text))]
         size = self._size()
+        if size == 2 and find_two_ages(text) and not any(p.age for p in self.people):
+            return [(0, len(text))]
+        self._meet(text)
         kin = kin_marks(text, self.people) if size > 1 else []
         spans = turns_of(text, [*marks_of(text), *kin] if size > 1 else [])
         if (
@@ -165,6 +171,8 @@ class _Splitter(Roster):
             self.heading = self.inline = heading["label"]
         elif ":" in text and (label := INLINE.match(text)):
             self.inline = label["label"]
+        elif len(text) < 30 and (heading := HEADING.match(text)):
+            self.inline = heading["label"]  # 'Discussion. The disease ...'
         elif start == 0:
             self.inline = self.heading
         if self._background(block, text):
@@ -176,18 +184,19 @@ class _Splitter(Roster):
             named = by_kin(text, self.people) or self._pointed(text)
         if len(named) > 1 and mixed(text):
             return Stretch(block, start, end, (), Role.LITERATURE)
-        if listed := self._listed(text):
-            return Stretch(
-                block,
-                start,
-                end,
-                tuple(p.label for p, _ in listed),
-                Role.THIS_PATIENT,
-                tuple((p.label, a) for p, a in listed),
-            )
+        pair = self._pair(text)
+        if (listed := self._listed(text)) or pair:
+            self.current = tuple(dict.fromkeys(person for person, _ in [*listed, *pair]))
+            labels = tuple([person.label for person in self.current])
+            intro = tuple([(person.label, age) for person, age in [*listed, *pair]])
+            return Stretch(block, start, end, labels, Role.THIS_PATIENT, intro)
         intros = [
             age for age in find_ages(text) if introduces(text, age, self.people, (self.stated or 1) > 1)
         ]
+        if not named and not intros and self._size() > 1 and (which := WHICH.search(text)) and which["elder"]:
+            return Stretch(
+                block, start, end, (), Role.LITERATURE
+            )  # 'the eldest', and nobody knows who that is
         if intros:
             intros = [age for age in intros if not age.event] or intros[:1]
         elif self._size() > 1 and "respectively" in text.lower():
@@ -201,7 +210,7 @@ class _Splitter(Roster):
         if len(persons) < 2:
             self._spoken_of([*persons, *[p for p, _ in introduced]])
         self.last = persons
-        kin = len(persons) == 1 and self._size() > 1
+        kin = frozenset([p.kin for p in self.people]) if len(persons) == 1 and self._size() > 1 else None
         intro = tuple([(p.label, age) for p, age in introduced])
         return Stretch(block, start, end, cases, role, intro, kin)
 
@@ -263,23 +272,11 @@ class _Splitter(Roster):
                 or len(self.people) > 1
                 or (bool(self.people) and match.group(1) is not None)
                 or text[match.start() :].lower().startswith("our")
+                or SOMEBODY.match(text, match.end())
             )
             if number and number not in numbers and several and (self.stated or 2) <= 6:
                 numbers.append(number)
         return [self._person(number) for number in numbers]
-
-    def _listed(self, text: str) -> list[tuple[Person, AgeMention]]:
-        """'Two girls, aged 3 and 5 years': as many patients as ages."""
-        if (self.stated or 1) < 2 or any(p.age for p in self.people):
-            return []
-        ages = find_age_list(text, self.stated)
-        if self.stated != len(ages):
-            return []
-        pairs = [(self._person(number), age) for number, age in enumerate(ages, start=1)]
-        for person, age in pairs:
-            self._learn(person, age)
-        self.current = tuple(person for person, _ in pairs)
-        return pairs
 
     def _people_of(
         self, block: Block, text: str, named: list[Person], intros: list[AgeMention]

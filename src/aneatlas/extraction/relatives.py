@@ -35,6 +35,14 @@ _TOO = Sieve(
     re.I,
 )
 _FURTHER = any_of(_WITH, _TOO, _BESIDE)
+#: 'A mother and her daughter', of whom the text says no more when it brings them in.
+_PAIR = Sieve(
+    r"\b(?:(?P<one>mother|father) and (?:an?|his|her|the)? ?(?:[\w-]+ ){0,2}?(?P<two>son|daughter)"
+    r"|(?P<three>son|daughter|boy|girl) and (?:his|her) (?:[\w-]+ ){0,2}?(?P<four>mother|father)"
+    r"|(?P<five>brother|sister) and (?:an? |his |her )?(?:[\w-]+ ){0,2}?(?P<six>brother|sister))\b(?!s\b|['’]s|-in-law)",
+    re.I,
+)
+_OF_CHILD = {"boy": "son", "girl": "daughter"}
 #: Somebody of the family who is no patient of the report.
 _NOT_PATIENT = Sieve(
     rf"^\W*(?:(?:an?|one|another)\s+(?:[\w-]+\s+){{0,3}}?(?:grandchild|(?:{_KIN})|relative|family member|parent)\b(?!\s+(?:of (?:twins|siblings)|reported|noticed|noted|found|saw|brought|described|witnessed))"
@@ -47,11 +55,6 @@ _ALIKE = re.compile(
     rf"\b(?:(?:similar|identical) (?:\w+ )?(?:illness|disease|episode|course|encephalopath\w+|picture|condition)|{_DISEASE})",
     re.I,
 )
-_AS_PATIENT = re.compile(
-    r"\b(?:the|our)\s+(?:[\w-]+\s+){0,2}?(?P<kin>sibling|brother|sister|cousin|mother|father)\b(?!['’]s|\s+(?:reported|noticed|noted|said|told|was a carrier|carried))",
-    re.I,
-)
-_PLAIN = {6: "person", 7: "patient"}
 #: Several of one family.
 KINDRED = Sieve(
     r"\b(?:belong(?:ing|ed)? to|of|from|in|within|members of) (?:one|a single|the same|an|a) (?:[\w-]+ ){0,3}?(?:family|kindred|kinship|pedigree)\b(?! (?:member|history|doctor|physician|practi))|\b(?:pair of siblings|first cousins|the other (?:brother|sister|sibling))\b",
@@ -59,9 +62,18 @@ KINDRED = Sieve(
 )
 
 
-def without_kin(text: str) -> str:
-    """'The older sibling recovered', of a patient: the word of kinship becomes one as long that names no relative."""
-    return _AS_PATIENT.sub(lambda m: m.group()[: -len(m["kin"])] + _PLAIN[len(m["kin"])], text)
+def pair_in(text: str) -> tuple[tuple[str, AgeMention], ...]:
+    """Return what the two of 'a mother and her daughter' are to each other, with their sexes; () without such a pair."""
+    match = _PAIR.search(text)
+    if match is None:
+        return ()
+    found = []
+    for name in ("one", "two", "three", "four", "five", "six"):
+        if word := match[name]:
+            kin = _OF_CHILD.get(word.lower(), word.lower())
+            start, end = match.span(name)
+            found.append((kin, AgeMention(start, end, "", False, SEX_OF_KIN[kin], end)))
+    return tuple(found)
 
 
 def further(text: str, people: Sequence[Person]) -> tuple[str, AgeMention] | None:
@@ -98,8 +110,16 @@ def by_kin(text: str, people: Sequence[Person]) -> list[Person]:
     named = _named(text, people)
     if not named:
         return []
-    words = {re.sub(r"^the\s+", "", match.group().lower()).split()[0] for match in named}
-    found = [p for p in people if words & {p.kin, "index" if p.number == 1 else ""} - {""}]
+    found = []
+    for match in named:
+        word = (match["kin"] or match["index"] or "").lower()
+        same = [p for p in people if p.kin == word] if word else []
+        if match["index"]:  # 'the index patient, the daughter'
+            for person in same:
+                person.which = "index"
+        elif not word:
+            same = [p for p in people if p.which == "index"] or [p for p in people if p.number == 1]
+        found += [p for p in same if p not in found]
     return found if len(found) == 1 else []
 
 
@@ -112,8 +132,11 @@ def _named(text: str, people: Sequence[Person]) -> list[re.Match[str]]:
 
 @cache
 def _naming(words: frozenset[str]) -> re.Pattern[str]:
-    kin = "|".join(sorted(words | {r"index (?:patient|case|child|boy|girl)"}))
-    return re.compile(rf"\bthe\s+(?:{kin})\b(?!['’]s)", re.I)
+    kin = "|".join(sorted(words)) or "(?!)"
+    return re.compile(
+        rf"(?:\b(?:the|his|her)\s+(?:own\s+)?(?P<kin>{kin})\b|\bthe\s+index\s+(?:patient|case|child|boy|girl)\b(?:,\s+the\s+(?P<index>{kin})\b)?)(?!['’]s|\s+(?:reported|noticed|noted|said|told|found|brought|gave|took|stated|recalled|denied|described|observed|witnessed|carri)\w*)",
+        re.I,
+    )
 
 
 def counterpart(kin: str, sex: str) -> str:

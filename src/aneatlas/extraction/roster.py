@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from aneatlas.extraction.ages import AgeMention
+from aneatlas.extraction.age_lists import find_age_list, find_shared_age, find_two_ages
+from aneatlas.extraction.ages import AgeMention, find_ages
 from aneatlas.extraction.naming import Person, pointed
 from aneatlas.extraction.patient_words import THE_ONES, THE_OTHER
-from aneatlas.extraction.relatives import counterpart, further
+from aneatlas.extraction.relatives import counterpart, further, pair_in
 
 
 class Roster:
@@ -44,6 +45,21 @@ class Roster:
     def _learn(self, person: Person, age: AgeMention) -> None:
         person.age = person.age or age.raw
         person.sex = person.sex or age.sex
+
+    def _listed(self, text: str) -> list[tuple[Person, AgeMention]]:
+        """'Two girls, aged 3 and 5 years': as many patients as ages."""
+        if (self.stated or 1) < 2 or any(p.age for p in self.people):
+            return []
+        ages = find_age_list(text, self.stated) or find_two_ages(text)
+        if self.stated is not None and not ages and (shared := find_shared_age(text)):
+            ages = (shared,) * self.stated
+        if self.stated != len(ages):
+            return []
+        pairs = [(self._person(number), age) for number, age in enumerate(ages, start=1)]
+        for person, age in pairs:
+            self._learn(person, age)
+        self.current = tuple(person for person, _ in pairs)
+        return pairs
 
     def _complete(self) -> None:
         """'Both patients' before anybody is introduced: as many as the text states."""
@@ -90,3 +106,25 @@ class Roster:
             return (), [*introduced, (relative, age)]
         self.current = (relative,)
         return self.current, [(relative, age)]
+
+    def _meet(self, text: str) -> None:
+        """'A mother and her daughter', where two are stated and nothing else is known of them."""
+        if self.stated != 2 or any(p.kin or p.age or p.alone for p in self.people):
+            return
+        pair = pair_in(text)
+        if pair and not any(age.start < pair[-1][1].end for age in find_ages(text)):
+            self._complete()
+            for person, (kin, mention) in zip(self._two(), pair, strict=True):
+                person.kin, person.sex = kin, mention.sex
+
+    def _pair(self, text: str) -> list[tuple[Person, AgeMention]]:
+        """Return both patients where a text brings them in as 'a mother and her daughter'."""
+        if self.stated != 2 or len(self.people) != 2 or not all(p.kin for p in self.people):
+            return []
+        pair = pair_in(text)
+        if [kin for kin, _ in pair] != [p.kin for p in self._two()]:
+            return []
+        return [(person, mention) for person, (_, mention) in zip(self._two(), pair, strict=True)]
+
+    def _two(self) -> list[Person]:
+        return sorted(self.people, key=lambda p: p.number)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from aneatlas.core.evidence import Role
 from aneatlas.documents.model import Block
 from aneatlas.extraction.ages import AgeMention
-from aneatlas.extraction.relatives import without_kin
+from aneatlas.extraction.patient_words import without_kin
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +20,13 @@ class Stretch:
     cases: tuple[str, ...]
     role: Role
     intros: tuple[tuple[str, AgeMention], ...] = ()
-    kin: bool = False  # words of kinship in it name a patient, and no relative
+    #: What patients are to each other, where words of kinship name a patient, and no relative.
+    kin: frozenset[str] | None = None
     text: str = field(init=False)  # one object: many rules remember what they saw in it
 
     def __post_init__(self) -> None:
         text = self.block.text[self.start : self.end]
-        object.__setattr__(self, "text", without_kin(text) if self.kin else text)
+        object.__setattr__(self, "text", text if self.kin is None else without_kin(text, self.kin))
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,54 @@ def _said(extraction: Extraction) -> set[str]:
             2, {'1 seizure', '2 coma', '1 csf_protein_raised'}, {'2 seizure', '1 coma'},
         ),
         (
+            'We report a father and his son with acute necrotizing encephalopathy. The son, 6 years old, had influenza B and died. His father had fallen ill after gastroenteritis and convulsed.',
+            2, {'1 sex male', '2 age_at_onset 6 years', '2 trigger_agent influenza_b', '2 outcome_level died', '1 seizure', '1 familial', '2 familial'}, {'2 seizure', '1 trigger_agent influenza_b', '1 outcome_level died', '1 age_at_onset 6 years'},
+        ),
+        (
+            'We present a mother and her daughter, both with ANE. In the index patient, the daughter, then 9 years old, it was set off by influenza A. The mother became comatose. The index patient had seizures and died.',
+            2, {'1 sex female', '2 age_at_onset 9 years', '2 trigger_agent influenza_a', '1 coma', '2 seizure', '2 outcome_level died'}, {'2 coma', '1 seizure', '1 outcome_level died'},
+        ),
+        (
+            'A brother and sister are described who both had ANE. The brother was 3 years old and became comatose. His sister, aged 5, had seizures only.',
+            2, {'1 sex male', '2 sex female', '1 age_at_onset 3 years', '2 age_at_onset 5 years', '1 coma', '2 seizure'}, {'2 coma', '1 seizure'},
+        ),
+        (
+            'A son and his mother are reported, both with ANE; the son, the index patient, was 7 years old. The index patient died. The mother had seizures.',
+            2, {'1 age_at_onset 7 years', '1 outcome_level died', '2 seizure'}, {'1 seizure', '2 outcome_level died'},
+        ),
+        (
+            'Two infants with ANE are reported. Both had fever. The first had seizures; the second lapsed into coma and succumbed.',
+            2, {'1 fever', '2 fever', '1 seizure', '2 coma'}, {'1 coma', '2 seizure'},
+        ),
+        (
+            'We describe two siblings with ANE. Both had fever. The elder sibling left the hospital after two weeks and recovered completely. In the younger one, coma developed and death ensued.',
+            2, {'1 outcome_level recovered', '2 coma', '2 outcome_level died'}, {'1 coma', '1 outcome_level died', '2 outcome_level recovered'},
+        ),
+        (
+            'Case reports: Two siblings, born to healthy parents, were treated for ANE. In both it ended in death. Sibling I was seven months old, sibling II only nine weeks old.',
+            2, {'1 age_at_onset 7 months', '2 age_at_onset 9 weeks', '1 outcome_level died', '2 outcome_level died'}, set(),
+        ),
+        (
+            'We saw two children with ANE, one aged three and the other five years, who had fever and seizures. In both, ammonia was normal.',
+            2, {'1 age_at_onset 3 years', '2 age_at_onset 5 years', '1 fever', '2 seizure'}, set(),
+        ),
+        (
+            'Two girls, both aged 3 years, with ANE were studied. Fever was present in both.',
+            2, {'1 age_at_onset 3 years', '2 age_at_onset 3 years', '2 fever'}, set(),
+        ),
+        (
+            'We describe a sibship of four children. Two of the siblings developed ANE; each was 8 months old at the time. Seizures occurred in both.',
+            2, {'1 age_at_onset 8 months', '2 age_at_onset 8 months', '1 seizure', '2 seizure'}, set(),
+        ),
+        (
+            'Three siblings were admitted with ANE. All had fever. The eldest lapsed into coma. The youngest vomited.',
+            3, {'1 fever', '3 fever'}, {'1 coma', '2 coma', '3 coma', '1 vomiting', '2 vomiting', '3 vomiting'},
+        ),
+        (
+            'A sibling pair is reported. The first child, a girl of 2 years, was comatose and died. The second, a boy, had only fever.',
+            2, {'1 sex female', '2 sex male', '1 coma', '2 fever'}, {'1 fever', '2 coma'},
+        ),
+        (
             'Case 1: A 3-year-old girl with influenza A became comatose. MRI showed thalamic lesions. She died. Case 2: A 5-year-old boy with seizures. MRI showed lesions of the pons. He recovered completely.',
             2, {'2 site_involved pons', '1 coma', '1 outcome_level died', '2 outcome_level recovered'}, {'1 outcome_level recovered', '2 outcome_level died'},
         ),
@@ -158,6 +206,22 @@ def test_what_a_text_teaches_after_the_case_is_not_the_patients(study: Study) ->
         }
         & found
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("In a boy with asthma, 11 years of age, fever was followed by coma.", {"1 age_at_onset 11 years", "1 coma"}),
+        ("A girl of 4 years had fever. ANE belongs in the differential diagnosis of every patient who presents with coma.", {"1 fever"}),
+        ("A girl of 4 years had fever. Imaging helps by revealing symmetrical lesions of the thalami and coma is frequent.", {"1 fever"}),
+        ("Background. ANE is rare. Case. A boy of 5 years had fever. Discussion. Coma was seen in the children of other reports.", {"1 fever"}),
+    ],
+)  # fmt: skip
+def test_what_is_said_of_everybody_is_no_finding(text: str, said: set[str], study: Study) -> None:
+    found = _said(_extract(text, study))
+    assert said <= found
+    assert "1 site_involved thalamus" not in found
+    assert ("1 coma" in found) is ("1 coma" in said)
 
 
 def test_the_mother_of_a_newborn_is_no_patient(study: Study) -> None:

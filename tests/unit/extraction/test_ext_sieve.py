@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import aneatlas.extraction
-from aneatlas.extraction import ages, counted, naming, patients, relatives, turns
+from aneatlas.extraction import age_lists, ages, counted, naming, patients, relatives, turns
 from aneatlas.extraction.dispatch import Dispatcher
 from aneatlas.extraction.keys import Keys, held
 from aneatlas.extraction.needs import Piece, alternatives, needed
@@ -130,7 +130,7 @@ GATES: dict[str, tuple[Callable[[str], object], tuple[re.Pattern[str], ...]]] = 
         tuple(ages._written((form,)).pattern for form in ("bare", "letter", "compact", "yo", "decade")),
     ),
     "what links a noun with an age": (ages._LINKED.search, (ages._NOUN_FIRST.pattern,)),
-    "two ages": (ages._LISTED.search, (ages._LIST.pattern,)),
+    "two ages": (age_lists._LISTED.search, (age_lists._LIST.pattern,)),
     "few patients": (counted._ANY_FEW.may, tuple(pattern.pattern for pattern in counted._OWN_FEW)),
     "teaching": (lambda text: held(text) & naming._TEACHES, (naming.NO_STANDARD.pattern, naming.GENERAL.pattern)),
     "labels": (lambda text: held(text) & patients._NAMED, (patients.LABEL.pattern, patients.ORDINAL.pattern)),
