@@ -63,6 +63,7 @@ _EACH = re.compile(
     r"\b(?:each|both|all)(?:\s+of\s+(?:them|the\s+(?:[\w-]+\s+)?(?:patients|children|siblings|infants|girls|boys|twins|cases)))?(?:\s+(?:patients?|child|children|siblings?|infants?|girls?|boys?|twins?|cases?))?,?\s+(?:(?:was|were|being)\s+)?(?P<aged>aged\s+)?$",
     re.I,
 )
+_TWINS = re.compile(r"\b(?:twins|twin (?:boys|girls|brothers|sisters)|triplets)\b[^.;,]{0,40}[\s,]$", re.I)
 _ONE_AND_OTHER = Sieve(
     rf"\bone\s+(?:was\s+|is\s+|being\s+)?(?:aged\s+)?(?P<first>{AMOUNT}|\d{{1,2}}|{WORD_NUMBER})(?:[\s-]*old)?\s*,?\s+(?:and|while|whereas)\s+the\s+other(?:\s+one)?\s+(?:was\s+|is\s+)?(?:aged\s+)?(?P<last>{AMOUNT})(?:[\s-]*(?:old|of\s+age))?",
     re.I,
@@ -76,6 +77,8 @@ def find_shared_age(text: str) -> AgeMention | None:
         return None
     place = ages[0].start  # of 'aged', or of the number
     lead = re.match(r"aged?\s+", text[place:], re.I)
+    if lead and _TWINS.search(text[:place]):
+        return ages[0]
     found = _EACH.search(text[: place + (lead.end() if lead else 0)])
     return (
         ages[0] if found and (found["aged"] or re.search(r"(?:was|were|being)\s+$", found.group())) else None

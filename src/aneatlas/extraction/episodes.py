@@ -40,8 +40,13 @@ _NEVER = Sieve(
 _KIN = (
     r"(?:siblings?|brothers?|sisters?|cousins?|relatives?|family members?|mother|father|uncle|aunt|parents?)"
 )
+#: Those who had it, where no patient did.
+_OF_KIN = re.compile(
+    rf"\b(?:his|her|whose|the)\s+(?:family|relatives)\b[^.;]*$|\b(?:members|relatives)\s+(?:of\s+(?:his|her|the)\s+family\s+)?$|\b(?:his|her)\s+(?:\w+\s+){{0,2}}?{_KIN}\s+$",
+    re.I,
+)
 _FAMILY = Sieve(
-    rf"\bfamily history\s+(?:was\s+|is\s+)?(?:positive|remarkable|significant|notable)\s+for\s+{_ILL}|\b{_ILL}\w*\s+(?:had|has)\s+(?:also\s+)?(?:occurred|appeared|developed)\s+in\s+(?:\w+\s+){{0,3}}?{_KIN}\b"
+    rf"\b(?:in|within)\s+(?:whose|his|her|this|the\s+patient['’]s)\s+family,?\s+(?:\w+\s+){{0,3}}?{_ILL}\w*\s+(?:\w+\s+){{0,2}}?(?:segregat|runs\b|ran\b|had\s+occurred|has\s+occurred|was\s+known|is\s+known)\w*|\bfamily history\s+(?:was\s+|is\s+)?(?:positive|remarkable|significant|notable)\s+for\s+{_ILL}|\b{_ILL}\w*\s+(?:had|has)\s+(?:also\s+)?(?:occurred|appeared|developed)\s+in\s+(?:\w+\s+){{0,3}}?{_KIN}\b"
     rf"|\b(?:two|three|four|several|some|one)\s+of\s+(?:his|her|the\s+patient['’]s)\s+{_KIN}\s+(?:was|were|had been)\s+(?:also\s+|similarly\s+)?(?:affected\b|ill\s+with\s+{_ILL})"
     rf"|\b(?:an?|his|her|one)\s+(?:\w+\s+){{0,2}}?{_KIN}\s+(?:had|has)\s+(?:also\s+)?died\b[^.;]{{0,40}}?\b(?:of|from|with)\s+(?:an?\s+)?(?:similar\s+|same\s+)?{_ILL}",
     re.I,
@@ -62,7 +67,10 @@ def find_episodes(text: str) -> Iterator[EpisodeMention]:
             yield EpisodeMention("recurrent", Status.ABSENT, *never.span())
     elif again := _AGAIN.search(text):
         cues = sentence.assess(*again.span()).cues
-        if not cues & (_NOT_OWN | {Cue.FAMILY, Cue.NEGATED}) and not _GENERAL.search(text[: again.end()]):
+        kin = _OF_KIN.search(text[: again.start()])
+        if kin and not cues & (_NOT_OWN | {Cue.NEGATED}):
+            yield EpisodeMention("familial", Status.PRESENT, kin.start(), again.end())
+        elif not cues & (_NOT_OWN | {Cue.FAMILY, Cue.NEGATED}) and not _GENERAL.search(text[: again.end()]):
             yield EpisodeMention("recurrent", Status.PRESENT, *again.span())
     if (family := _FAMILY.search(text)) and not _GENERAL.search(text[: family.end()]):
         assertion = sentence.assess(*family.span())

@@ -101,6 +101,11 @@ _OF_ANOTHER = re.compile(
 )
 #: Of the mother.
 _BORN_TO = re.compile(r"\b(?:born|delivered|delivery|birth)\b[^.;]*\bto\s+an?\s+$", re.I)
+#: 'Patient 2, his sister, aged 5'.
+_LABELLED = re.compile(
+    r"\b(?:patient|case|child|twin|sibling)\s+(?:[IVX]{1,3}|[A-D]|\d{1,2}),?\s+(?:his|her)\s+(?:[\w-]+\s+){0,2}$",
+    re.I,
+)
 _WHOSE = re.compile(r"\b(?:his|her|their|whose)\s+(?:[\w-]+\s+){0,2}$", re.I)
 
 
@@ -120,7 +125,9 @@ def introduces(text: str, age: AgeMention, people: Sequence[Person], several: bo
     if not (age.sex or age.event or any(words.search(before) for words in _LED)):
         return False
     own = frozenset([p.kin for p in people])
-    whose = _WHOSE.search(before) and text[age.start : age.noun_end].lower().split(",")[0] not in own
+    whose = _WHOSE.search(before) and not (
+        text[age.start : age.noun_end].lower().split(",")[0] in own or _LABELLED.search(before)
+    )
     if _OF_ANOTHER.search(before) or _BORN_TO.search(before) or whose:
         return False
     if several:  # 'the brother was 3 years old', of a patient

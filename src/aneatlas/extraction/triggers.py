@@ -159,7 +159,7 @@ RULES: tuple[tuple[Cue, Reach, tuple[str, ...]], ...] = (
     (Cue.FAMILY, Reach.AFTER, (
         r"family (?:medical )?history(?: (?:of|was|is|for|positive|revealed|included))*", r"familial", r"(?:maternal|paternal)(?= (?!fever))",
         rf"(?:his|her|the|their|whose|a|an|one|two|three|both|elder|older|younger|another|patient's|patient’s|affected|deceased)(?: (?:elder|older|younger|twin|affected|maternal|paternal|full|healthy|deceased|\d+-year-old))* (?:{_KIN})(?! of (?:the|this|a|our) (?:patient|child|proband|boy|girl))",
-        rf"(?:{_KIN}) (?:had|has|have|was|were|is|are|also|died|who)",
+        rf"(?<!unrelated )(?<!healthy )(?<!consanguineous )(?:{_KIN}) (?:had|has|have|was|were|is|are|also|died|who)",
     )),
     (Cue.FAMILY, Reach.BEFORE, (
         r"of (?:his|her|the|a|an|one) (?:(?:older|younger|elder|twin|half) )?(?:brother|sister|sibling|cousin|father|uncle|aunt)(?:s)?\b(?! (?:of|pair))",

@@ -22,7 +22,12 @@ _STRONG = re.compile(r"\s*;\s*(?:and\s+|but\s+)?|\s*,?\s+(?:while|whereas|but|wh
 _LEADS = re.compile(r"(?:\b(?:in|of|for|to|with|by|from|among|only|that of|those of|on)\s+){0,2}$", re.I)
 _JOINED = re.compile(r"\s*(?:and|&|,\s*and|as well as|\+)\s*", re.I)
 _ORDINAL = Sieve(
-    r"\b(?:(?:in|of|for|to)\s+the\s+(?:first|second|third|fourth|fifth)(?=\s*,|\s+(?:one|the|there|MRI|CT|fever|seizures|coma)\b)|the\s+(?:first|second|third|fourth|fifth)\s+(?:one|patient|child|case|boy|girl|infant|sibling|twin|brother|sister)\b)",
+    r"\b(?:(?:in|of|for|to)\s+the\s+(?:first|second|third|fourth|fifth)(?=\s*,|\s+(?:one|the|there|MRI|CT|fever|seizures|coma)\b)|our\s+(?:second|third|fourth|fifth)(?=\s*,)|(?:the|our)\s+(?:first|second|third|fourth|fifth)\s+(?:one|patient|child|case|boy|girl|infant|sibling|twin|brother|sister)\b)",
+    re.I,
+)
+#: Somebody named by a stage of life, beside a boy or a girl.
+_OF_ANY_SEX = re.compile(
+    r"\bthe\s+(?:toddler|baby|infant|neonate|newborn|child|adult|teenager|adolescent)\b(?=\s+(?:was|had|died|survived|recovered|became|developed|presented|fell|lost|remained|did))",
     re.I,
 )
 #: Without one of these letters a sentence names nobody.
@@ -46,13 +51,11 @@ def turns_of(text: str, marks: Sequence[tuple[int, int]]) -> list[tuple[int, int
         return [(0, len(_trimmed(text)))]
     named = _labels(text)
     which = [m.span() for m in WHICH.finditer(text)]
-    if not which:  # 'the girl died and the boy survived'
+    if not which:  # 'the girl died and the boy survived', 'the toddler died and the girl survived'
         both = list(DEFINITE.finditer(text))
-        which = (
-            [m.span() for m in both]
-            if len({SEX_OF[m.group().split()[-1].lower()] for m in both}) == 2
-            else []
-        )
+        sexes = {SEX_OF[m.group().split()[-1].lower()] for m in both}
+        others = list(_OF_ANY_SEX.finditer(text)) if sexes else []
+        which = [m.span() for m in [*both, *others]] if len(sexes) == 2 or others else []
     ordinals = [m.span() for m in _ORDINAL.finditer(text)]
     places = _apart(text, [*named, *which, *ordinals, *marks])
     cuts: list[int] = []

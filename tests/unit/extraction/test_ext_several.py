@@ -99,6 +99,26 @@ def _said(extraction: Extraction) -> set[str]:
             2, {'1 sex female', '2 sex male', '1 coma', '2 fever'}, {'1 fever', '2 coma'},
         ),
         (
+            'Three patients are described. The first (boy, 2 years) died. The second (girl, 4 years) had severe sequelae. The third (boy, 11 months) recovered completely.',
+            3, {'1 age_at_onset 2 years', '1 outcome_level died', '2 outcome_level severe_impairment', '3 outcome_level recovered', '3 age_at_onset 11 months'}, {'2 outcome_level died', '3 outcome_level died', '1 outcome_level recovered'},
+        ),
+        (
+            'An 18-month-old male toddler and a 5-year-old girl were admitted with influenza A. The toddler died, the girl had seizures.',
+            2, {'1 age_at_onset 18 months', '2 seizure'}, {'2 outcome_level died', '1 seizure'},
+        ),
+        (
+            'Our first patient was a 7-year-old boy who had influenza A; our second, a girl of 4, had influenza B.',
+            2, {'1 trigger_agent influenza_a', '2 trigger_agent influenza_b', '2 age_at_onset 4 years'}, {'1 trigger_agent influenza_b', '2 trigger_agent influenza_a'},
+        ),
+        (
+            'Patient A, a boy aged 3, had seizures; patient B, his sister, aged 5, was in coma.',
+            2, {'1 seizure', '2 coma', '2 sex female', '2 age_at_onset 5 years'}, {'2 seizure', '1 coma'},
+        ),
+        (
+            'We saw twins with ANE aged 10 months. Twin A had fever. Both had seizures.',
+            2, {'1 age_at_onset 10 months', '2 age_at_onset 10 months', '1 fever', '2 seizure'}, {'2 fever'},
+        ),
+        (
             'Case 1: A 3-year-old girl with influenza A became comatose. MRI showed thalamic lesions. She died. Case 2: A 5-year-old boy with seizures. MRI showed lesions of the pons. He recovered completely.',
             2, {'2 site_involved pons', '1 coma', '1 outcome_level died', '2 outcome_level recovered'}, {'1 outcome_level recovered', '2 outcome_level died'},
         ),
@@ -211,6 +231,9 @@ def test_what_a_text_teaches_after_the_case_is_not_the_patients(study: Study) ->
 @pytest.mark.parametrize(
     ("text", "said"),
     [
+        ("The 14-month-old son of healthy, unrelated parents had coma.", {"1 coma", "1 age_at_onset 14 months"}),
+        ("We report a girl of 28 months in whose family several members had had acute necrotizing encephalopathy.", {"1 familial"}),
+        ("A girl of 3 years fell ill. In her family, ANE1 segregates with a mutation of RANBP2.", {"1 familial"}),
         ("In a boy with asthma, 11 years of age, fever was followed by coma.", {"1 age_at_onset 11 years", "1 coma"}),
         ("A girl of 4 years had fever. ANE belongs in the differential diagnosis of every patient who presents with coma.", {"1 fever"}),
         ("A girl of 4 years had fever. Imaging helps by revealing symmetrical lesions of the thalami and coma is frequent.", {"1 fever"}),
@@ -220,7 +243,7 @@ def test_what_a_text_teaches_after_the_case_is_not_the_patients(study: Study) ->
 def test_what_is_said_of_everybody_is_no_finding(text: str, said: set[str], study: Study) -> None:
     found = _said(_extract(text, study))
     assert said <= found
-    assert "1 site_involved thalamus" not in found
+    assert not found & {"1 site_involved thalamus", "1 recurrent"}
     assert ("1 coma" in found) is ("1 coma" in said)
 
 
