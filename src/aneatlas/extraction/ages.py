@@ -47,7 +47,7 @@ _SELDOM = Sieve(rf"\d(?:[fm]\b|0['’]?s|[\s-]?(?:y(?!ear)|m/?o\b))|ties|{_UNIT}
 _NOUN = r"(?:boy|girl|man|woman|male|female|infant|child|patient|youth|lad|lady|gentleman|toddler|baby|brother|sister|son|daughter|student|schoolboy|schoolgirl|teenager|adolescent|adult|neonate)"
 #: 'A girl of four', 'boy, 5 years,', 'a male patient of 54 years', '(female, 81 years)': the noun leads.
 _NOUN_FIRST = Sieve(
-    rf"\b(?P<noun>(?:(?:male|female)\s+)?(?:{_NOUN}|(?:the\s+)?(?:elder|older|younger|former|latter)(?:\s+(?:one|boy|girl|child|brother|sister|sibling|twin|patient))?))(?P<link>\s+of\s+(?:about\s+)?|\s*,?\s+aged\s+(?:about\s+)?|\s*[,(;/]\s*)(?P<amount>{AMOUNT}|\d{{1,2}}\s?y(?:rs?)?(?=\s*[,.;)])|(?:(?<=man, )|(?<=male, )|(?<=girl, )|(?<=boy, )|(?<=lady, )|(?<=man \()|(?<=male \()|(?<=lady \()|(?<=girl \()|(?<=boy \())\d{{1,2}}(?=\s*[,;)](?!\s*\d))|(?:(?:(?<=of )|(?<=aged ))(?:{WORD_NUMBER}|\d{{1,2}})(?=\s*(?:[,;)]|\.(?!\d)|$|who\b|with\b|was\b|and\b|in\b|presented\b|had\b))))(?![\w%-]|\s*(?:old|of\s+age|ago|later|before|after|following|earlier|prior|history|with\b\s+\d|into|duration))",
+    rf"\b(?P<noun>(?:(?:male|female)\s+)?(?:{_NOUN}|(?:patient|case|child|twin|sibling)\s+(?:\d{{1,2}}|[IVX]{{1,3}}|[A-D])(?=\s*\()|(?:the\s+)?(?:elder|older|younger|former|latter)(?:\s+(?:one|boy|girl|child|brother|sister|sibling|twin|patient))?))(?P<link>\s+of\s+(?:about\s+)?|\s*,?\s+aged\s+(?:about\s+)?|\s*[,(;/]\s*)(?P<amount>{AMOUNT}|\d{{1,2}}\s?y(?:rs?)?(?=\s*[,.;)])|(?:(?<=man, )|(?<=male, )|(?<=girl, )|(?<=boy, )|(?<=lady, )|(?<=man \()|(?<=male \()|(?<=lady \()|(?<=girl \()|(?<=boy \())\d{{1,2}}(?=\s*[,;)](?!\s*\d))|(?:(?:(?<=of )|(?<=aged ))(?:{WORD_NUMBER}|\d{{1,2}})(?=\s*(?:[,;)]|\.(?!\d)|$|who\b|with\b|was\b|and\b|in\b|presented\b|had\b))))(?![\w%-]|\s*(?:old|of\s+age|ago|later|before|after|following|earlier|prior|history|with\b\s+\d|into|duration))",
     re.I,
 )
 #: What links the noun with its number.
@@ -84,6 +84,7 @@ _BEFORE = re.compile(
     rf"\b(?:(?P<male>{MALE})|(?P<female>{FEMALE}))\b(?:\s*[,(]?\s*(?:who was|was|is|at the|of|at)?\s*)$",
     re.I,
 )
+_BEHIND = re.compile(r"\s*[,;/]\s*(?:an?\s+)?((?:fe)?male|boy|girl|man|woman|[MF])\b", re.I)
 _PRONOUN = re.compile(r"\b(?:(?P<male>he|his|him|himself)|(?P<female>she|her|hers|herself))\b", re.I)
 
 
@@ -147,11 +148,17 @@ def _by_noun(text: str) -> Iterator[AgeMention]:
         values = [(value_of(number), unit_of(unit)) for number, unit in parts]
         if any(value is None for value, _ in values):
             continue
-        noun = find_sex(match["noun"])
+        noun = find_sex(match["noun"]) or _sex_behind(text, match.end())
         yield AgeMention(
             match.start(), match.end(), " ".join(f"{value} {unit}" for value, unit in values), group=False,
             sex=noun[0] if noun else "", noun_end=match.end(),
         )  # fmt: skip
+
+
+def _sex_behind(text: str, end: int) -> tuple[str, int, int] | None:
+    """'Patient 2 (5 years, male)'."""
+    match = _BEHIND.match(text, end)
+    return ("female" if match[1][0].lower() in "fgw" else "male", *match.span(1)) if match else None
 
 
 def _by_age(text: str, forms: Sieve) -> Iterator[AgeMention]:

@@ -23,7 +23,7 @@ _OWN_FEW = tuple(
     Sieve(pattern, re.I)
     for pattern in (
         rf"\b(?:we|our|here|herein|hereby|this (?:report|paper|article|study)|present report|the authors|by (?:report|describ|present)ing)\b[^.;:]{{0,60}}?\b{_MANY}",
-        rf"^(?:[A-Z]\w+(?: \w+){{0,2}}:\s+)?(?:(?:in|of|from|among)\s+)?(?:our|the|these)?\s*{_MANY}\b[^.;]{{0,80}}\b(?:was|were|had|are|developed|presented|became|fell)\b",
+        rf"^(?:[A-Z]\w+(?: \w+){{0,2}}:\s+)?(?:(?:in|of|from|among)\s+)?(?:our|the|these)?\s*(?:(?:mono|di)zygotic\s+|identical\s+|fraternal\s+|premature\s+)*{_MANY}\b[^.;]{{0,80}}\b(?:was|were|had|are|developed|presented|became|fell)\b",
         rf"^(?:presented|reported|described) (?:here )?(?:are|were) (?:the )?{_MANY}",
         rf"\b{_MANY}\b[^.;]{{0,80}}\b(?:are|is) (?:here |hereby |herein )?(?:reported|described|presented|discussed|outlined|documented|illustrated)\b",
         rf"\b(?:was|were) (?:diagnosed|seen|observed|used|found|made|identified|encountered|given|tried|described|reported) in\s+{_MANY}",

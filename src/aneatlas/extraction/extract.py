@@ -45,6 +45,7 @@ _SEX_NOUN = Sieve(
     r"\b(?:gender|sex)\s*[:=]\s*(?:(?P<male1>male)|(?P<female1>female))\b|(?:^(?:twin )?|\b(?:the|this|our|both|affected|an?|one|\d|two|three|four|twin) )(?:[\w-]+ ){0,4}?(?:(?P<male>boys?|males?|man|brothers)|(?P<female>girls?|females?|woman|sisters))\b(?<!brothers)(?<!sisters)|\b(?:the|this|our|both|affected|\d|two|three) (?:[\w-]+ ){0,4}?(?:(?P<males>brothers)|(?P<females>sisters))\b(?! (?:had|has|was|carri))",
     re.I,
 )
+_PLURAL = re.compile(r"(?:s|men)$|\b(?:both|two|three|four|\d)\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,11 +221,14 @@ def _familial(out: Collector, patients: Patients) -> None:
                 out.add(Claim(case, "familial", Status.PRESENT, quote, words))
 
 
-def _sex_by_noun(out: Collector, case: str, own: list[Stretch]) -> bool:
-    """'The previously healthy female infant', 'both brothers': a noun of the patient's sentences, if all agree."""
+def _sex_by_noun(out: Collector, case: str, own: list[Stretch], several: bool = False) -> bool:
+    """'The previously healthy female infant': a noun of the patient's sentences, if all agree.
+
+    several: the sentences speak of others too, so that only 'both brothers' says something.
+    """
     named = [(s, _SEX_NOUN.search(s.text)) for s in own]
     sexes = {str(match.lastgroup).rstrip("s1") for _, match in named if match}
-    if len(sexes) != 1:
+    if len(sexes) != 1 or (several and not any(m and _PLURAL.search(m.group()) for _, m in named)):
         return False
     first, match = next((s, m) for s, m in named if m)
     rule = f"the noun or letter beside '{match.group()}'"
@@ -243,7 +247,7 @@ def _sex_by_words(out: Collector, patients: Patients) -> None:
             if s.cases == (case,) and Cue.FAMILY not in {t.cue for t in sentence_of(s.text).triggers}
         ]
         shared = [s for s in patients.stretches if len(s.cases) > 1 and case in s.cases]
-        if _sex_by_noun(out, case, own) or _sex_by_noun(out, case, shared):
+        if _sex_by_noun(out, case, own) or _sex_by_noun(out, case, shared, several=True):
             continue
         sexes = [(s, pronoun_sexes(s.text)) for s in own]
         stated = {sex for _, found in sexes for sex in found}

@@ -122,7 +122,8 @@ def introduces(text: str, age: AgeMention, people: Sequence[Person], several: bo
     if (further and _of_others(text, age)) or (people and not several and _relative(text, age)):
         return False
     before = text[: age.start]
-    if not (age.sex or age.event or any(words.search(before) for words in _LED)):
+    labelled = labels_in(text[age.start : age.end])
+    if not (age.sex or age.event or labelled or any(words.search(before) for words in _LED)):
         return False
     own = frozenset([p.kin for p in people])
     whose = _WHOSE.search(before) and not (

@@ -17,11 +17,11 @@ LABEL = Sieve(
 )
 PEOPLE = r"(?:patient|case|child|sibling|twin|boy|girl|infant|brother|sister|proband|individual|man|woman)"
 #: What somebody did: 'lapsed', 'fell'. A word on -ed that tells what is counted or seen is none.
-_DID = r"(?:was|were|had|has|is|did|became|fell|lost|went|came|began|left|got|took|made|grew|spoke|bled|woke|underwent|could|also|never|only|still|with|walks|(?!affected|isolated|related|repeated|reported|published|confirmed|described|observed|named|listed|unaffected|infected|enhanced|weighted)[a-z]+ed)"
+DID = r"(?:was|were|had|has|is|did|became|fell|lost|went|came|began|left|got|took|made|grew|spoke|bled|woke|underwent|could|also|never|only|still|with|walks|(?!affected|isolated|related|repeated|reported|published|confirmed|described|observed|named|listed|unaffected|infected|enhanced|weighted)[a-z]+ed)"
 #: 'The second (girl, 4 years)'.
 _WHO = r"\((?:an?\s+)?(?:previously\s+\w+\s+)?(?:boy|girl|male|female|man|woman|child|infant|patient|case|aged|[MF]\b|\d+[\s-]?(?:years?|months?|weeks?|days?|y)\b)"
 ORDINAL = Sieve(
-    rf"\b(?:the|our|in the)\s+(first|second|third|fourth|fifth|sixth)\s+(?:\w+\s+)?{PEOPLE}\b|^(?:the|in the|our)\s+(first|second|third|fourth|fifth|sixth)(?=\s*,|\s*{_WHO}|\s+(?:one\s+)?{_DID}\b)",
+    rf"\b(?:the|our|in the)\s+(first|second|third|fourth|fifth|sixth)\s+(?:\w+\s+)?{PEOPLE}\b|^(?:the|in the|our)\s+(first|second|third|fourth|fifth|sixth)(?=\s*,|\s*{_WHO}|\s+(?:one\s+)?{DID}\b)",
     re.I,
 )
 ALL = Sieve(
@@ -135,6 +135,8 @@ PERSON = re.compile(
     r"\b(?:he|she|his|her|him|they|their|no (?:\w+ )?history|(?:the|our|this|these|both|index|present) (?:(?!every |any |most |all )[\w-]+ ){0,4}?(?:patients?|child|children|boys?|girls?|infants?|man|woman|cases?|brothers?|sisters?|siblings|twins|adult|toddler|neonate)|case \d|patient \d)\b",
     re.I,
 )
+#: Who does or suffers something, of two of whom one is 'he' and one is 'she'.
+SUBJECTS = re.compile(rf"\b(?:he|she)(?=\s+{DID}\b)", re.I)
 BACK = re.compile(
     r"\b(?:he|she|his|her|him|the (?:patient|child|boy|girl|infant|man|woman|baby)|our (?:patient|case)|this (?:patient|child))\b",
     re.I,
@@ -145,7 +147,7 @@ DEFINITE = Sieve(
 )
 #: One person, where several are spoken of before.
 ONE = re.compile(
-    r"\b(?:the|one|this|a|an|another) (?:\w+ )?(?:patient|child|boy|girl|infant|toddler|baby|neonate|newborn|adult|teenager|adolescent|sibling|brother|sister|twin|man|woman|case)\b(?! (?:period|screening|age|life|population|onset))",
+    r"\b(?:the|one|this|a|an|another) (?:\w+ )?(?:patient|child|boy|girl|infant|toddler|baby|neonate|newborn|adult|teenager|adolescent|sibling|brother|sister|twin|man|woman|case)\b",
     re.I,
 )
 SEX_OF = {
@@ -201,7 +203,7 @@ def speaks_of_others(text: str) -> bool:
 #: One of two or more who were spoken of: 'the latter', 'the younger'.
 WHICH = Sieve(
     rf"\bthe\s+(?:(?P<which>former|latter|first|second|third)\b(?!\s+(?:day|week|month|year|episode|attack|bout|relapse|event|occasion|time|mri|ct|scan|eeg|case|patient|child|report|dose|admission|symptom|sign|\w+\s+(?:patient|child|case)))|(?P<elder>younger|elder|older|youngest|oldest|eldest)\b(?:\s+(?:of the (?:two|three|siblings|brothers|sisters)|patient|child|infant))?)"
-    rf"(?=(?:\s+(?:one|boy|girl|child|sibling|twin|brother|sister|of the two|of them))?(?:\s+{_DID}\b|\s*[,:;.)]|\s*{_WHO}|$))",
+    rf"(?=(?:\s+(?:one|boy|girl|child|sibling|twin|brother|sister|of the two|of them))?(?:\s+{DID}\b|\s*[,:;.)]|\s*{_WHO}|$))",
     re.I,
 )
 #: What 'the second' may be, if no patient.
@@ -235,7 +237,7 @@ THE_ONES = Sieve(
 )
 #: Words of kinship that name a patient, and no relative.
 _AS_PATIENT = re.compile(
-    r"(?:\b(?:the|our)\s+(?:[\w-]+\s+){0,2}?(?P<kin>sibling|brother|sister|cousin|mother|father)\b|(?:\b(?:his|her)|(?P<the>\bthe))\s+(?:own\s+)?(?P<own>mother|father|brother|sister|son|daughter|sibling|cousin)\b|^\W*(?P<label>sibling)(?=\s+(?:[IVX]{1,3}|[A-D]|\d)\b)|(?:patient|case|child|twin|sibling)\s+(?:[IVX]{1,3}|[A-D]|\d),?\s+(?:(?:his|her|the|an?)\s+)(?:[\w-]+\s+){0,2}?(?P<beside>sibling|brother|sister|mother|father|cousin)\b)(?!['’]s|\s+(?:reported|noticed|noted|said|told|was a carrier|carried))",
+    r"(?:\b(?:the|our)\s+(?:[\w-]+\s+){0,2}?(?P<kin>sibling|brother|sister|cousin|mother|father)\b|(?:\b(?:his|her)|(?P<the>\bthe))\s+(?:own\s+)?(?P<own>mother|father|brother|sister|son|daughter|sibling|cousin)\b|^\W*(?P<label>sibling)(?=\s+(?:[IVX]{1,3}|[A-D]|\d)\b)|(?:patient|case|child|twin|sibling)\s+(?:[IVX]{1,3}|[A-D]|\d),?\s+(?:(?:his|her|the|an?)\s+)(?:[\w-]+\s+){0,2}?(?P<beside>sibling|brother|sister|mother|father|cousin)\b|\b(?:his|her)\s+(?:[\w-]+\s+){0,3}?(?P<before>sibling|brother|sister|mother|father|cousin)(?=\s*\((?:case|patient)\s))(?!['’]s|\s+(?:reported|noticed|noted|said|told|was a carrier|carried))",
     re.I,
 )
 #: Words as long that name no relative.
@@ -249,7 +251,7 @@ def without_kin(text: str, own: frozenset[str]) -> str:
     """
 
     def plain(match: re.Match[str]) -> str:
-        word = match["kin"] or match["label"] or match["beside"] or ""
+        word = match["kin"] or match["label"] or match["beside"] or match["before"] or ""
         if not word and match["own"].lower() in own:
             word = match["own"]
         return match.group()[: len(match.group()) - len(word)] + _PLAIN.get(len(word), "")

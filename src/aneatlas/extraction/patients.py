@@ -54,6 +54,7 @@ from aneatlas.extraction.patient_words import (
     SEX_OF,
     SINGLED,
     SOMEBODY,
+    SUBJECTS,
     WHICH,
     any_of,
     is_background,
@@ -147,6 +148,8 @@ class _Splitter(Roster):
             return [(0, len(text))]
         self._meet(text)
         kin = kin_marks(text, self.people) if size > 1 else []
+        if size > 1 and len(pronoun_sexes(text)) > 1:  # 'he died; she survived'
+            kin += [match.span() for match in SUBJECTS.finditer(text)]
         spans = turns_of(text, [*marks_of(text), *kin] if size > 1 else [])
         if (
             len(spans) > 1
@@ -392,6 +395,6 @@ class _Splitter(Roster):
                 return self.current
             self.current = (fitting[0],) if len(fitting) == 1 else ()
             return self.current
-        if ONE_OF.search(text):
+        if ONE_OF.search(text) or (len(sexes) > 1 and len({p.sex for p in self.people}) > 1):
             return ()
         return self.current

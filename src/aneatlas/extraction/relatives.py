@@ -95,6 +95,21 @@ def further(text: str, people: Sequence[Person]) -> tuple[str, AgeMention] | Non
     return kin, AgeMention(start, end, raw, False, SEX_OF_KIN[kin], end)
 
 
+_SUBJECT = re.compile(
+    rf"^\W*(?:[\w\s-]{{0,40}},\s+)?(?:his|her|their|the\s+(?:patient|boy|girl|child)['’]s)\s+(?:[\w-]+\s+){{0,3}}{_KIN}\b(?!['’]s)",
+    re.I,
+)
+_AGAIN_OWN = re.compile(r"\b(?:he|(?:our|the)\s+(?:patient|boy|girl|child|infant))\b", re.I)
+
+
+def told_of_kin(text: str, place: int) -> bool:
+    """'Her sister, 14 months old, had the same disease and died': what a place of a sentence tells is a relative's."""
+    subject = _SUBJECT.match(text)
+    return (
+        subject is not None and subject.end() <= place and not _AGAIN_OWN.search(text, subject.end(), place)
+    )
+
+
 def no_patient(text: str) -> bool:
     """Say whether a sentence speaks of somebody of the family who is no patient: 'a grandchild tested negative'."""
     return _NOT_PATIENT.search(text) is not None and not _ALIKE.search(text)

@@ -24,6 +24,7 @@ from aneatlas.extraction.outcomes import find_death_day, find_outcomes
 from aneatlas.extraction.patient_words import PAST, PERSON
 from aneatlas.extraction.patients import Stretch
 from aneatlas.extraction.phrases import find_phrases
+from aneatlas.extraction.relatives import told_of_kin
 from aneatlas.extraction.sieve import Sieve
 from aneatlas.extraction.signs import find_signs, role_of
 from aneatlas.extraction.sites import find_sites
@@ -273,6 +274,8 @@ def _outcome_claims(
     text = stretch.text
     sentence = sentence_of(text)
     for outcome in find_outcomes(text, maps):
+        if told_of_kin(text, outcome.start):
+            continue
         assertion = sentence.assess(outcome.start, outcome.end)
         in_words = outcome.details.get("outcome_scale") == "words_only"  # weighed where they were found
         if not in_words and assertion.cues & {Cue.HYPOTHETICAL, Cue.UNCERTAIN, Cue.HISTORICAL, Cue.FAMILY}:

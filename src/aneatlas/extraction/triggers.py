@@ -197,7 +197,7 @@ TERMINATORS = (
     r"and(?= (?:in|on|at|by|during|within|after|before|despite) )",
     r"with(?= (?:an? )?(?:rais|elevat|increas|high|mark|mild|normal|bilateral|symmetri|positive|subsequent|decreas|low|slight|significant|only))",
     r", (?:he|she|it|they|we|there|the patient|this|these|his|her|then|later|subsequently|including|showing|revealing|consistent|suggesting|leading|resulting|developed|presented|was|were|had|showed|died|became|recovered)\b",
-    r"(?:showed|revealed|demonstrated|disclosed)(?= (?!no|only no))", r"(?:positive for)", r"until", r"when", r"after which", r"in contrast", r"(?:accompanied|preceded|explained|relieved|influenced|stopped|lowered|followed|complicated|interrupted)(?= (?:the|his|her|this|these|its)\b)", r"on the other hand", r"(?:(?:was|were|is|being) )?(?:admitted|hospitali[sz]ed|transferred|referred|brought)(?= (?:for|with|because|to|due|after|in|on))",
+    r"(?:showed|revealed|demonstrated|disclosed)(?= (?!no|only no))", r"(?:positive for)", r"(?:before|until|when|after)(?= (?:our|the|this|the present) (?:patient|boy|girl|child|infant)\b)", r"until", r"when", r"after which", r"in contrast", r"(?:accompanied|preceded|explained|relieved|influenced|stopped|lowered|followed|complicated|interrupted)(?= (?:the|his|her|this|these|its)\b)", r"on the other hand", r"(?:(?:was|were|is|being) )?(?:admitted|hospitali[sz]ed|transferred|referred|brought)(?= (?:for|with|because|to|due|after|in|on))",
 )  # fmt: skip
 
 FINITE_VERB = re.compile(

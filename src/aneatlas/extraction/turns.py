@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from aneatlas.extraction.keys import held
-from aneatlas.extraction.patient_words import DEFINITE, LABEL, SEX_OF, WHICH, any_of, labels_in
+from aneatlas.extraction.numbers import WORD_NUMBER
+from aneatlas.extraction.patient_words import DEFINITE, DID, LABEL, SEX_OF, WHICH, any_of, labels_in
 from aneatlas.extraction.sieve import Sieve
 
 #: Where one part can end and the next begin.
@@ -28,6 +29,11 @@ _ORDINAL = Sieve(
 #: Somebody named by a stage of life, beside a boy or a girl.
 _OF_ANY_SEX = re.compile(
     r"\bthe\s+(?:toddler|baby|infant|neonate|newborn|child|adult|teenager|adolescent)\b(?=\s+(?:was|had|died|survived|recovered|became|developed|presented|fell|lost|remained|did))",
+    re.I,
+)
+#: 'The 4-year-old': one of several who is that old.
+_SO_OLD = re.compile(
+    rf"\bthe\s+(?:\d{{1,2}}|{WORD_NUMBER})[-\s](?:year|month|week|day)s?[-\s]old\b(?=(?:\s+(?:boy|girl|child|infant|patient|one))?\s+{DID}\b)",
     re.I,
 )
 #: Without one of these letters a sentence names nobody.
@@ -56,6 +62,10 @@ def turns_of(text: str, marks: Sequence[tuple[int, int]]) -> list[tuple[int, int
         sexes = {SEX_OF[m.group().split()[-1].lower()] for m in both}
         others = list(_OF_ANY_SEX.finditer(text)) if sexes else []
         which = [m.span() for m in [*both, *others]] if len(sexes) == 2 or others else []
+    if which or marks or labels_in(text):
+        which += [m.span() for m in _SO_OLD.finditer(text)]
+    elif len(aged := [m.span() for m in _SO_OLD.finditer(text)]) > 1:
+        which = aged
     ordinals = [m.span() for m in _ORDINAL.finditer(text)]
     places = _apart(text, [*named, *which, *ordinals, *marks])
     cuts: list[int] = []

@@ -119,6 +119,34 @@ def _said(extraction: Extraction) -> set[str]:
             2, {'1 age_at_onset 10 months', '2 age_at_onset 10 months', '1 fever', '2 seizure'}, {'2 fever'},
         ),
         (
+            'We report three patients with ANE, aged 2, 4 and 7 years. The 2-year-old died. The 4-year-old recovered with mild sequelae and the oldest had no sequelae.',
+            3, {'1 outcome_level died', '2 outcome_level mild_impairment', '3 outcome_level recovered'}, {'3 outcome_level mild_impairment', '2 outcome_level died'},
+        ),
+        (
+            'Two children, a boy aged 3 years and a girl aged 18 months, had ANE. The boy was in coma, whereas the girl was only drowsy. He died on day 4; she had seizures.',
+            2, {'1 coma', '1 outcome_level died', '2 seizure'}, {'2 outcome_level died', '2 coma', '1 seizure'},
+        ),
+        (
+            'A boy aged 3 years and a girl aged 18 months had ANE. Later he had seizures while she did not.',
+            2, {'1 seizure'}, {'2 seizure'},
+        ),
+        (
+            'Patient 1 (3 years, female) presented with convulsions, patient 2 (5 years, male) with coma. Patient 2 died.',
+            2, {'1 age_at_onset 3 years', '1 sex female', '2 age_at_onset 5 years', '2 sex male', '2 coma', '1 seizure'}, {'1 coma', '2 seizure'},
+        ),
+        (
+            'An 11-year-old boy (case 1) and his 8-year-old cousin (case 2) fell ill. Case 1 had seizures. In case 2, only confusion was seen.',
+            2, {'1 seizure', '2 altered_consciousness'}, {'2 seizure', '2 sex male'},
+        ),
+        (
+            'The index case was a 3-year-old girl with coma. Her sister, 14 months old, fell ill two weeks later and died. The girl survived.',
+            1, {'1 coma'}, {'1 outcome_level died'},
+        ),
+        (
+            'The older brother had died of encephalopathy before our patient, a boy of 14 months, fell ill with influenza A and became comatose.',
+            1, {'1 age_at_onset 14 months', '1 trigger_agent influenza_a', '1 coma'}, {'1 outcome_level died'},
+        ),
+        (
             'Case 1: A 3-year-old girl with influenza A became comatose. MRI showed thalamic lesions. She died. Case 2: A 5-year-old boy with seizures. MRI showed lesions of the pons. He recovered completely.',
             2, {'2 site_involved pons', '1 coma', '1 outcome_level died', '2 outcome_level recovered'}, {'1 outcome_level recovered', '2 outcome_level died'},
         ),
