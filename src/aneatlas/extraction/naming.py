@@ -65,8 +65,14 @@ _ELSEWHERE = re.compile(
     r"\b(?:was|has been|had been|were) (?:previously |already |earlier |also |first )*(?:described|reported|published)\b(?:[^.;]{0,30}\b(?:by|in (?:19|20)\d\d|previously|earlier|before|from)\b|\s*[.;\[(])|\bet al\b|\bin the literature\b|\b(?:reported|described|published) (?:by|previously|earlier)\b",
     re.I,
 )
+#: A letter to the editor begins with the patient of others.
+_READ = re.compile(
+    r"\bread\b[^.;]{0,40}\b(?:interest|attention|pleasure)\b[^.;]*?\b(?:report|article|paper|case|description)\b",
+    re.I,
+)
+_A = re.compile(r"\b(?:an?|another)\s+(?:[\w-]+,?\s+){0,3}$", re.I)
 _BEFORE_US = re.compile(
-    r"\b(?:previous|prior|earlier|other|published|literature) (?:reports?|cases?|papers?|articles?|publications?|review)\b|\bet al\b|\bin the literature\b|\b(?:previously|earlier) (?:reported|described|published)\b|\b(?:reported|described) (?:previously|earlier)\b",
+    r"^previously,\s|\b(?:previous|prior|earlier|other|published|literature) (?:reports?|cases?|papers?|articles?|publications?|review)\b|\bet al\b|\bin the literature\b|\b(?:previously|earlier) (?:reported|described|published)\b|\b(?:reported|described) (?:previously|earlier)\b",
     re.I,
 )
 
@@ -118,7 +124,7 @@ def introduces(text: str, age: AgeMention, people: Sequence[Person], several: bo
         return False
     if age.group or (age.event and (any(p.age for p in people) or not PRESENTS.search(text))):
         return False
-    further = bool(people) or any(a.end <= age.start for a in find_ages(text))
+    further = bool(people) or any(a.end <= age.start for a in find_ages(text)) or _READ.search(text)
     if (further and _of_others(text, age)) or (people and not several and _relative(text, age)):
         return False
     before = text[: age.start]
@@ -138,7 +144,19 @@ def introduces(text: str, age: AgeMention, people: Sequence[Person], several: bo
 
 def _of_others(text: str, age: AgeMention) -> bool:
     """'A 6-year-old girl was described by others in 2010'; 'in earlier reports, a 6-year-old girl ...'."""
-    return _ELSEWHERE.search(text, age.start) is not None or _BEFORE_US.search(text[: age.start]) is not None
+    before = text[: age.start]
+    return any(words.search(before) for words in (_BEFORE_US, _READ)) or bool(
+        _ELSEWHERE.search(text, age.start)
+    )
+
+
+def brings_in_others(text: str, people: Sequence[Person]) -> bool:
+    """'Previously, a 2-year-old girl was reported from Japan; she recovered': all of it is hers."""
+    if not people and not _READ.search(text):
+        return False
+    return any(
+        not age.group and _A.search(text[: age.start]) and _of_others(text, age) for age in find_ages(text)
+    )
 
 
 def _relative(text: str, age: AgeMention) -> bool:

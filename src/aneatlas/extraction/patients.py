@@ -55,7 +55,6 @@ from aneatlas.extraction.patient_words import (
     SINGLED,
     SOMEBODY,
     SUBJECTS,
-    WHICH,
     any_of,
     is_background,
     labels_in,
@@ -89,7 +88,6 @@ class _Splitter(Roster):
         ]  # fmt: skip
         self.title = next((b.text for b in self.blocks if b.kind is Kind.TITLE), "")
         self.last_section: tuple[str, ...] = ()
-        self.away = False
         self.heading = self.inline = ""
         self.apart = False  # in a sentence cut where each patient enters
         self.before = self.whole = ""  # the sentence before, and that of which a part is looked at
@@ -196,10 +194,8 @@ class _Splitter(Roster):
         intros = [
             age for age in find_ages(text) if introduces(text, age, self.people, (self.stated or 1) > 1)
         ]
-        if not named and not intros and self._size() > 1 and (which := WHICH.search(text)) and which["elder"]:
-            return Stretch(
-                block, start, end, (), Role.LITERATURE
-            )  # 'the eldest', and nobody knows who that is
+        if not (named or intros) and self._of_nobody(text):
+            return Stretch(block, start, end, (), Role.LITERATURE)
         if intros:
             intros = [age for age in intros if not age.event] or intros[:1]
         elif self._size() > 1 and "respectively" in text.lower():

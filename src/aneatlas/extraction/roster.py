@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from aneatlas.extraction.age_lists import find_age_list, find_shared_age, find_two_ages
 from aneatlas.extraction.ages import AgeMention, find_ages
-from aneatlas.extraction.naming import Person, pointed
-from aneatlas.extraction.patient_words import THE_ONES, THE_OTHER
+from aneatlas.extraction.naming import Person, brings_in_others, pointed
+from aneatlas.extraction.patient_words import OWN, THE_ONES, THE_OTHER, WHICH
 from aneatlas.extraction.relatives import counterpart, further, pair_in
 
 
@@ -18,6 +18,7 @@ class Roster:
         self.recent: list[Person] = []
         self.last: tuple[Person, ...] = ()  # of whom the part before spoke
         self.stated: int | None = None
+        self.away = False  # the text speaks of other patients until it comes back to one
 
     def _size(self) -> int:
         """Return how many patients there are, as far as is known yet."""
@@ -89,6 +90,15 @@ class Roster:
             ones = [p for p in self.people if p.sex == sex]
             return ones if len(ones) > 1 and all(p.sex for p in self.people) else []
         return pointed(text, self.people, self.recent)
+
+    def _of_nobody(self, text: str) -> bool:
+        """'The eldest', where nobody knows who that is; 'previously, a girl was reported', who is no patient here."""
+        if self._size() > 1 and (which := WHICH.search(text)) and which["elder"]:
+            return True
+        if OWN.search(text) or not brings_in_others(text, self.people):
+            return False
+        self.away = True
+        return True
 
     def _with_kin(
         self, text: str, persons: tuple[Person, ...], introduced: list[tuple[Person, AgeMention]]

@@ -147,6 +147,14 @@ def _said(extraction: Extraction) -> set[str]:
             1, {'1 age_at_onset 14 months', '1 trigger_agent influenza_a', '1 coma'}, {'1 outcome_level died'},
         ),
         (
+            'A 6-year-old girl had coma. Previously, a 2-year-old girl with seizures was reported from Japan; she recovered completely.',
+            1, {'1 coma'}, {'1 seizure', '1 outcome_level recovered'},
+        ),
+        (
+            'We read with interest the report on a 7-year-old boy with ANE who died. We recently cared for a similar patient, a 4-year-old girl, who had coma.',
+            1, {'1 coma', '1 age_at_onset 4 years', '1 sex female'}, {'1 outcome_level died', '1 sex male'},
+        ),
+        (
             'Case 1: A 3-year-old girl with influenza A became comatose. MRI showed thalamic lesions. She died. Case 2: A 5-year-old boy with seizures. MRI showed lesions of the pons. He recovered completely.',
             2, {'2 site_involved pons', '1 coma', '1 outcome_level died', '2 outcome_level recovered'}, {'1 outcome_level recovered', '2 outcome_level died'},
         ),
