@@ -16,14 +16,14 @@ from aneatlas.extraction.triggers import Cue
 
 _PEOPLE = r"(?:cases|patients|children|siblings|infants|boys|girls|adults|brothers|sisters|twins|men|women|neonates|toddlers|adolescents|teenagers|relatives)"
 _FEW = r"(?P<n>(?<![\w-])[2-6]|two|three|four|five|six)"
-_MANY = rf"(?:{_FEW}\s+(?!of\b|out\b)(?:[\w/-]+\s+){{0,5}}?{_PEOPLE}|(?P<pair>twins|twin (?:brothers|sisters|girls|boys)|(?:a )?brother and (?:a |his )?sister|(?:a )?sister and (?:a |her )?brother|mother and (?:her )?(?:son|daughter|child)|father and (?:his )?(?:son|daughter|child)|(?:son|daughter) and (?:his |her )?(?:mother|father)|(?:sibling|sib|twin) pair|pair of (?:siblings|brothers|sisters|twins)))\b"
+_MANY = rf"(?:{_FEW}\s+(?!of\b|out\b)(?:[\w/-]+\s+){{0,5}}?{_PEOPLE}|(?P<pair>twins|twin (?:brothers|sisters|girls|boys)|(?:a )?brother and (?:a |his )?sister|(?:a )?sister and (?:a |her )?brother|mother and (?:her )?(?:son|daughter|child)|father and (?:his )?(?:son|daughter|child)|(?:son|daughter) and (?:his |her )?(?:mother|father)|(?:sibling|sib|twin) pair|pair of (?:[\w-]+ )?(?:siblings|brothers|sisters|twins)))\b"
 _ANY_FEW = Sieve(_MANY, re.I)
 #: Wordings by which a text states its own few patients.
 _OWN_FEW = tuple(
     Sieve(pattern, re.I)
     for pattern in (
         rf"\b(?:we|our|here|herein|hereby|this (?:report|paper|article|study)|present report|the authors|by (?:report|describ|present)ing)\b[^.;:]{{0,60}}?\b{_MANY}",
-        rf"^(?:[A-Z]\w+(?: \w+){{0,2}}:\s+)?(?:(?:in|of|from|among)\s+)?(?:our|the|these)?\s*(?:(?:mono|di)zygotic\s+|identical\s+|fraternal\s+|premature\s+)*{_MANY}\b[^.;]{{0,80}}\b(?:was|were|had|are|developed|presented|became|fell)\b",
+        rf"^(?:[A-Z]\w+(?: \w+){{0,2}}:\s+)?(?:(?:in|of|from|among)\s+)?(?:our|the|these|an?)?\s*(?:(?:mono|di)zygotic\s+|identical\s+|fraternal\s+|premature\s+)*{_MANY}\b[^.;]{{0,80}}\b(?:was|were|had|are|developed|presented|became|fell)\b",
         rf"^(?:presented|reported|described) (?:here )?(?:are|were) (?:the )?{_MANY}",
         rf"\b{_MANY}\b[^.;]{{0,80}}\b(?:are|is) (?:here |hereby |herein )?(?:reported|described|presented|discussed|outlined|documented|illustrated)\b",
         rf"\b(?:was|were) (?:diagnosed|seen|observed|used|found|made|identified|encountered|given|tried|described|reported) in\s+{_MANY}",

@@ -174,7 +174,7 @@ def _people_claims(out: Collector, stretch: Stretch) -> None:
     """Age and sex of the patients whom a sentence introduces."""
     for case, age in stretch.intros:
         quote = out.span(stretch, Role.THIS_PATIENT)
-        words = stretch.text[age.start : age.end]
+        words = stretch.words[age.start : age.end]
         if age.raw:
             rule = f"age as written: '{words}'"
             out.add(Claim(case, "age_at_onset", Status.PRESENT, quote, rule, age.raw))
@@ -213,7 +213,7 @@ def _familial(out: Collector, patients: Patients) -> None:
     """'Four children of one family', 'a girl and her mother': the illness of patients who are relatives is familial."""
     for stretch in patients.stretches:
         kin = any(not age.raw for _, age in stretch.intros)
-        match = KINDRED.search(stretch.text) if len(stretch.cases) > 1 else None
+        match = KINDRED.search(stretch.words) if len(stretch.cases) > 1 else None
         for case in patients.labels if kin else stretch.cases if match else ():
             if (case, "familial", "", Role.THIS_PATIENT) not in out.best:
                 words = f"words '{match.group()}'" if match else "a relative who is a patient too"
@@ -226,7 +226,7 @@ def _sex_by_noun(out: Collector, case: str, own: list[Stretch], several: bool = 
 
     several: the sentences speak of others too, so that only 'both brothers' says something.
     """
-    named = [(s, _SEX_NOUN.search(s.text)) for s in own]
+    named = [(s, _SEX_NOUN.search(s.words)) for s in own]
     sexes = {str(match.lastgroup).rstrip("s1") for _, match in named if match}
     if len(sexes) != 1 or (several and not any(m and _PLURAL.search(m.group()) for _, m in named)):
         return False

@@ -12,7 +12,7 @@ from aneatlas.extraction.sieve import Sieve
 
 NUMBER = r"(?:\d{1,2}|[IVX]{1,4}|[A-H]|(?<=[Pp]atient )(?:one|two|three|four|five|six))"
 LABEL = Sieve(
-    rf"\b(?:[Cc]ases?|CASES?|[Pp]atients?|PATIENTS?|[Pp]ts?\.?|[Pp]robands?|[Tt]wins?|[Ss]iblings?|[Cc]hild)\s*(?:[Nn]o\.?\s*|#\s*|[Nn]umber\s*)?"
+    rf"\b(?:[Cc]ases?|CASES?|[Pp]atients?|PATIENTS?|[Pp]ts?\.?|[Pp]robands?|[Tt]wins?|[Ss]iblings?|[Cc]hild|[Ii]nfants?)\s*(?:[Nn]o\.?\s*|#\s*|[Nn]umber\s*)?"
     rf"(?P<first>{NUMBER})(?P<more>(?:\s*(?:,|and|&|,\s*and)\s*{NUMBER})*)(?![\w%]|\s*(?:of\s+\d|years?|months?|days?|weeks?|hours?|patients|\((?!(?:fe)?male|boy|girl|an?\b|M\b|F\b|\d+[- ]?(?:year|month|day|y\b))|mg|g/|g\b|cells|mm|U/|IU|%))(?=\W|$)"
 )
 PEOPLE = r"(?:patient|case|child|sibling|twin|boy|girl|infant|brother|sister|proband|individual|man|woman)"
@@ -79,6 +79,9 @@ STATED = Sieve(
 COUNTED = Sieve(
     rf"\b(?P<n>\d|{WORD_NUMBER})\s+(?:[\w/-]+\s+){{0,4}}?(?:cases|patients|children|siblings|infants|boys|girls|adults|brothers|sisters|twins)\b",
     re.I,
+)
+PAIR = Sieve(
+    r"\b(?:(?:sibling|sib|twin) pair|pair of (?:[\w-]+ )?(?:siblings|brothers|sisters|twins))\b", re.I
 )
 STATED_TITLE = Sieve(
     rf"\b(?:in|of|report on|:)\s+(?P<n>\d{{1,2}}|{WORD_NUMBER})\s+(?:[\w-]+\s+){{0,3}}?(?:cases|patients|children|siblings|infants|boys|girls|adults|brothers|sisters|twins)\b",
@@ -242,6 +245,17 @@ _AS_PATIENT = re.compile(
 )
 #: Words as long that name no relative.
 _PLAIN = {3: "one", 6: "person", 7: "patient", 8: "somebody"}
+#: 'Two siblings', 'both brothers': the patients.
+_AS_PATIENTS = re.compile(
+    r"\b(?:two|three|four|five|six|[2-6]|both|all|these|our)\s+(?:(?!(?:his|her|their|older|elder|younger|other|further|more|unaffected|healthy(?!\s+\w+,?\s+(?:an?|aged|one|both|were\s+admitted|presented|developed)\b))\b)[\w-]+\s+){0,3}?(?P<kin>siblings|brothers|sisters|cousins)\b(?!\s+(?:of|from|who (?:were|are) (?:healthy|well|unaffected))\b)",
+    re.I,
+)
+_PLURAL = {7: "persons", 8: "patients"}
+
+
+def without_siblings(text: str) -> str:
+    """'Two siblings had fever', of the patients: the word of kinship becomes one as long that names no relatives."""
+    return _AS_PATIENTS.sub(lambda m: m.group()[: -len(m["kin"])] + _PLURAL[len(m["kin"])], text)
 
 
 def without_kin(text: str, own: frozenset[str]) -> str:
@@ -249,6 +263,7 @@ def without_kin(text: str, own: frozenset[str]) -> str:
 
     own: what patients are to each other; 'her mother' is a patient only where these say so.
     """
+    text = without_siblings(text)
 
     def plain(match: re.Match[str]) -> str:
         word = match["kin"] or match["label"] or match["beside"] or match["before"] or ""

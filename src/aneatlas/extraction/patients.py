@@ -47,6 +47,7 @@ from aneatlas.extraction.patient_words import (
     ONE_OF,
     ORDINAL,
     OWN,
+    PAIR,
     PAST,
     PREDICATE,
     RANKED,
@@ -190,7 +191,7 @@ class _Splitter(Roster):
             self.current = tuple(dict.fromkeys(person for person, _ in [*listed, *pair]))
             labels = tuple([person.label for person in self.current])
             intro = tuple([(person.label, age) for person, age in [*listed, *pair]])
-            return Stretch(block, start, end, labels, Role.THIS_PATIENT, intro)
+            return Stretch(block, start, end, labels, Role.THIS_PATIENT, intro, frozenset())
         intros = [
             age for age in find_ages(text) if introduces(text, age, self.people, (self.stated or 1) > 1)
         ]
@@ -209,7 +210,7 @@ class _Splitter(Roster):
         if len(persons) < 2:
             self._spoken_of([*persons, *[p for p, _ in introduced]])
         self.last = persons
-        kin = frozenset([p.kin for p in self.people]) if len(persons) == 1 and self._size() > 1 else None
+        kin = frozenset([p.kin for p in self.people]) if persons and self._size() > 1 else None
         intro = tuple([(p.label, age) for p, age in introduced])
         return Stretch(block, start, end, cases, role, intro, kin)
 
@@ -327,6 +328,8 @@ class _Splitter(Roster):
 
     def _counted(self, text: str) -> bool:
         """'Two previously healthy children ...' where two are stated: all of them."""
+        if self.stated == 2 and PAIR.search(text):
+            return True
         found = COUNTED.search(text) if self.stated and self.stated <= 6 else None
         before = text[: found.start()] if found else ""
         return (

@@ -58,6 +58,7 @@ _KINDRED = Sieve(
     r"\b(?:two|three|four|five|both|these|the|affected|\d)\s+(?:[\w-]+\s+){0,4}?(?:siblings|brothers|sisters|twins|kindred)\b|\b(?:brother and (?:his )?sister|sister and (?:her )?brother|mother and (?:her )?(?:son|daughter|child)|father and (?:his )?(?:son|daughter|child))\b",
     re.I,
 )
+_OF_KIN = ("family_history_neurological",)
 _SAME = Sieve(
     r"\b(?:previously|already) (?:been )?(?:reported|described|published) (?:by|in|elsewhere|as)\b[^.;]{0,60}",
     re.I,
@@ -325,7 +326,7 @@ def _other_claims(out: Collector, stretch: Stretch, case: str) -> Iterator[Claim
             "words that name another report of the patient",
             match.group().strip(),
         )
-    if len(stretch.cases) > 1 and (match := _KINDRED.search(text)):
+    if len(stretch.cases) > 1 and (match := _KINDRED.search(stretch.words)):
         quote = out.span(stretch, Role.THIS_PATIENT)
         yield Claim(case, "familial", Status.PRESENT, quote, f"words '{match.group()}'")
     for phrase in find_phrases(text, _countries(out.dictionary)):
@@ -333,7 +334,10 @@ def _other_claims(out: Collector, stretch: Stretch, case: str) -> Iterator[Claim
         yield Claim(
             case, phrase.field, phrase.status, out.span(stretch, Role.THIS_PATIENT), words, phrase.value
         )
-    for found in find_circumstances(text, out.dictionary):
+    circumstances = list(find_circumstances(text, out.dictionary))
+    if stretch.words != text:  # of siblings who are patients, one is the family history of the other
+        circumstances += [c for c in find_circumstances(stretch.words, out.dictionary) if c.field in _OF_KIN]
+    for found in circumstances:
         words = f"words '{text[found.start : found.end]}'"
         yield Claim(case, found.field, found.status, out.span(stretch, Role.THIS_PATIENT), words, found.value)
     yield from gene_claims(out, stretch, case)

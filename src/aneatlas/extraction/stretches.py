@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from aneatlas.core.evidence import Role
 from aneatlas.documents.model import Block
 from aneatlas.extraction.ages import AgeMention
-from aneatlas.extraction.patient_words import without_kin
+from aneatlas.extraction.patient_words import without_kin, without_siblings
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +25,15 @@ class Stretch:
     text: str = field(init=False)  # one object: many rules remember what they saw in it
 
     def __post_init__(self) -> None:
-        text = self.block.text[self.start : self.end]
-        object.__setattr__(self, "text", text if self.kin is None else without_kin(text, self.kin))
+        text = self.words
+        if self.kin is not None:
+            text = without_kin(text, self.kin) if len(self.cases) == 1 else without_siblings(text)
+        object.__setattr__(self, "text", text)
+
+    @property
+    def words(self) -> str:
+        """Return the sentence as it is printed; in `text`, patients are called by no word of kinship."""
+        return self.block.text[self.start : self.end]
 
 
 @dataclass(frozen=True, slots=True)

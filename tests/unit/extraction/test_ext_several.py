@@ -155,6 +155,22 @@ def _said(extraction: Extraction) -> set[str]:
             1, {'1 coma', '1 age_at_onset 4 years', '1 sex female'}, {'1 outcome_level died', '1 sex male'},
         ),
         (
+            'Two healthy siblings, a 5-year-old boy and his 2-year-old sister, developed ANE. Both had coma. He received IVIG and she received methylprednisolone. The boy died.',
+            2, {'1 age_at_onset 5 years', '2 age_at_onset 2 years', '2 sex female', '1 coma', '2 coma', '1 treatment_class ivig', '2 treatment_class corticosteroid', '1 outcome_level died'}, {'2 outcome_level died', '2 treatment_class ivig'},
+        ),
+        (
+            'We encountered four infants with ANE. Infant 1 had seizures, and in infants 3 and 4 there was coma. Infant 3 died.',
+            4, {'1 seizure', '3 coma', '4 coma', '3 outcome_level died'}, {'1 coma', '4 outcome_level died', '2 coma'},
+        ),
+        (
+            'A pair of dizygotic twins, a boy and a girl, fell ill with influenza A. Twin 1 developed coma and died.',
+            2, {'1 coma', '1 outcome_level died'}, {'2 coma', '2 outcome_level died', '1 sex female'},
+        ),
+        (
+            'Two siblings developed fever and coma after influenza A. The two brothers had seizures. Two older siblings vomited but stayed well.',
+            2, {'1 fever', '2 coma', '1 trigger_agent influenza_a', '2 seizure', '1 familial', '2 sex male'}, {'1 vomiting', '2 vomiting'},
+        ),
+        (
             'Case 1: A 3-year-old girl with influenza A became comatose. MRI showed thalamic lesions. She died. Case 2: A 5-year-old boy with seizures. MRI showed lesions of the pons. He recovered completely.',
             2, {'2 site_involved pons', '1 coma', '1 outcome_level died', '2 outcome_level recovered'}, {'1 outcome_level recovered', '2 outcome_level died'},
         ),
