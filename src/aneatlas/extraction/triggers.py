@@ -41,7 +41,7 @@ _SEEN = (
 )
 _DONE = (
     r"(?:performed|done|available|obtained|tested|checked|measured|assessed|examined|carried out|undertaken|feasible|"
-    r"possible|investigated|analy[sz]ed|sequenced|studied|screened|evaluated|conducted|attempted|determined|assessable|repeated|sent|requested)"
+    r"possible|investigated|sampled|collected|drawn|withdrawn|taken(?! (?:into|up|to|for|seriously|off|out)\b)|analy[sz]ed|sequenced|studied|screened|evaluated|conducted|attempted|determined|assessable|repeated|sent|requested)"
 )
 _KIN = (
     r"(?:grand)?(?:mother|father|parents?)|sisters?|brothers?|siblings?|cousins?|uncles?|aunts?|nieces?|nephews?|"
@@ -78,7 +78,7 @@ PSEUDO = (
     rf"according to (?:his|her|the|their)? ?(?:{_KIN})",
     rf"(?:(?:his|her|the|their|a|an) )?(?:{_KIN}) (?:who )?(?:had |have |has |also )?{_TELLS}",
     rf"(?:(?:his|her|the|their|both) )?(?:{_KIN}) (?:also |both |all )?(?=(?:den(?:y|ied|ies)|refused|declined) \w)",
-    rf"(?:(?:his|her|the|their|both) )?(?:{_KIN}) (?=(?:had|have|did) not (?:noticed?|observed?|see|seen|noted?|report|reported|describe|described|witness|witnessed|recall|recalled) \w)",
+    rf"(?:(?:his|her|the|their|both) )?(?:{_KIN}) (?=(?:had|have|did) not (?:noticed?|observed?|see|seen|noted?|report|reported|consent to|agree to|allow|permit|want|wish(?: for)?|describe|described|witness|witnessed|recall|recalled) \w)",
     rf"(?:{_KIN})(?:'s?|’s?) (?:consent|permission|arms?|account|report)",
     r"(?:(?:highly |strongly )?suggest(?:ive of|ing|ed|s)|suspected|suspicion of|likely|probable|possible|features of) (?:the |a )?(?:diagnosis of )?(?:COVID-19-associated |influenza-associated )?(?:ANEC?\b|acute (?:h(?:a)?emorrhagic )?necroti[sz]ing \w+(?: of childhood)?(?: \(ANEC?\))?)",
     r"(?:cases?|patients?|child|children|boys?|girls?|siblings|brothers|sisters|twins|infants?|man|woman|adults?)(?: [\w,()-]+){0,8}? (?:is|are) (?:here |hereby |now |herein )?(?:reported|described|presented|discussed)\b",
@@ -101,11 +101,12 @@ RULES: tuple[tuple[Cue, Reach, tuple[str, ...]], ...] = (
     (Cue.NOT_DONE, Reach.BEFORE, (
         r"(?:was|were|is|being) (?:\w+ )?(?:judged|deemed|considered|felt|thought|held) (?:to be )?(?:too )?(?:dangerous|risky|unsafe|hazardous|contraindicated|inadvisable|unfeasible|impossible)", r"(?:was|were) (?:not|never) (?:safe|feasible|advisable)", r"(?:was|were) (?:too )?(?:dangerous|risky|unsafe|hazardous|impossible)",
         rf"(?:{_BE} |could |can |had |did )?(?:not|never)(?: yet)?(?: be| been)? {_DONE}\b(?! positive)(?! for \w+ and)",
-        rf"(?:could not|couldn'?t|cannot|can ?not) be {_DONE}", rf"{_BE} (?:withheld|avoided|omitted|deferred|postponed|contraindicated|unavailable|refused|declined)",
+        rf"(?:could not|couldn'?t|cannot|can ?not) be {_DONE}", rf"{_BE} (?:withheld|avoided|omitted|contra-?indicated|unavailable|refused|declined|abandoned|cancell?ed|called off|for(?:e)?gone|dispensed with|precluded|prohibited|forborne|rejected|skipped|waived|not consented to|(?:deferred|postponed|delayed)(?! (?:un)?till?\b| by \w+ (?:hour|day)| for \w+ (?:hour|day)| to (?:the|day)\b))", rf"(?:had|has) to be (?:withheld|avoided|omitted|abandoned|cancell?ed|for(?:e)?gone|(?:deferred|postponed|delayed)(?! (?:un)?till?\b| by \w+ (?:hour|day)| for \w+ (?:hour|day)| to (?:the|day)\b))",
         r"unavailable", r"not available", r"(?:[:;-]|\() ?(?:not (?:done|available|tested|performed|assessed|reported)|n/?a|nd)\b",
     )),
     (Cue.NOT_DONE, Reach.AFTER, (
-        r"(?:did|does|do|has|have|had|was|were) not (?:undergo|undergone|perform|performed|receive|received|given|administered|treated with|obtain|carry out|measure|measured)",
+        r"(?:did|does|do|has|have|had|was|were) not (?:undergo|undergone|perform|performed|receive|received|given|administered|treated with|obtain|carry out|measure|measured|consent to|agree to|allow|permit)",
+        r"(?:refrain(?:ed|ing)?|abstain(?:ed|ing)?|desist(?:ed|ing)?) from", r"dispens(?:ed|ing) with(?= (?:an?|the|any|lumbar|CSF|further|spinal)\b)", r"decided (?:against|not to (?:perform|do|carry out|undertake|attempt|obtain|sample|give|start))", r"(?:preclud(?:ed|es|ing)|prohibit(?:ed|s|ing)|forbade|forbid(?:s|ding)?|contra-?indicat(?:ed|ing)|(?:argued|spoke|militated|advised) against|ruled out(?= (?:an?|the|any) (?:lumbar|spinal)))(?! by)", r"(?:made|makes|making|rendered|rendering)(?= (?:an? |the |any )?(?:[\w-]+ ){1,3}?(?:impossible|unsafe|inadvisable|hazardous|unfeasible|too (?:risky|dangerous|hazardous)))",
         r"(?:refused|declined(?= (?:to|an?|any|the|further|treatment|hospital))|withheld)", r"without (?:performing|undergoing|receiving)",
     )),
     (Cue.UNCERTAIN, Reach.BEFORE, (
