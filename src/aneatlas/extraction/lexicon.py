@@ -156,7 +156,7 @@ RAISED: dict[str, str] = {
     "csf_protein_raised": "CSF protein(?: levels?| concentration)? | proteins?(?<!reactive protein)(?<!reactive proteins)(?<!phase proteins)(?<!oligoclonal protein)(?: levels?| content| concentrations?)?(?! electrophoresis| C\\b| S\\b|-bound) | CSF albumin | (?:albumin|protein)or+h?achia | albumin(?= (?:\\w+ ){0,3}(?:CSF|cerebrospinal))",
     "inflammatory_markers_raised": "inflammatory (?:markers|parameters|indices|values|indexes) | inflammation (?:markers|parameters) | markers of inflammation | hs-?CRP | acute[- ]phase (?:reactants|proteins) | CRP | reactive protein | procalcitonin | (?:serum )?ferritin | interleukin[- ]?6 | IL-?6",
     "prothrombin_prolonged": "prothrombin time | INR",
-    "csf_pleocytosis": "(?:white |nucleated )?cell counts? | white (?:blood )?cells?(?: counts?)? | leu[kc]ocytes?(?: counts?)? | number of (?:white )?cells | cells | cellularity | elements | WBCs?(?: counts?)?",
+    "csf_pleocytosis": "(?:white |nucleated )?cell counts? | white (?:blood )?cells?(?! enzym)(?: counts?)? | leu[kc]ocytes?(?: counts?)? | number of (?:white )?cells | cells | cellularity | elements | WBCs?(?: counts?)?",
 }  # fmt: skip
 LOWERED: dict[str, str] = {"platelets_low": "platelets?(?: counts?)? | thrombocytes?(?: counts?)? | PLT"}
 #: Words of a whole panel: 'normal' denies the field, anything else says nothing of it.

@@ -17,7 +17,14 @@ from aneatlas.extraction.durations import find_durations
 from aneatlas.extraction.gene_claims import gene_claims
 from aneatlas.extraction.generalities import speaks_generally
 from aneatlas.extraction.health import find_health
-from aneatlas.extraction.imaging import find_both_sides, find_first_ct, find_sequences, site_findings
+from aneatlas.extraction.imaging import (
+    find_both_sides,
+    find_first_ct,
+    find_sequences,
+    images_in_general,
+    left_free,
+    site_findings,
+)
 from aneatlas.extraction.levels import signs_of
 from aneatlas.extraction.measures import find_measures, find_scales
 from aneatlas.extraction.outcomes import find_death_day, find_outcomes
@@ -81,7 +88,7 @@ def sentence_claims(
 ) -> Iterator[Claim]:
     """Yield what a sentence says of a patient. `order` numbers the treatments of that patient as they appear."""
     text = stretch.text
-    general = speaks_generally(text)
+    general = speaks_generally(text) or images_in_general(text)
     for sign in find_signs(text, previous):
         if general and sign.field in _OF_IMAGES:
             continue
@@ -141,6 +148,11 @@ def _place_claims(
                 yield Claim(case, "site_symmetric", Status.PRESENT, quote, words, item=site.site)
             if site.site == "thalamus" and site.side == "bilateral":
                 yield Claim(case, "thalamic_lesions_bilateral", Status.PRESENT, quote, words)
+    if free := left_free(text, sites):
+        words = f"words '{text[free[1] : free[2]].strip()}', of a region not named there"
+        for region in free[0]:
+            quote = out.span(stretch, Role.THIS_PATIENT)
+            yield Claim(case, "site_involved", Status.ABSENT, quote, words, item=region)
     for field, site, status in site_findings(text, sites):
         words = f"said of site '{text[site.start : site.end]}'"
         yield Claim(case, field, status, out.span(stretch, Role.THIS_PATIENT), words, item=site.site)

@@ -60,6 +60,12 @@ _SPARED_BEFORE = re.compile(
     r"\b(?:none (?:in|of)|(?<!was )(?<!were )spar(?:ed|ing)(?: of)?|normal(?:-appearing)?)\s+(?:(?:the|both|bilateral|deep|and|or|left|right)[\s,]+|[\w-]+(?:\s+(?:matter|ganglia|nucle(?:us|i)))?(?:,|\s+(?:and|or)\b)[\s]*){0,8}$",
     re.I,
 )
+_ITEM = r"(?:(?!(?:was|were|is|are|had|has|have|showed|revealed|with|without|in|of|on|at|from|no|not|nor|neither|lesions?|normal)\b)[\w-]+[\s,]+)"
+#: 'The brainstem, the cerebellum and the white matter looked normal': a list that is the subject of its clause.
+_SPARED_LIST = Sieve(
+    rf"(?:^|[.;:]\s|\b(?:but|while|whereas|although|though|and|yet|however),?\s)(?P<list>{_ITEM}{{2,16}}?)(?:was|were|appeared|looked|seemed|remained)\s+(?:(?:\w+ly|all|both|also|otherwise|each)\s+)*(?:spared|normal|unremarkable|intact|preserved|unaffected|uninvolved|not\s+(?:\w+ly\s+)?(?:affected|involved))\b",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +88,7 @@ def find_sites(text: str, dictionary: Dictionary, context: str = "") -> Iterator
             terms.append(TermMention(str(match.lastgroup), *match.span()))
     if not terms or not (IMAGING.search(text) or _INVOLVED.search(text)):
         return
+    lists = [match.span("list") for match in _SPARED_LIST.finditer(text)] if len(terms) > 1 else []
     for term in terms:
         if (
             _FUNCTION.match(text, term.end)
@@ -94,6 +101,7 @@ def find_sites(text: str, dictionary: Dictionary, context: str = "") -> Iterator
         ):
             continue
         spared = bool(_SPARED_AFTER.match(text, term.end) or _SPARED_BEFORE.search(text, 0, term.start))
+        spared = spared or any(first <= term.start and term.end <= last for first, last in lists)
         near = text[max(0, term.start - 60) : term.start]
         near = re.split(r"[.;]|\bleft\b|\bright\b", near)[-1] if _BILATERAL.search(near) else near
         side = ""

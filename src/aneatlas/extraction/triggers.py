@@ -37,7 +37,7 @@ class Reach(StrEnum):
 _BE = r"(?:is|was|were|are|be|been|being|remained|has been|have been|had been)"
 _SEEN = (
     r"(?:seen|found|detected|detectable|identified|noted|noticed|observed|present|evident|demonstrated|visuali[sz]ed|"
-    r"appreciated|recorded|elicited|elicitable|documented|isolated|revealed|shown|confirmed|palpable|apparent)"
+    r"proved|proven|verified|substantiated|appreciated|recorded|elicited|elicitable|documented|isolated|revealed|shown|confirmed|palpable|apparent)"
 )
 _DONE = (
     r"(?:performed|done|available|obtained|tested|checked|measured|assessed|examined|carried out|undertaken|feasible|"
@@ -101,7 +101,7 @@ RULES: tuple[tuple[Cue, Reach, tuple[str, ...]], ...] = (
     (Cue.NOT_DONE, Reach.BEFORE, (
         r"(?:was|were|is|being) (?:\w+ )?(?:judged|deemed|considered|felt|thought|held) (?:to be )?(?:too )?(?:dangerous|risky|unsafe|hazardous|contraindicated|inadvisable|unfeasible|impossible)", r"(?:was|were) (?:not|never) (?:safe|feasible|advisable)", r"(?:was|were) (?:too )?(?:dangerous|risky|unsafe|hazardous|impossible)",
         rf"(?:{_BE} |could |can |had |did )?(?:not|never)(?: yet)?(?: be| been)? {_DONE}\b(?! positive)(?! for \w+ and)",
-        rf"(?:could not|couldn'?t|cannot|can ?not) be {_DONE}", rf"{_BE} (?:withheld|avoided|omitted|contra-?indicated|unavailable|refused|declined|abandoned|cancell?ed|called off|for(?:e)?gone|dispensed with|precluded|prohibited|forborne|rejected|skipped|waived|not consented to|(?:deferred|postponed|delayed)(?! (?:un)?till?\b| by \w+ (?:hour|day)| for \w+ (?:hour|day)| to (?:the|day)\b))", rf"(?:had|has) to be (?:withheld|avoided|omitted|abandoned|cancell?ed|for(?:e)?gone|(?:deferred|postponed|delayed)(?! (?:un)?till?\b| by \w+ (?:hour|day)| for \w+ (?:hour|day)| to (?:the|day)\b))",
+        rf"(?:could not|couldn'?t|cannot|can ?not) be {_DONE}", rf"{_BE} (?:withheld|avoided|omitted|contra-?indicated|unavailable|refused|declined|abandoned|cancell?ed|called off|for(?:e)?gone|dispensed with|precluded|prohibited|forborne|rejected|skipped|waived|not consented to|(?:deferred|postponed|delayed)(?! (?:un)?till?\b| by \w+ (?:hour|day)| for \w+ (?:hour|day)| to (?:the|day)\b))", r"(?:had|has) to be (?:withheld|avoided|omitted|abandoned|cancell?ed|for(?:e)?gone|(?:deferred|postponed|delayed)(?! (?:un)?till?\b| by \w+ (?:hour|day)| for \w+ (?:hour|day)| to (?:the|day)\b))",
         r"unavailable", r"not available", r"(?:[:;-]|\() ?(?:not (?:done|available|tested|performed|assessed|reported)|n/?a|nd)\b",
     )),
     (Cue.NOT_DONE, Reach.AFTER, (
@@ -112,7 +112,7 @@ RULES: tuple[tuple[Cue, Reach, tuple[str, ...]], ...] = (
     (Cue.UNCERTAIN, Reach.BEFORE, (
         r"(?:could|can|may|might)(?: ?not|n'?t) (?:be )?(?:completely |entirely |definitively |fully )?(?:excluded|ruled out)",
         rf"(?:{_BE} )?(?:not|never) (?:be |been )?(?:completely |entirely )?(?:excluded|ruled out)",
-        rf"{_BE} (?:only |initially |highly |strongly |first |also )?(?:suspected|possible|probable|questionable|equivocal|considered|presumed|doubtful|unclear|uncertain|inconclusive)",
+        rf"{_BE} (?:only |initially |highly |strongly |first |also )?(?:suspected|possible|probable|questionable|equivocal|considered(?! (?:to be |to have been |as )?(?:the |a |its |their |his |her )?(?:\w+ ){{0,2}}?(?:causes?|causative|causal|triggers?|triggering|agents?|culprits?|pathogens?|responsible|origin)\b)|thought of(?! as)|feared|presumed|doubtful|unclear|uncertain|inconclusive)",
         r"unclear", r"equivocal", r"inconclusive", r"indeterminate", r"\(\?\)",
     )),
     (Cue.UNCERTAIN, Reach.AFTER, (
@@ -170,6 +170,10 @@ RULES: tuple[tuple[Cue, Reach, tuple[str, ...]], ...] = (
         r"(?:is|are) (?:\w+ )?(?:elevated|raised|low|normal|high|present|absent|increased|decreased) in (?:ANEC?\b|this (?:disease|disorder|condition)|the disease|most|many|all (?:cases|patients)|(?:acute necroti|patients with|children with))",
         r"(?:has|have|had) (?:also |previously |rarely |only |frequently |been )*(?:been )?(?:reported|described|documented|published|observed|suggested|shown|associated|proposed)(?: (?:previously|before))?(?= (?:in|by|to|as|with|among|after|following|previously|that|between))",
         r"(?:in|among|of) (?:the )?(?:previous(?:ly)?|prior|other|earlier|past|published|reported|most|many|some|all|adult|p(?:a)?ediatric)(?: (?:reported|published|described|p(?:a)?ediatric|adult|similar|ane|anec))* (?:cases|patients|reports|studies|series|children|adults|literature)",
+        r"(?:is|are) (?:also )?(?:an?|the|among the|one of the) (?:\w+ly )?(?:well-)?(?:known|common|commonest|frequent|usual|recogni[sz]ed|established|rare|uncommon|leading|main|important|potential|most \w+)(?: \w+){0,2}? (?:triggers?|causes?|pathogens?|agents?|precipitants?)\b(?! (?:of|in|for) (?:our|this|the (?:present|patient|case))| here)",
+        r"(?:every|any|each|anyone|anybody|whoever)(?: (?:\w+ ){0,2}?(?:patient|child|infant|adult|person|individual))? (?:who|that|in whom) (?:presents?|has|develops?|falls?|shows?|suffers?|becomes?|is|comes?|exhibits?)\b",
+        r"(?:in|of|for) (?:all )?(?:patients|children|infants|adults|persons|individuals|those) (?:who|that) (?:present|have|develop|fall|show|suffer|become|are|come|exhibit)\b",
+        r"(?:every|any|each) (?:\w+ ){0,2}?(?:patient|child|infant|adult|person|individual) (?:with|presenting)\b(?=[^.;]*\b(?:should|must|needs?|ought|deserves?|has to)\b)",
         r"should (?:always |also |therefore |thus |promptly |routinely )*be (?:considered|thought of|suspected|kept in mind|borne in mind|included|aware|remembered|performed|initiated|started|given|offered|recommended|sought|investigated|screened|tested)",
         r"(?:clinicians|physicians|paediatricians|pediatricians|neurologists|radiologists|doctors) (?:should|must|need|have to)", r"(?:is|are) (?:essential|crucial|important|recommended|warranted|mandatory|needed|advised|advisable)", r"may (?:improve|be (?:beneficial|effective|considered|associated|caused|triggered))",
         r"(?:is|are) (?:\w+ )?(?:typical|characteristic|pathognomonic|specific|diagnostic)\b", r"typical (?:\w+ )?(?:findings|features|lesions|signs) (?:are|include|consist)",
