@@ -10,7 +10,7 @@ from aneatlas.extraction.lexicon import Mention
 from aneatlas.extraction.sieve import Sieve
 from aneatlas.extraction.triggers import Cue
 
-_UP = r"twice|thrice|doubled|tripled|(?:two|three|four|five|six|seven|eight|ten|twenty|hundred|\d+)[- ]?fold(?! (?:decreas|reduc|low))|elevat(?:ed|ion|ions)|rais(?:ed|ing)|risen|rich|times (?:above |over )?(?:the )?(?:upper|norm(?:al)?|higher|reference)|above (?:the )?(?:upper|norm(?:al)?|reference)|exceed(?:ed|ing)|climb(?:ed|ing)|soar(?:ed|ing)|surged|increas(?:ed|e|es|ing)|high(?:er)?|rise|rose|deranged|disturbed|pathologic(?:al)?|impaired|abnormal(?:ly|ities)?|marked(?:ly)?|positive"
+_UP = r"twice|thrice|doubled|tripled|(?:two|three|four|five|six|seven|eight|ten|twenty|hundred|\d+)[- ]?fold(?! (?:decreas|reduc|low))|elevat(?:ed|ion|ions)|rais(?:ed|ing)|risen|rich|times (?:above |over )?(?:the )?(?:upper|norm(?:al)?|higher|reference)|above (?:the )?(?:upper|norm(?:al)?|reference)|exceed(?:ed|ing)|excess(?:ive)?|too (?:much|many|high)|climb(?:ed|ing)|soar(?:ed|ing)|surged|increas(?:ed|e|es|ing)|high(?:er)?|rise|rose|deranged|disturbed|pathologic(?:al)?|impaired|abnormal(?:ly|ities)?|marked(?:ly)?|positive"
 _DOWN = r"low(?:er|ered)?|decreas(?:ed|e)|reduc(?:ed|tion)|drop(?:ped)?|fell|diminished|depressed"
 _LEVEL = re.compile(
     rf"\b(?:(?P<up>{_UP})|(?P<down>{_DOWN})|(?P<normal>normal(?:ly)?(?!\s*(?:range|values?|limits?|reference|levels?)?\s*[:<>≤≥(]?\s*\d)|unremarkable|preserved|non-?contributory|within (?:the )?(?:normal|reference) (?:limits|range)|without (?:any )?(?:alterations?|abnormalit(?:y|ies)|changes?)))\b",
@@ -50,9 +50,18 @@ _INVERTED = re.compile(
     r"\s+(?:was|were)\b(?=\s+(?:also\s+|only\s+)?(?:the|his|her|its|serum|blood|plasma)\b)"
 )
 _BEGINS = re.compile(r"(?:\A|[.;:]\s*)(?:(?:\w+ly|also|only)\s+)?$", re.I)
-#: 'ALT was elevated; ammonia was not.'
-_WAS_NOT = re.compile(
-    r"(?:\s+(?:levels?|concentrations?|values?))?\s+(?:was|were)\s+not(?=\s*(?:[.,;)]|$))", re.I
+#: 'ALT was elevated; ammonia was not.' 'ALT was not elevated, but ammonia was.'
+_WAS_TOO = re.compile(
+    r"(?:\s+(?:levels?|concentrations?|values?))?\s+(?:was|were)(?P<not>\s+not)?(?=\s*(?:[.,;)]|$))", re.I
+)
+#: 'Ammonia of 32 µmol/L was normal': its own value stands between.
+_OWN_VALUE = re.compile(
+    r"[^,;()\d]{0,25}\d[\d.,]*\s?[^\W\d]+(?:/[^\W\d]+)?,?\s+(?:which\s+)?(?:(?:was|is|were)\s+)?(?:\w+ly\s+)?",
+    re.I,
+)
+_NEXT_ITEM = re.compile(r"\s*,?\s*\b(?:and|but|with|plus)\s+(?:an?\s+|the\s+)?(?:\w+ly\s+)?", re.I)
+_NOUN = re.compile(
+    r"\s+(?!(?:was|were|and|or|in|on|at|by|with|to|but|than|for|as|again|later)\b)[^\W\d]", re.I
 )
 _DIGIT = re.compile(r"\d")
 #: 'No increase in cells': the word is denied, whatever the scopes of the sentence say.
@@ -139,18 +148,31 @@ def level_beside(text: str, mention: Mention, assertion: Assertion) -> tuple[Sta
         verbs = len(_VERB.findall(between))
         if (
             near.start() >= mention.end
-            and ((_DIGIT.search(between) and not _IN_BRACKETS.fullmatch(between)) or verbs > 1)
+            and (
+                (
+                    _DIGIT.search(between)
+                    and not _IN_BRACKETS.fullmatch(between)
+                    and not _OWN_VALUE.fullmatch(between)
+                )
+                or verbs > 1
+            )
         ) or (near.end() <= mention.start and verbs):
             continue  # the word belongs to another test
         distance += 25 * len(re.findall(r",(?!\s?\d{3})", between)) + 40 * len(
             re.findall(r"\bwith\b", between)
         )
+        if near.start() >= mention.end and _NEXT_ITEM.fullmatch(between) and _NOUN.match(text, near.end()):
+            distance += 40  # 'a normal cell count and too much protein'
         if nearest is None or distance < nearest[0]:
             nearest = (distance, near)
     beside = nearest[1] if nearest is not None and nearest[0] <= 70 else None
     if (word := _of_list(text, mention) or beside) is None:
-        before = _LEVEL.search(text, 0, mention.start) if _WAS_NOT.match(text, mention.end) else None
-        return (Status.ABSENT, f"not {before.group()}") if before and before.lastgroup == wanted else None
+        elliptic = _WAS_TOO.match(text, mention.end)
+        before = _LEVEL.search(text, 0, mention.start) if elliptic else None
+        if elliptic is None or before is None or before.lastgroup != wanted or mention.mode == "panel":
+            return None
+        status = Status.ABSENT if elliptic["not"] else Status.PRESENT
+        return status, f"after '{before.group()}'"
     said = f"beside '{word.group()}'"
     if Cue.UNCERTAIN in assertion:
         return Status.UNCLEAR, said

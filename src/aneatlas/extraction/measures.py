@@ -22,7 +22,7 @@ _UNIT = (
 _SIGN_X, _UNIT_X = _SIGN.replace(" ", r"\ "), _UNIT.replace(" ", r"\ ")  # for verbose patterns
 _VALUE = re.compile(
     rf"""^(?P<gap>(?:\s*\([^)\d]{{1,25}}\))?(?:[\s,:=(\[]|\b(?:levels?|counts?|concentrations?|values?|content|was|were|is|are|of|at|to|with|reached|showed|came|stood|measured|extreme|enormous|extraordinary|excessive|exorbitant|and|the|a|peak|peaked|
-        maximum|max|initial|serum|total|markedly|mildly|moderately|slightly|significantly|very|highly|elevated|increased|raised|high|decreased|low|normal|rose|fell|up|climb(?:ed|ing)|soar(?:ed|ing)|jump(?:ed|ing)|surg(?:ed|ing)|dropp(?:ed|ing)|sank|declin(?:ed|ing)|rising|falling|reaching|peaking|increasing|decreasing|measured|
+        maximum|max|initial|serum|total|markedly|mildly|moderately|slightly|significantly|very|highly|elevated|increased|raised|high|decreased|low|normal|rose|fell|up|climb(?:ed|ing)|soar(?:ed|ing)|jump(?:ed|ing)|surg(?:ed|ing)|dropp(?:ed|ing)|sank|sunk|fallen|risen|amounting|declin(?:ed|ing)|rising|falling|reaching|peaking|increasing|decreasing|measured|
         found|be|also|as|had|been|amounted|totalled|deficit|score|cell|protein|in\sCSF|in\sthe\sCSF)\b)*?)
         {_SIGN_X}\s*(?P<low>\d{{1,3}}(?:[ ]\d{{3}})+(?:\.\d+)?(?!\d)|{_NUM})(?:\s?(?:-|–|to)\s?(?P<high>{_NUM}))?\s*(?P<unit>{_UNIT_X})?""",
     re.I | re.X,
@@ -272,7 +272,7 @@ def _value_after(text: str, end: int) -> tuple[str, int] | None:
 
 _SCALE = r"(?:Glasgow\s+(?:Coma\s+)?(?:Scale|Score)|\bGCS)"
 _GCS = re.compile(
-    rf"{_SCALE}(?:\s*\(GCS\))?(?:\)?\s+(?:\(GCS\)|score|scale|rating|value|was|of|is|at|on|admission|arrival|presentation|examination|dropped|decreased|fell|fallen|had|been|only|down|sank|sunk|went|dropping|falling|reduced|scored|stood|amounted|then|to|deteriorated|declined|worsened|initial|a|total|points?|from 1[0-5](?:/15)? to|,|:|=))*[\s:=(]*"
+    rf"{_SCALE}(?:\s*\(GCS\))?(?:\)?\s+(?:\(GCS\)|score|scale|rating|value|was|of|is|at|on|admission|arrival|presentation|examination|dropped|decreased|fell|fallen|had|been|only|down|sank|sunk|went|dropping|falling|reduced|scored|stood|amounted|as|low|within|an|hours?|he|she|his|her|then|to|deteriorated|declined|worsened|initial|a|total|points?|from 1[0-5](?:/15)? to|,|:|=))*[\s:=(]*"
     r"(?:(?P<n>1[0-5]|[3-9])(?:\s?/\s?15)?(?!\d|\.\d|\s?(?:-|–|to)\s?\d)|(?P<word>three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b|(?P<parts>[EMV]\s?[1-6T][ ,+/]*[EMV]\s?[1-6T][ ,+/]*[EMV]\s?[1-6T]))",
     re.I,
 )

@@ -54,6 +54,10 @@ _OF_IMAGES = frozenset(
 _THEN_IMAGES = re.compile(
     r"(?:[,;]|\band)[^,;]{0,20}\b(?:MRI?|CT|imaging|scans?|tomogra\w+|magnetic resonance)\b", re.I
 )
+#: 'In the cerebellum but not in the brainstem': the site itself is denied.
+_NOT_IN = re.compile(
+    r"(?:not|nor|neither)\s+(?:in|of|within|at|on)\s+(?:(?:the|both|his|her|either|deep)\s+)*", re.I
+)
 _LESION = re.compile(r"lesion|abnormal|involve|signal|change|intens|densit|affect|enhanc|restrict", re.I)
 _PRESENT_TENSE = re.compile(r"\b(?:is|are|includes?|consists?|remains?|comprises?)\b", re.I)
 _WAS_GIVEN = re.compile(
@@ -229,6 +233,7 @@ def _denies_something_else(text: str, assertion: Assertion, place: int) -> bool:
         between = text[trigger.end : place]
         if (
             trigger.cue is Cue.NEGATED
+            and not _NOT_IN.fullmatch(text, trigger.start, place)
             and re.search(r"\b(?:in|of|within)\b", between)
             and not _LESION.search(between)
         ):

@@ -68,11 +68,25 @@ _PLANNED = re.compile(
     r"\s+(?:\w+\s+){0,2}?(?:was|were|is|are|had been)\s+(?:\w+ly\s+|only\s+|first\s+)?(?:planned|scheduled|advised|recommended|considered|intended|offered|suggested|proposed)\b",
     re.I,
 )
+#: 'Attempts at lumbar puncture failed', 'raised pressure prevented lumbar puncture'.
+_HINDERED = re.compile(
+    r"\b(?:prevent(?:ed|ing)|hinder(?:ed|ing)|imped(?:ed|ing)|fail(?:ed|ing|ure of)|unsuccessful|contra-?indications? (?:to|for|against))\s+(?:(?:at|an?|the|any)\s+)*$",
+    re.I,
+)
+_FAILED = re.compile(
+    r"\s+(?:(?:was|were|had been|proved)\s+)?(?:attempted\s+|tried\s+)?(?:\w+\s+)?(?:failed|unsuccessful|without success|in vain|impossible)\b",
+    re.I,
+)
+#: 'CSF lactate was not measured': a part of the test was left out.
+_PART_OF_FLUID = re.compile(
+    r"\s+(?:opening\s+)?(?:pressure|glucose|sugar|lactate|protein|cultures?|PCR|cytolog\w+|cytokines?|interleukin\w*|IL-?6|oligoclonal|IgG|neopterin|virolog\w+|serolog\w+|neurotransmitters?|amino acids?)\b",
+    re.I,
+)
 _FLUID = (
     r"(?:CSF|LCR|liquor|(?:cerebro-?|cerebral )?spinal (?:fluid|liquid)(?: \(CSF\))?|lumbar punctures?|\bLP)"
 )
 _NORMAL_CSF = Sieve(
-    rf"\b{_FLUID}(?:(?: ?[,/(:] ?| )(?:analysis|parameters|profile|investigations?|routine|analyses|examinations?|study|studies|findings?|results?|testing|tests?|was|were|is|all|also|both|again|completely|entirely|essentially|otherwise|therefore|initially|on|at|admission|of|had|gave|yielded|showed|revealed|and|biochemi\w+|cytolog\w+|chemistr\w+|microscop\w+|urine|urinalysis|blood|serum|the|EEG|work-?up|remained|composition|values)\)?)*:? (?:normal|unremarkable|non-?contributory|within (?:the )?(?:normal|reference) (?:limits|range))\b(?! (?:opening|glucose|sugar|lactate|pressure|protein|cell|white|for|except|apart|in (?:colou?r|appearance|aspect)|colou?r|appearance))"
+    rf"\b{_FLUID}(?:(?: ?[,/(:] ?| )(?:analysis|parameters|profile|investigations?|routine|analyses|examinations?|study|studies|findings?|results?|testing|tests?|was|were|is|lay|all|also|both|again|completely|entirely|essentially|otherwise|therefore|initially|on|at|admission|of|had|gave|yielded|showed|revealed|and|biochemi\w+|cytolog\w+|chemistr\w+|microscop\w+|urine|urinalysis|blood|serum|the|EEG|work-?up|remained|composition|values)\)?)*:? (?:normal|unremarkable|non-?contributory|within (?:the )?(?:normal|reference) (?:limits|range))\b(?! (?:opening|glucose|sugar|lactate|pressure|protein|cell|white|for|except|apart|in (?:colou?r|appearance|aspect)|colou?r|appearance))"
     rf"|\b{_FLUID}(?: (?:analysis|examination|studies|tests|parameters|findings|results))?,? (?:\(|including |with )[^.;:()]{{3,60}}?[,)] (?:was|were) (?:all |both )?(?:normal|unremarkable)\b|\bnormal (?:findings (?:on|of|in) )?(?:the )?{_FLUID}\b(?! (?:opening|glucose|sugar|pressure|protein|cell|lactate|culture|PCR|white))|\b{_FLUID}[^.;]{{0,25}} (?:showed|revealed|disclosed|had|was without|without) (?:no|any) (?:signs of )?(?:\w+ )?(?:patholog\w+|abnormal\w+)"
     rf"|\bno (?:\w+ )?(?:abnormalit\w+) (?:(?:was|were|could be) (?:found|seen|detected|noted|present|observed) )?(?:in|of|on) (?:the |his |her )?{_FLUID}\b(?! (?:culture|PCR))|\b{_FLUID}(?: \w+)? (?:(?:did not|failed to) (?:show|reveal|disclose|demonstrate) (?:any )?abnormal\w+|(?:was|were) not abnormal|(?:showed|revealed|disclosed) nothing (?:abnormal|remarkable|pathological))"
     rf"|\bnormal,? as (?:was|were|did) (?:also )?(?:the |his |her )?{_FLUID}\b"
@@ -88,7 +102,7 @@ _DISSOCIATION = re.compile(
 _COUNTED = re.compile(r"\d\s*(?:white\s+|nucleated\s+)?$")
 _BECAME = re.compile(r"\b(?:became|become|turned|was now|until)\s+$", re.I)
 _NO_CELLS = re.compile(
-    r"\b(?:no|without|free of)\s+(?:(?:white|red|nucleated|inflammatory)\s+(?:blood\s+)?)?$", re.I
+    r"\b(?:no|without|neither|free of)\s+(?:(?:white|red|nucleated|inflammatory)\s+(?:blood\s+)?)?$", re.I
 )
 _ONCE = frozenset({"seizure", "focal_seizure", "generalised_seizure", "status_epilepticus", "fever"})
 _NEVER_ABSENT = frozenset({"autopsy_done", "rehabilitation"})
@@ -237,7 +251,10 @@ def _sign(text: str, mention: Mention, assertion: Assertion) -> tuple[Status, st
 def _done(text: str, mention: Mention, assertion: Assertion) -> tuple[Status, str] | None:
     """A test that is named was done, unless the words say that it was not, or only plan it."""
     if Cue.NOT_DONE in assertion:
-        return Status.ABSENT, assertion.explanation
+        part = mention.field == "csf_done" and _PART_OF_FLUID.match(text, mention.end)
+        return None if part else (Status.ABSENT, assertion.explanation)
+    if _HINDERED.search(text, max(0, mention.start - 50), mention.start) or _FAILED.match(text, mention.end):
+        return Status.ABSENT, "said to have failed"
     if assertion.cues & {Cue.HISTORICAL, Cue.FAMILY, Cue.LITERATURE} or _PLANNED.match(text, mention.end):
         return None
     if "genom" in text[mention.start : mention.end].lower() and _STRAIN.search(text):

@@ -53,7 +53,7 @@ _INVOLVED = Sieve(
     re.I,
 )
 _SPARED_AFTER = re.compile(
-    r"\s+(?:had |has )?escaped\b|\s+(?:did|does) not (?:show|reveal|contain|have|harbou?r|display)|(?:\s+|,\s*|:\s*)(?:(?:and|or)\s+[\w ]{3,20}\s+)?(?:normal|spared|unremarkable|unaffected|uninvolved)(?=\s*[,.;)]|$)|[^.;,]{0,30}?\b(?:(?:was|were)\s+not(?=\s*[.,;]|\s+(?:involved|affected))|(?:was|were|is|are|appeared|looked|remained|being)\s+(?:(?:relatively|completely|entirely|also|otherwise|all|both)\s+)*(?:spared|normal|unremarkable|intact|preserved|unaffected|uninvolved|free\s+(?:of|from)\s+(?:any\s+)?(?:lesions?|abnormalit\w+|changes?|involvement|disease))\b)",
+    r"\s+(?:had |has )?escaped\b|\s+(?:show(?:ed|s)?|revealed|had|displayed|contained|exhibited)\s+no\s+(?:(?:signal|clear|definite|obvious|visible|evident|such|structural|pathological|apparent)\s+){0,2}(?:abnormalit|lesion|change|alteration|involvement|damage|patholog)\w*|\s+(?:did|does) not (?:show|reveal|contain|have|harbou?r|display)|(?:\s+|,\s*|:\s*)(?:(?:and|or)\s+[\w ]{3,20}\s+)?(?:normal|spared|unremarkable|unaffected|uninvolved)(?=\s*[,.;)]|$)|(?:(?!\b(?:while|whereas|although|though|but|yet)\b)[^.;,]){0,30}?\b(?:(?:was|were)\s+not(?=\s*[.,;]|\s+(?:involved|affected))|(?:was|were|is|are|appeared|looked|remained|being)\s+(?:(?:relatively|completely|entirely|also|otherwise|all|both)\s+)*(?:spared|normal|unremarkable|intact|preserved|unaffected|uninvolved|free\s+(?:of|from)\s+(?:any\s+)?(?:lesions?|abnormalit\w+|changes?|involvement|disease))\b)",
     re.I,
 )
 _SPARED_BEFORE = re.compile(
