@@ -74,7 +74,7 @@ _HINDERED = re.compile(
     re.I,
 )
 _FAILED = re.compile(
-    r"\s+(?:(?:was|were|had been|proved)\s+)?(?:attempted\s+|tried\s+)?(?:\w+\s+)?(?:failed|unsuccessful|without success|in vain|impossible)\b",
+    r"\s+(?:(?:was|were|had been|proved)\s+)?(?:attempted\s+|tried\s+)?(?:\w+\s+)?(?:failed(?!\s+to)|unsuccessful|without success|in vain|impossible)\b",
     re.I,
 )
 #: 'CSF lactate was not measured': a part of the test was left out.

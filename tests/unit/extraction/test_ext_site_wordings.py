@@ -199,6 +199,23 @@ WORDINGS = [
     ("site/cerebellum=absent site/thalamus=present", "Thalami were bright on T2, cerebellum normal."),
     ("site/brainstem=absent site/basal_ganglia=absent", "The brainstem and basal ganglia looked normal."),
     ("site/white_matter=absent", "White matter changes were absent on MRI."),
+    ("site/thalamus=present site/brainstem=absent site/cerebellum=absent site/white_matter=absent site/basal_ganglia=absent", "MRI changes were strictly confined to the thalami."),
+    ("site/thalamus=present site/basal_ganglia=present site/brainstem=absent", "Signal changes were restricted to the thalami and the putamen."),
+    ("site/thalamus=present site/brainstem=NONE", "The lesions were mainly confined to the thalami on MRI."),
+    ("site/thalamus=present site/brainstem=NONE", "Haemorrhage was confined to the thalami on MRI."),
+    ("site/thalamus=present site/brainstem=NONE", "At follow-up the lesions were confined to the thalami on MRI."),
+    ("site/thalamus=present site/brainstem=present", "Lesions were not confined to the thalami but extended into the brainstem."),
+    ("site/thalamus=present site/brainstem=absent site/cerebellum=absent site/white_matter=absent", "On MRI the thalami were bright; the brainstem, the cerebellum and the white matter looked normal."),
+    ("site/cerebellum=present site/thalamus=absent", "MRI disclosed cerebellar lesions while the thalami remained unaffected."),
+    ("site/cerebellum=present site/brainstem=absent", "Lesions were seen in the cerebellum but not in the brainstem."),
+    ("site/thalamus=absent", "The thalami showed no abnormality on MRI."),
+    ("site/brainstem=NONE", "Swelling of the brainstem was feared."),
+    ("site/thalamus=NONE", "MRI helps by showing lesions in the thalami."),
+    ("site/thalamus=NONE", "Imaging as a rule shows swollen thalami."),
+    ("site/thalamus=NONE", "MRI reveals lesions that always include the thalami."),
+    ("site/thalamus=NONE", "The diagnosis is made when MRI reveals thalamic lesions."),
+    ("site/thalamus=NONE", "Lesions tend to affect the thalami."),
+    ("site/thalamus=present", "MRI shows lesions in the thalami."),
 ]  # fmt: skip
 
 
