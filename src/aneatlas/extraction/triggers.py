@@ -41,7 +41,7 @@ _SEEN = (
 )
 _DONE = (
     r"(?:performed|done|available|obtained|tested|checked|measured|assessed|examined|carried out|undertaken|feasible|"
-    r"possible|investigated|sampled|collected|drawn|withdrawn|taken(?! (?:into|up|to|for|seriously|off|out)\b)|analy[sz]ed|sequenced|studied|screened|evaluated|conducted|attempted|determined|assessable|repeated|sent|requested)"
+    r"possible|investigated|sampled|collected|drawn|withdrawn|taken(?! (?:into|up|to|for|seriously|off|out)\b)|analy[sz]ed|sequenced|studied|screened|evaluated|conducted|attempted|determined|assessable|repeated|sent(?! for (?:cultur|PCR|vir|cytol))|requested)"
 )
 _KIN = (
     r"(?:grand)?(?:mother|father|parents?)|sisters?|brothers?|siblings?|cousins?|uncles?|aunts?|nieces?|nephews?|"
@@ -77,7 +77,7 @@ PSEUDO = (
     rf"(?:brought|accompanied|found|carried|told|reported|noticed|noted|witnessed|given|taken)(?: to [\w ]{{3,30}})? by (?:his|her|the|their)? ?(?:{_KIN})",
     rf"according to (?:his|her|the|their)? ?(?:{_KIN})",
     rf"(?:(?:his|her|the|their|a|an) )?(?:{_KIN}) (?:who )?(?:had |have |has |also )?{_TELLS}",
-    rf"(?:(?:his|her|the|their|both) )?(?:{_KIN}) (?:also |both |all )?(?=(?:den(?:y|ied|ies)|refused|declined) \w)",
+    rf"(?:(?:his|her|the|their|both) )?(?:{_KIN}) (?:also |both |all )?(?=(?:den(?:y|ied|ies)|refused|declined|withheld) \w)",
     rf"(?:(?:his|her|the|their|both) )?(?:{_KIN}) (?=(?:had|have|did|would) not (?:noticed?|observed?|see|seen|noted?|report|reported|consent to|agree to|allow|permit|want|wish(?: for)?|describe|described|witness|witnessed|recall|recalled) \w)",
     rf"(?:{_KIN})(?:'s?|’s?) (?:consent|permission|arms?|account|report)",
     r"(?:(?:highly |strongly )?suggest(?:ive of|ing|ed|s)|suspected|suspicion of|likely|probable|possible|features of) (?:the |a )?(?:diagnosis of )?(?:COVID-19-associated |influenza-associated )?(?:ANEC?\b|acute (?:h(?:a)?emorrhagic )?necroti[sz]ing \w+(?: of childhood)?(?: \(ANEC?\))?)",
@@ -101,7 +101,7 @@ RULES: tuple[tuple[Cue, Reach, tuple[str, ...]], ...] = (
     (Cue.NOT_DONE, Reach.BEFORE, (
         r"(?:was|were|is|being) (?:\w+ )?(?:judged|deemed|considered|felt|thought|held) (?:to be )?(?:too )?(?:dangerous|risky|unsafe|hazardous|contraindicated|inadvisable|unfeasible|impossible)", r"(?:was|were) (?:not|never) (?:safe|feasible|advisable)", r"(?:was|were) (?:too )?(?:dangerous|risky|unsafe|hazardous|impossible)",
         rf"(?:{_BE} |could |can |had |did )?(?:not|never)(?: yet)?(?: be| been)? {_DONE}\b(?! positive)(?! for \w+ and)",
-        rf"(?:could not|couldn'?t|cannot|can ?not) be {_DONE}", rf"{_BE} (?:withheld|avoided|omitted|contra-?indicated|unavailable|refused|declined|abandoned|cancell?ed|called off|for(?:e)?gone|dispensed with|precluded|prohibited|forborne|rejected|skipped|waived|not consented to|(?:deferred|postponed|delayed)(?! (?:un)?till?\b| by \w+ (?:hour|day)| for \w+ (?:hour|day)| to (?:the|day)\b))", r"(?:had|has) to be (?:withheld|avoided|omitted|abandoned|cancell?ed|for(?:e)?gone|(?:deferred|postponed|delayed)(?! (?:un)?till?\b| by \w+ (?:hour|day)| for \w+ (?:hour|day)| to (?:the|day)\b))",
+        rf"(?:could not|couldn'?t|cannot|can ?not) be {_DONE}", rf"{_BE} (?:withheld|avoided|omitted|contra-?indicated|unavailable|(?:refused|declined)(?! (?:at first|initially|to begin with|until)\b)|abandoned|cancell?ed|called off|for(?:e)?gone|dispensed with|precluded|prohibited|forborne|rejected|skipped|waived|not consented to|(?:deferred|postponed|delayed)(?! (?:un)?till?\b| at first\b| initially\b| by \w+ (?:hour|day)| for \w+ (?:hour|day)| to (?:the|day)\b))", r"(?:had|has) to be (?:withheld|avoided|omitted|abandoned|cancell?ed|for(?:e)?gone|(?:deferred|postponed|delayed)(?! (?:un)?till?\b| at first\b| initially\b| by \w+ (?:hour|day)| for \w+ (?:hour|day)| to (?:the|day)\b))",
         r"unavailable", r"not available", r"(?:[:;-]|\() ?(?:not (?:done|available|tested|performed|assessed|reported)|n/?a|nd)\b",
     )),
     (Cue.NOT_DONE, Reach.AFTER, (

@@ -387,6 +387,8 @@ WORDINGS = [
     ("csf_done=absent", "Attempts at lumbar puncture failed."),
     ("csf_done=present", "Lumbar puncture was deferred until day 3, when it showed 4 cells/µL."),
     ("csf_done=NONE", "CSF opening pressure was not measured."),
+    ("csf_done=absent", "The parents withheld consent to lumbar puncture."),
+    ("csf_done=present", "Lumbar puncture, which had been refused at first, was done on day 2."),
 ]  # fmt: skip
 
 

@@ -216,6 +216,7 @@ WORDINGS = [
     ("site/thalamus=NONE", "The diagnosis is made when MRI reveals thalamic lesions."),
     ("site/thalamus=NONE", "Lesions tend to affect the thalami."),
     ("site/thalamus=present", "MRI shows lesions in the thalami."),
+    ("site/thalamus=present site/cerebellum=absent", "Both thalami were swollen; the cerebellum, however, was spared."),
 ]  # fmt: skip
 
 
