@@ -70,7 +70,7 @@ _CAUSE_OF = re.compile(
 )
 _CLOSED = re.compile(r"[)\]]")
 _DONE_LATER = re.compile(
-    r"\b(?:was|were|is|are|had been|has been)\s(?:performed|done|obtained|available|carried out|undertaken|conducted|given|administered|used)\b",
+    r"\b(?:was|were|is|are|had been|has been)\s(?:performed|done|obtained|available|carried out|undertaken|conducted|given|administered|used|sampled|collected|drawn|taken|attempted|requested)\b",
     re.I,
 )
 

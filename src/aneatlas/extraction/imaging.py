@@ -87,6 +87,64 @@ def find_both_sides(text: str) -> tuple[Status, int, int] | None:
     return (Status.ABSENT if match["one"] else Status.PRESENT), match.start(), match.end()
 
 
+_IMAGES = r"(?:neuro-?imaging|imaging|MRI?|MRIs|MR imaging|CT|magnetic resonance(?: imag\w+)?(?: \(MRI\))?|scans?|radiology)"
+_SHOWS = r"(?:shows?|reveals?|demonstrates?|discloses?|displays?|depicts?)"
+_RULE = r"(?:as a rule|typically|usually|characteristically|classically|generally|commonly|often|frequently|mostly|always|invariably|in general|in most cases)"
+_IN_GENERAL = Sieve(
+    rf"\b{_IMAGES},? {_RULE},? {_SHOWS}\b|\b{_IMAGES} {_SHOWS},? {_RULE}\b|\b{_IMAGES} (?:\w+ )?(?:helps?|aids?|assists?|serves?|contributes?|allows?|permits?)\b|\b{_IMAGES} (?:is|are) (?:\w+ )?(?:helpful|useful|valuable|indispensable|of (?:\w+ )?(?:help|value|use)|needed|decisive|the key|key)\b"
+    rf"|\b{_RULE} (?:includes?|involves?|affects?|comprises?|spares?)\b|\b(?:is|are) {_RULE} (?:\w+ )?(?:involved|affected|seen|found|present|spared)\b|\b(?:lesions?|changes|abnormalities) (?:\w+ )?(?:tend to|are prone to)\b|\b(?:distinguish(?:es)?|differentiates?|sets?) (?:ANEC?\b|acute necroti\w+|the (?:disease|disorder|condition|entity)|this (?:disease|disorder|condition|entity))"
+    rf"|\bdiagnosis (?:is|can be|may be) (?:\w+ )?(?:made|established|suggested|confirmed|based|reached|suspected)\b|\b(?:imaging|radiological|radiologic|neuroradiological|MRI?|CT) (?:features|findings|hallmarks|criteria|characteristics|signs) (?:comprise|include|are|consist|encompass)\b"
+    rf"|\b{_SHOWS} [^.;]{{5,120}} in (?:ANEC?|acute necroti\w+ enceph\w+|this (?:disease|disorder|condition|entity|syndrome|encephalopathy))(?: \(ANEC?\))?(?=[.,;]|$)",
+    re.I,
+)
+_TOLD_OF_ONE = Sieve(
+    r"\b(?:he|she|his|her|our|this (?:patient|child|boy|girl|case)|the (?:patient|boy|girl|child|infant|baby|man|woman)|was|were|had|showed|revealed|disclosed|demonstrated|depicted|displayed)\b",
+    re.I,
+)
+
+
+def images_in_general(text: str) -> bool:
+    """Say whether a sentence tells what images of the disease show: 'MRI helps by revealing lesions of the thalami'."""
+    return _IN_GENERAL.within(text) and not _TOLD_OF_ONE.within(text)
+
+
+#: 'Lesions confined to the thalami': what is not named there was not affected.
+_CONFINED = Sieve(
+    r"\b(?:lesions|abnormalities|changes|hyperintensities|involvement|alterations)\b[^.;]{0,60}?(?<!mainly )(?<!mostly )(?<!largely )(?<!almost )(?<!nearly )(?<!not )(?<!chiefly )(?<!initially )(?<!primarily )(?<!first )(?<!predominantly )(?<!essentially )\b(?:confined|restricted|limited)(?: (?:entirely|exclusively|strictly|only|solely))? to ",
+    re.I,
+)
+#: What was left, or one kind of change alone, says nothing of other sites.
+_OF_A_PART = re.compile(
+    r"\b(?:follow|later|residual|regress|resol|repeat|months?|second|control|persist|remain|vanish|disappear|enhanc|h(?:a)?emorrh|bleed|diffusion|ADC|cavit|necro)\w*",
+    re.I,
+)
+#: Regions of the brain -> the sites of the vocabulary in them.
+_REGIONS: dict[str, frozenset[str]] = {
+    "thalamus": frozenset({"thalamus"}),
+    "brainstem": frozenset({"brainstem", "midbrain", "pons", "medulla"}),
+    "cerebellum": frozenset({"cerebellum", "cerebellar_white_matter", "dentate_nucleus"}),
+    "cerebral_white_matter": frozenset({"cerebral_white_matter", "periventricular_white_matter"}),
+    "basal_ganglia": frozenset({"basal_ganglia", "putamen", "caudate", "globus_pallidus"}),
+}
+
+
+def left_free(text: str, sites: list[SiteMention]) -> tuple[list[str], int, int] | None:
+    """Return the regions that words such as 'confined to' leave free, and where the words stand."""
+    match = _CONFINED.search(text) if sites else None
+    if match is None or _OF_A_PART.search(text):
+        return None
+    assertion = sentence_of(text).assess(*match.span())
+    named = {site.site for site in sites}
+    if (
+        assertion.status is not Status.PRESENT
+        or assertion.cues & {Cue.FAMILY, Cue.LITERATURE, Cue.HISTORICAL}
+        or not any(match.end() <= site.start <= match.end() + 25 for site in sites)
+        or not named <= frozenset().union(*_REGIONS.values())
+    ):
+        return None
+    return [region for region, members in _REGIONS.items() if not named & members], *match.span()
+
+
 #: What may be said of a site -> the words for it. They count for the sites that follow within the clause.
 _OF_SITE: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (field, re.compile(pattern, re.I))

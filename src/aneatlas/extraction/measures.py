@@ -11,7 +11,7 @@ from aneatlas.extraction.keys import Keys, held
 from aneatlas.extraction.numbers import to_number
 from aneatlas.extraction.sieve import Sieve
 
-_SIGN = r"(?P<sign><=|>=|<|>|≤|≥|~|less than|more than|greater than|over|above|below|under|up to|about|approximately|around|as high as)?"
+_SIGN = r"(?P<sign><=|>=|<|>|≤|≥|~|less than|more than|greater than|over|above|below|under|up to|about|approximately|around|as high as|as much as|no less than|at least|exceeding)?"
 _NUM = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.·]\d+)?"
 _UNIT = (
     r"(?:[×x*]\s?10(?:\^\(?\d+\)?|[⁰-⁹³⁹⁶]|\*\d)\s?/\s?(?:µ|μ|u|mc)?[lL]\b|[×x]\s?10(?:\^\(?\d\)?|[³⁶⁹])/mm(?:\^?3|³)|"
@@ -21,8 +21,8 @@ _UNIT = (
 )
 _SIGN_X, _UNIT_X = _SIGN.replace(" ", r"\ "), _UNIT.replace(" ", r"\ ")  # for verbose patterns
 _VALUE = re.compile(
-    rf"""^(?P<gap>(?:\s*\([^)\d]{{1,25}}\))?(?:[\s,:=(\[]|\b(?:levels?|counts?|concentrations?|values?|content|was|were|is|are|of|at|to|with|reached|showed|and|the|a|peak|peaked|
-        maximum|max|initial|serum|total|markedly|mildly|moderately|slightly|significantly|very|highly|elevated|increased|raised|high|decreased|low|normal|rose|fell|up|climb(?:ed|ing)|soar(?:ed|ing)|jump(?:ed|ing)|surg(?:ed|ing)|dropp(?:ed|ing)|sank|declin(?:ed|ing)|rising|falling|reaching|peaking|increasing|decreasing|measured|
+    rf"""^(?P<gap>(?:\s*\([^)\d]{{1,25}}\))?(?:[\s,:=(\[]|\b(?:levels?|counts?|concentrations?|values?|content|was|were|is|are|of|at|to|with|reached|showed|came|stood|measured|extreme|enormous|extraordinary|excessive|exorbitant|and|the|a|peak|peaked|
+        maximum|max|initial|serum|total|markedly|mildly|moderately|slightly|significantly|very|highly|elevated|increased|raised|high|decreased|low|normal|rose|fell|up|climb(?:ed|ing)|soar(?:ed|ing)|jump(?:ed|ing)|surg(?:ed|ing)|dropp(?:ed|ing)|sank|sunk|fallen|risen|amounting|declin(?:ed|ing)|rising|falling|reaching|peaking|increasing|decreasing|measured|
         found|be|also|as|had|been|amounted|totalled|deficit|score|cell|protein|in\sCSF|in\sthe\sCSF)\b)*?)
         {_SIGN_X}\s*(?P<low>\d{{1,3}}(?:[ ]\d{{3}})+(?:\.\d+)?(?!\d)|{_NUM})(?:\s?(?:-|–|to)\s?(?P<high>{_NUM}))?\s*(?P<unit>{_UNIT_X})?""",
     re.I | re.X,
@@ -46,8 +46,8 @@ TESTS: dict[str, tuple[str, bool | None]] = {
     "crp": (r"C-reactive protein(?: \(CRP\))?|(?:hs-?)?CRP", None),
     "procalcitonin": (r"procalcitonin|PCT", None),
     "ferritin": (r"ferritin", None),
-    "il6": (r"interleukin[- ]?6|IL-?6", False),
-    "csf_il6": (r"interleukin[- ]?6|IL-?6", True),
+    "il6": (r"interleukin[- ]?6(?: \(IL-?6\))?|IL-?6", False),
+    "csf_il6": (r"interleukin[- ]?6(?: \(IL-?6\))?|IL-?6", True),
     "lactate": (r"lactate(?! dehydrogenase)", False),
     "ck": (r"creatine (?:phospho)?kinase|CPK|CK(?!-MB)", None),
     "ldh": (r"lactate dehydrogenase|LDH", None),
@@ -261,7 +261,7 @@ def _value_after(text: str, end: int) -> tuple[str, int] | None:
     unit = clean_unit(match["unit"])
     if find_unit(unit) is None:
         return None
-    signs = {"less than": "<", "below": "<", "under": "<", "up to": "", "as high as": "", "more than": ">", "greater than": ">", "over": ">", "above": ">",
+    signs = {"less than": "<", "below": "<", "under": "<", "up to": "", "as high as": "", "as much as": "", "no less than": ">=", "at least": ">=", "exceeding": ">", "more than": ">", "greater than": ">", "over": ">", "above": ">",
              "around": "~", "about": "~", "approximately": "~", "≤": "<=", "≥": ">="}  # fmt: skip
     sign = (match["sign"] or "").lower()
     raw = f"{signs.get(sign, sign)}{match['low'].replace('·', '.').replace(' ', '')}"
@@ -270,9 +270,20 @@ def _value_after(text: str, end: int) -> tuple[str, int] | None:
     return f"{raw} {unit}", match.end()
 
 
+_SCALE = r"(?:Glasgow\s+(?:Coma\s+)?(?:Scale|Score)|\bGCS)"
 _GCS = re.compile(
-    r"(?:Glasgow\s+(?:Coma\s+)?(?:Scale|Score)|\bGCS)(?:\s*\(GCS\))?(?:\s+(?:\(GCS\)|score|scale|was|of|is|at|on|admission|arrival|presentation|examination|dropped|decreased|fell|fallen|had|been|only|down|sank|sunk|went|dropping|falling|reduced|scored|then|to|deteriorated|declined|worsened|initial|a|total|points?|from 1[0-5](?:/15)? to|,|:|=))*[\s:=(]*"
+    rf"{_SCALE}(?:\s*\(GCS\))?(?:\)?\s+(?:\(GCS\)|score|scale|rating|value|was|of|is|at|on|admission|arrival|presentation|examination|dropped|decreased|fell|fallen|had|been|only|down|sank|sunk|went|dropping|falling|reduced|scored|stood|amounted|as|low|within|an|hours?|he|she|his|her|then|to|deteriorated|declined|worsened|initial|a|total|points?|from 1[0-5](?:/15)? to|,|:|=))*[\s:=(]*"
     r"(?:(?P<n>1[0-5]|[3-9])(?:\s?/\s?15)?(?!\d|\.\d|\s?(?:-|–|to)\s?\d)|(?P<word>three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b|(?P<parts>[EMV]\s?[1-6T][ ,+/]*[EMV]\s?[1-6T][ ,+/]*[EMV]\s?[1-6T]))",
+    re.I,
+)
+#: 'He scored 6 on the Glasgow Coma Scale.'
+_GCS_AFTER = re.compile(
+    rf"\b(?:scor(?:ed|ing)|scores? of|rated|rating of|value of|reached|achieved|had|at|was|with|of|only) (?:only |just |at |as |a total of )*(?P<n>1[0-5]|[3-9]|three|four|five|six|seven|eight|nine|ten|eleven|twelve)(?:\s?/\s?15)?(?: points?)?(?: \(?E\d\s?V\w\s?M\d\)?)? (?:on|in|by|of|according to) (?:the |his |her )?(?:\w+['’]?s? )?{_SCALE}",
+    re.I,
+)
+#: 'GCS between 7 and 10', 'GCS improved from 6 to 12': two values, of which the lower is the lowest.
+_GCS_TWO = re.compile(
+    rf"{_SCALE}(?:\s*\(GCS\))?(?:\s+(?:score|scale|values?|points?|was|were|had|of|it|gradually|slowly|rapidly|then|only|staying|stayed|remained|remaining|lay|lying|fluctuat(?:ed|ing)|rang(?:ed|ing)|var(?:ied|ying)|hover(?:ed|ing)|oscillat(?:ed|ing)|improv(?:ed|ing)|increas(?:ed|ing)|rose|risen|recovered|fell|fallen|dropped|decreas(?:ed|ing)|declin(?:ed|ing)|deteriorat(?:ed|ing)|worsen(?:ed|ing)|between|from))*[\s:=(]+(?P<one>1[0-5]|[3-9])(?:\s?/\s?15)?\s?(?:-|–|to|and)\s?(?P<two>1[0-5]|[3-9])(?:\s?/\s?15)?(?![\d/]|\.\d|\s?(?:days?|hours?|years?|months?|weeks?)\b)",
     re.I,
 )
 #: 'E1V2M3' without the name of the scale, whose parts add up to it.
@@ -291,15 +302,22 @@ _TEMPERATURE = re.compile(
 
 def _score(match: re.Match[str]) -> str:
     """Return the total of a Glasgow Coma Scale, as printed or of its parts ('E1V1M3'; a tube counts as no speech)."""
-    if match["parts"]:
-        return str(sum(1 if part.upper() == "T" else int(part) for part in _PART.findall(match["parts"])))
-    return match["n"] or str(to_number(match["word"]))
+    said = match.groupdict()
+    if parts := said.get("parts"):
+        return str(sum(1 if part.upper() == "T" else int(part) for part in _PART.findall(parts)))
+    written = said["n"] or said["word"]
+    return written if written.isdigit() else str(to_number(written))
 
 
 def find_scales(text: str) -> Iterator[Measure]:
     """Yield coma scales and temperatures."""
     lower = text.lower()
-    for match in _GCS.finditer(text) if "gcs" in lower or "glasgow" in lower else ():
+    named = "gcs" in lower or "glasgow" in lower
+    for match in _GCS_TWO.finditer(text) if named else ():
+        yield Measure("gcs_lowest", *match.span(), str(min(int(match["one"]), int(match["two"]))))
+    for match in (*_GCS.finditer(text), *_GCS_AFTER.finditer(text)) if named else ():
+        if _GCS_TWO.search(text):
+            break
         near = text[max(0, match.start() - 40) : match.end() + 30]
         field = (
             "gcs_admission"

@@ -17,7 +17,14 @@ from aneatlas.extraction.durations import find_durations
 from aneatlas.extraction.gene_claims import gene_claims
 from aneatlas.extraction.generalities import speaks_generally
 from aneatlas.extraction.health import find_health
-from aneatlas.extraction.imaging import find_both_sides, find_first_ct, find_sequences, site_findings
+from aneatlas.extraction.imaging import (
+    find_both_sides,
+    find_first_ct,
+    find_sequences,
+    images_in_general,
+    left_free,
+    site_findings,
+)
 from aneatlas.extraction.levels import signs_of
 from aneatlas.extraction.measures import find_measures, find_scales
 from aneatlas.extraction.outcomes import find_death_day, find_outcomes
@@ -47,6 +54,10 @@ _OF_IMAGES = frozenset(
 )  # fmt: skip
 _THEN_IMAGES = re.compile(
     r"(?:[,;]|\band)[^,;]{0,20}\b(?:MRI?|CT|imaging|scans?|tomogra\w+|magnetic resonance)\b", re.I
+)
+#: 'In the cerebellum but not in the brainstem': the site itself is denied.
+_NOT_IN = re.compile(
+    r"(?:not|nor|neither)\s+(?:in|of|within|at|on)\s+(?:(?:the|both|his|her|either|deep)\s+)*", re.I
 )
 _LESION = re.compile(r"lesion|abnormal|involve|signal|change|intens|densit|affect|enhanc|restrict", re.I)
 _PRESENT_TENSE = re.compile(r"\b(?:is|are|includes?|consists?|remains?|comprises?)\b", re.I)
@@ -83,7 +94,7 @@ def sentence_claims(
 ) -> Iterator[Claim]:
     """Yield what a sentence says of a patient. `order` numbers the treatments of that patient as they appear."""
     text = stretch.text
-    general = speaks_generally(text)
+    general = speaks_generally(text) or images_in_general(text)
     for sign in find_signs(text, previous):
         if general and sign.field in _OF_IMAGES:
             continue
@@ -143,6 +154,11 @@ def _place_claims(
                 yield Claim(case, "site_symmetric", Status.PRESENT, quote, words, item=site.site)
             if site.site == "thalamus" and site.side == "bilateral":
                 yield Claim(case, "thalamic_lesions_bilateral", Status.PRESENT, quote, words)
+    if free := left_free(text, sites):
+        words = f"words '{text[free[1] : free[2]].strip()}', of a region not named there"
+        for region in free[0]:
+            quote = out.span(stretch, Role.THIS_PATIENT)
+            yield Claim(case, "site_involved", Status.ABSENT, quote, words, item=region)
     for field, site, status in site_findings(text, sites):
         words = f"said of site '{text[site.start : site.end]}'"
         yield Claim(case, field, status, out.span(stretch, Role.THIS_PATIENT), words, item=site.site)
@@ -219,6 +235,7 @@ def _denies_something_else(text: str, assertion: Assertion, place: int) -> bool:
         between = text[trigger.end : place]
         if (
             trigger.cue is Cue.NEGATED
+            and not _NOT_IN.fullmatch(text, trigger.start, place)
             and re.search(r"\b(?:in|of|within)\b", between)
             and not _LESION.search(between)
         ):

@@ -10,44 +10,12 @@ from aneatlas.core.evidence import Role
 from aneatlas.core.values import Status
 from aneatlas.extraction.assertion import Assertion, sentence_of
 from aneatlas.extraction.bare_values import find_bare_values
+from aneatlas.extraction.level_words import level_beside
 from aneatlas.extraction.lexicon import Mention, find_mentions
 from aneatlas.extraction.measures import in_csf
 from aneatlas.extraction.sieve import Sieve
 from aneatlas.extraction.triggers import Cue
 
-_UP = r"twice|thrice|doubled|tripled|(?:two|three|four|five|six|seven|eight|ten|twenty|hundred|\d+)[- ]?fold(?! (?:decreas|reduc|low))|elevat(?:ed|ion|ions)|rais(?:ed|ing)|risen|rich|times (?:above |over )?(?:the )?(?:upper|norm(?:al)?|higher|reference)|above (?:the )?(?:upper|norm(?:al)?|reference)|exceed(?:ed|ing)|increas(?:ed|e|es|ing)|high(?:er)?|rise|rose|deranged|disturbed|pathologic(?:al)?|impaired|abnormal(?:ly|ities)?|marked(?:ly)?|positive"
-_DOWN = r"low(?:er|ered)?|decreas(?:ed|e)|reduc(?:ed|tion)|drop(?:ped)?|fell|diminished|depressed"
-_LEVEL = re.compile(
-    rf"\b(?:(?P<up>{_UP})|(?P<down>{_DOWN})|(?P<normal>normal(?:ly)?(?!\s*(?:range|values?|limits?|reference|levels?)?\s*[:<>≤≥(]?\s*\d)|unremarkable|preserved|non-?contributory|within (?:the )?(?:normal|reference) (?:limits|range)|without (?:any )?(?:alterations?|abnormalit(?:y|ies)|changes?)))\b",
-    re.I,
-)
-#: Words for a whole list, before it and after it.
-_LEADING = re.compile(
-    rf"\s*(?:[\w ]{{1,25}}[:,]\s*)?(?:{_UP}|{_DOWN}|normal|unremarkable)\s+(?:values?|results?|levels?|concentrations?|findings?)?\s*(?:(?:were|was|had been|are)\s+)?(?:(?:found|obtained|measured|seen|noted|recorded|observed)\s+)?(?:for|of|in)\s",
-    re.I,
-)
-_TRAILING = re.compile(
-    rf"[^.;]*?\b(?P<all>(?:were|was)\s+(?:all|each|both)\s+(?:\w+ly\s+)?(?:{_UP}|{_DOWN}|normal|unremarkable))\b",
-    re.I,
-)
-_VERB = re.compile(r"\b(?:was|were|is|are|had|showed|revealed)\b", re.I)
-_DIGIT = re.compile(r"\d")
-#: 'No increase in cells': the word is denied, whatever the scopes of the sentence say.
-_NO_LEVEL = re.compile(r"\b(?:no|nor|not|never|nothing|without(?: any)?)\s+(?:\w+\s+)?$", re.I)
-#: 'Normal (lactate, ammonia, transaminases)', 'within normal range: CRP, ammonia': what the list says of each item.
-_HEADED = Sieve(
-    r"\b(?:(?P<normal>normal|unremarkable|within (?:the )?(?:normal|reference) (?:range|limits)|in the normal range)|(?P<up>elevated|raised|increased)|(?P<down>low|decreased|reduced))(?: (?:results?|values?|findings|were|was))?\s?[:(]\s?(?P<items>[^.;:()]{3,200}?)(?=[.;:()]|$)",
-    re.I,
-)
-_LOW_MARKER = re.compile(
-    r"\s*(?:levels? )?(?:was |were |is |are |remained |:)?\s*(?:also |both |all )?(?:negative|low)\b", re.I
-)
-#: 'Normal on admission and rose to 900 U/L', 'initially normal enzymes became elevated'.
-_THEN_UP = re.compile(
-    r"(?:[^.;,]{0,40},? (?:and|but))? ?(?:then |later |subsequently |thereafter )?(?:rose|climbed|soared|became (?:\w+ly )?(?:elevated|abnormal|raised|high|deranged)|increased (?:to|later|on|by))\b",
-    re.I,
-)
-_IN_BRACKETS = re.compile(r"[^,;()]{1,40}\(\s*")  # 'ammonia 35 µmol/L (normal)'
 _LATE = re.compile(
     r"\b(?:(?:at|on|upon|before|after) (?:the )?discharge|discharged|follow(?:ed)?[- ]?up|(?:months?|years?) (?:later|after)|residual|sequelae|left with|(?P<stays>remained|persist(?:ed|ent|ing)))\b",
     re.I,
@@ -71,7 +39,7 @@ _OF_FLUID = frozenset({"csf_pleocytosis", "csf_protein_raised"})
 _NAMES_FLUID = re.compile(r"pleocyt|rr?h?achia|dissociation|CSF", re.I)
 _SEDATED = frozenset({"coma", "altered_consciousness", "lethargy"})
 _INDUCED = re.compile(
-    r"\b(?:\w*barbital|barbiturate|(?:\w+[- ])?induced|therapeutic|artificial|thiopental|propofol|midazolam)\s+$",
+    r"\b(?:\w*barbital|barbiturate|(?:\w+[- ])?induced|therapeutic|artificial|pharmacologic(?:al)?|medical|drug|thiopental|propofol|midazolam)\s+$",
     re.I,
 )
 #: Before a sign that is denied: the words tell of its end, not that it never was.
@@ -100,11 +68,25 @@ _PLANNED = re.compile(
     r"\s+(?:\w+\s+){0,2}?(?:was|were|is|are|had been)\s+(?:\w+ly\s+|only\s+|first\s+)?(?:planned|scheduled|advised|recommended|considered|intended|offered|suggested|proposed)\b",
     re.I,
 )
+#: 'Attempts at lumbar puncture failed', 'raised pressure prevented lumbar puncture'.
+_HINDERED = re.compile(
+    r"\b(?:prevent(?:ed|ing)|hinder(?:ed|ing)|imped(?:ed|ing)|fail(?:ed|ing|ure of)|unsuccessful|contra-?indications? (?:to|for|against))\s+(?:(?:at|an?|the|any)\s+)*$",
+    re.I,
+)
+_FAILED = re.compile(
+    r"\s+(?:(?:was|were|had been|proved)\s+)?(?:attempted\s+|tried\s+)?(?:\w+\s+)?(?:failed(?!\s+to)|unsuccessful|without success|in vain|impossible)\b",
+    re.I,
+)
+#: 'CSF lactate was not measured': a part of the test was left out.
+_PART_OF_FLUID = re.compile(
+    r"\s+(?:opening\s+)?(?:pressure|glucose|sugar|lactate|protein|cultures?|PCR|cytolog\w+|cytokines?|interleukin\w*|IL-?6|oligoclonal|IgG|neopterin|virolog\w+|serolog\w+|neurotransmitters?|amino acids?)\b",
+    re.I,
+)
 _FLUID = (
     r"(?:CSF|LCR|liquor|(?:cerebro-?|cerebral )?spinal (?:fluid|liquid)(?: \(CSF\))?|lumbar punctures?|\bLP)"
 )
 _NORMAL_CSF = Sieve(
-    rf"\b{_FLUID}(?:(?: ?[,/(:] ?| )(?:analysis|parameters|profile|investigations?|routine|analyses|examinations?|study|studies|findings?|results?|testing|tests?|was|were|is|all|also|both|again|completely|entirely|essentially|otherwise|therefore|initially|on|at|admission|of|had|gave|yielded|showed|revealed|and|biochemi\w+|cytolog\w+|chemistr\w+|microscop\w+|urine|urinalysis|blood|serum|the|EEG|work-?up|remained|composition|values)\)?)*:? (?:normal|unremarkable|non-?contributory|within (?:the )?(?:normal|reference) (?:limits|range))\b(?! (?:opening|glucose|sugar|lactate|pressure|protein|cell|white|for|except|apart|in (?:colou?r|appearance|aspect)|colou?r|appearance))"
+    rf"\b{_FLUID}(?:(?: ?[,/(:] ?| )(?:analysis|parameters|profile|investigations?|routine|analyses|examinations?|study|studies|findings?|results?|testing|tests?|was|were|is|lay|all|also|both|again|completely|entirely|essentially|otherwise|therefore|initially|on|at|admission|of|had|gave|yielded|showed|revealed|and|biochemi\w+|cytolog\w+|chemistr\w+|microscop\w+|urine|urinalysis|blood|serum|the|EEG|work-?up|remained|composition|values)\)?)*:? (?:normal|unremarkable|non-?contributory|within (?:the )?(?:normal|reference) (?:limits|range))\b(?! (?:opening|glucose|sugar|lactate|pressure|protein|cell|white|for|except|apart|in (?:colou?r|appearance|aspect)|colou?r|appearance))"
     rf"|\b{_FLUID}(?: (?:analysis|examination|studies|tests|parameters|findings|results))?,? (?:\(|including |with )[^.;:()]{{3,60}}?[,)] (?:was|were) (?:all |both )?(?:normal|unremarkable)\b|\bnormal (?:findings (?:on|of|in) )?(?:the )?{_FLUID}\b(?! (?:opening|glucose|sugar|pressure|protein|cell|lactate|culture|PCR|white))|\b{_FLUID}[^.;]{{0,25}} (?:showed|revealed|disclosed|had|was without|without) (?:no|any) (?:signs of )?(?:\w+ )?(?:patholog\w+|abnormal\w+)"
     rf"|\bno (?:\w+ )?(?:abnormalit\w+) (?:(?:was|were|could be) (?:found|seen|detected|noted|present|observed) )?(?:in|of|on) (?:the |his |her )?{_FLUID}\b(?! (?:culture|PCR))|\b{_FLUID}(?: \w+)? (?:(?:did not|failed to) (?:show|reveal|disclose|demonstrate) (?:any )?abnormal\w+|(?:was|were) not abnormal|(?:showed|revealed|disclosed) nothing (?:abnormal|remarkable|pathological))"
     rf"|\bnormal,? as (?:was|were|did) (?:also )?(?:the |his |her )?{_FLUID}\b"
@@ -120,7 +102,7 @@ _DISSOCIATION = re.compile(
 _COUNTED = re.compile(r"\d\s*(?:white\s+|nucleated\s+)?$")
 _BECAME = re.compile(r"\b(?:became|become|turned|was now|until)\s+$", re.I)
 _NO_CELLS = re.compile(
-    r"\b(?:no|without|free of)\s+(?:(?:white|red|nucleated|inflammatory)\s+(?:blood\s+)?)?$", re.I
+    r"\b(?:no|without|neither|free of)\s+(?:(?:white|red|nucleated|inflammatory)\s+(?:blood\s+)?)?$", re.I
 )
 _ONCE = frozenset({"seizure", "focal_seizure", "generalised_seizure", "status_epilepticus", "fever"})
 _NEVER_ABSENT = frozenset({"autopsy_done", "rehabilitation"})
@@ -263,100 +245,18 @@ def _sign(text: str, mention: Mention, assertion: Assertion) -> tuple[Status, st
         if status is None or (status is Status.ABSENT and mention.field in _NEVER_ABSENT):
             return None
         return status, assertion.explanation
-    return _level(text, mention, assertion)
+    return level_beside(text, mention, assertion)
 
 
 def _done(text: str, mention: Mention, assertion: Assertion) -> tuple[Status, str] | None:
     """A test that is named was done, unless the words say that it was not, or only plan it."""
     if Cue.NOT_DONE in assertion:
-        return Status.ABSENT, assertion.explanation
+        part = mention.field == "csf_done" and _PART_OF_FLUID.match(text, mention.end)
+        return None if part else (Status.ABSENT, assertion.explanation)
+    if _HINDERED.search(text, max(0, mention.start - 50), mention.start) or _FAILED.match(text, mention.end):
+        return Status.ABSENT, "said to have failed"
     if assertion.cues & {Cue.HISTORICAL, Cue.FAMILY, Cue.LITERATURE} or _PLANNED.match(text, mention.end):
         return None
     if "genom" in text[mention.start : mention.end].lower() and _STRAIN.search(text):
         return None  # the virus was sequenced
     return Status.PRESENT, "named as a test"
-
-
-def _of_list(text: str, mention: Mention) -> re.Match[str] | None:
-    """'Normal results were obtained for A, B and C', 'A (138), B (29) and C (41) were all raised': one word for a list."""
-    start = max(text.rfind(";", 0, mention.start), text.rfind(". ", 0, mention.start)) + 1
-    lead = _LEADING.match(text, start)
-    if lead and lead.end() <= mention.start and not _LEVEL.search(text, lead.end(), mention.start):
-        return _LEVEL.search(text, start, lead.end())
-    tail = _TRAILING.match(text, mention.end)
-    if tail and not _LEVEL.search(text, mention.end, tail.start("all")):
-        return _LEVEL.search(text, tail.start("all"), tail.end())
-    return None
-
-
-def _level(text: str, mention: Mention, assertion: Assertion) -> tuple[Status, str] | None:
-    """'Raised', 'low' or 'normal' beside a laboratory test: the nearest word within the clause."""
-    first = (
-        max(
-            text.rfind(";", 0, mention.start),
-            text.rfind(". ", 0, mention.start),
-            text.rfind(" but ", 0, mention.start),
-        )
-        + 1
-    )
-    last = min(
-        (
-            p
-            for p in (
-                text.find(";", mention.end),
-                text.find(" but ", mention.end),
-                text.find(" while ", mention.end),
-            )
-            if p >= 0
-        ),
-        default=len(text),
-    )
-    wanted = "up" if mention.mode == "raised" else "down"
-    for headed in _HEADED.finditer(text):
-        inside = headed.start("items") <= mention.start and mention.end <= headed.end("items")
-        if not inside or _LEVEL.search(headed["items"]) or _DIGIT.search(headed["items"]):
-            continue
-        said = f"in a list after '{text[headed.start() : headed.start('items')].strip()}'"
-        if headed["normal"]:
-            return Status.ABSENT, said
-        if headed[wanted] and mention.mode != "panel":
-            return Status.PRESENT, said
-    if mention.field == "inflammatory_markers_raised" and _LOW_MARKER.match(text, mention.end):
-        return Status.ABSENT, "said to be low or negative"
-    nearest: tuple[int, re.Match[str]] | None = None
-    for near in _LEVEL.finditer(text, max(first, mention.start - 60), min(last, mention.end + 70)):
-        distance = mention.start - near.end() if near.end() <= mention.start else near.start() - mention.end
-        between = (
-            text[near.end() : mention.start]
-            if near.end() <= mention.start
-            else text[mention.end : near.start()]
-        )
-        verbs = len(_VERB.findall(between))
-        if (
-            near.start() >= mention.end
-            and ((_DIGIT.search(between) and not _IN_BRACKETS.fullmatch(between)) or verbs > 1)
-        ) or (near.end() <= mention.start and verbs):
-            continue  # the word belongs to another test
-        distance += 25 * len(re.findall(r",(?!\s?\d{3})", between)) + 40 * len(
-            re.findall(r"\bwith\b", between)
-        )
-        if nearest is None or distance < nearest[0]:
-            nearest = (distance, near)
-    beside = nearest[1] if nearest is not None and nearest[0] <= 70 else None
-    if (word := _of_list(text, mention) or beside) is None:
-        return None
-    said = f"beside '{word.group()}'"
-    if Cue.UNCERTAIN in assertion:
-        return Status.UNCLEAR, said
-    negated = (
-        sentence_of(text).assess(word.start(), word.end()).negated
-        or assertion.negated
-        or _NO_LEVEL.search(text, 0, word.start()) is not None
-    )
-    if word.lastgroup == wanted and mention.mode != "panel":
-        return (Status.ABSENT if negated else Status.PRESENT), said
-    if word.lastgroup == "normal" and not negated:
-        if mention.mode == "raised" and _THEN_UP.match(text, max(mention.end, word.end())):
-            return Status.PRESENT, "which rose later"
-        return Status.ABSENT, said
-    return None

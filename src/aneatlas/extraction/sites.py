@@ -53,11 +53,17 @@ _INVOLVED = Sieve(
     re.I,
 )
 _SPARED_AFTER = re.compile(
-    r"\s+(?:had |has )?escaped\b|\s+(?:did|does) not (?:show|reveal|contain|have|harbou?r|display)|(?:\s+|,\s*|:\s*)(?:(?:and|or)\s+[\w ]{3,20}\s+)?(?:normal|spared|unremarkable|unaffected|uninvolved)(?=\s*[,.;)]|$)|[^.;,]{0,30}?\b(?:(?:was|were)\s+not(?=\s*[.,;]|\s+(?:involved|affected))|(?:was|were|is|are|appeared|looked|remained|being)\s+(?:(?:relatively|completely|entirely|also|otherwise|all|both)\s+)*(?:spared|normal|unremarkable|intact|preserved|unaffected|uninvolved|free\s+(?:of|from)\s+(?:any\s+)?(?:lesions?|abnormalit\w+|changes?|involvement|disease))\b)",
+    r"\s+(?:had |has )?escaped\b|\s+(?:show(?:ed|s)?|revealed|had|displayed|contained|exhibited)\s+no\s+(?:(?:signal|clear|definite|obvious|visible|evident|such|structural|pathological|apparent)\s+){0,2}(?:abnormalit|lesion|change|alteration|involvement|damage|patholog)\w*|\s+(?:did|does) not (?:show|reveal|contain|have|harbou?r|display)|(?:\s+|,\s*|:\s*)(?:(?:and|or)\s+[\w ]{3,20}\s+)?(?:normal|spared|unremarkable|unaffected|uninvolved)(?=\s*[,.;)]|$)|(?:,\s*(?:however|by contrast|in contrast|on the other hand|conversely|though|too|alone),)?(?:(?!\b(?:while|whereas|although|though|but|yet)\b)[^.;,]){0,30}?\b(?:(?:was|were)\s+not(?=\s*[.,;]|\s+(?:involved|affected))|(?:was|were|is|are|appeared|looked|remained|being)\s+(?:(?:relatively|completely|entirely|also|otherwise|all|both)\s+)*(?:spared|normal|unremarkable|intact|preserved|unaffected|uninvolved|free\s+(?:of|from)\s+(?:any\s+)?(?:lesions?|abnormalit\w+|changes?|involvement|disease))\b)",
     re.I,
 )
 _SPARED_BEFORE = re.compile(
     r"\b(?:none (?:in|of)|(?<!was )(?<!were )spar(?:ed|ing)(?: of)?|normal(?:-appearing)?)\s+(?:(?:the|both|bilateral|deep|and|or|left|right)[\s,]+|[\w-]+(?:\s+(?:matter|ganglia|nucle(?:us|i)))?(?:,|\s+(?:and|or)\b)[\s]*){0,8}$",
+    re.I,
+)
+_ITEM = r"(?:(?!(?:was|were|is|are|had|has|have|showed|revealed|with|without|in|of|on|at|from|no|not|nor|neither|lesions?|normal)\b)[\w-]+[\s,]+)"
+#: 'The brainstem, the cerebellum and the white matter looked normal': a list that is the subject of its clause.
+_SPARED_LIST = Sieve(
+    rf"(?:^|[.;:]\s|\b(?:but|while|whereas|although|though|and|yet|however),?\s)(?P<list>{_ITEM}{{2,16}}?)(?:was|were|appeared|looked|seemed|remained)\s+(?:(?:\w+ly|all|both|also|otherwise|each)\s+)*(?:spared|normal|unremarkable|intact|preserved|unaffected|uninvolved|not\s+(?:\w+ly\s+)?(?:affected|involved))\b",
     re.I,
 )
 
@@ -82,6 +88,7 @@ def find_sites(text: str, dictionary: Dictionary, context: str = "") -> Iterator
             terms.append(TermMention(str(match.lastgroup), *match.span()))
     if not terms or not (IMAGING.search(text) or _INVOLVED.search(text)):
         return
+    lists = [match.span("list") for match in _SPARED_LIST.finditer(text)] if len(terms) > 1 else []
     for term in terms:
         if (
             _FUNCTION.match(text, term.end)
@@ -94,6 +101,7 @@ def find_sites(text: str, dictionary: Dictionary, context: str = "") -> Iterator
         ):
             continue
         spared = bool(_SPARED_AFTER.match(text, term.end) or _SPARED_BEFORE.search(text, 0, term.start))
+        spared = spared or any(first <= term.start and term.end <= last for first, last in lists)
         near = text[max(0, term.start - 60) : term.start]
         near = re.split(r"[.;]|\bleft\b|\bright\b", near)[-1] if _BILATERAL.search(near) else near
         side = ""

@@ -37,11 +37,11 @@ class Reach(StrEnum):
 _BE = r"(?:is|was|were|are|be|been|being|remained|has been|have been|had been)"
 _SEEN = (
     r"(?:seen|found|detected|detectable|identified|noted|noticed|observed|present|evident|demonstrated|visuali[sz]ed|"
-    r"appreciated|recorded|elicited|elicitable|documented|isolated|revealed|shown|confirmed|palpable|apparent)"
+    r"proved|proven|verified|substantiated|appreciated|recorded|elicited|elicitable|documented|isolated|revealed|shown|confirmed|palpable|apparent)"
 )
 _DONE = (
     r"(?:performed|done|available|obtained|tested|checked|measured|assessed|examined|carried out|undertaken|feasible|"
-    r"possible|investigated|analy[sz]ed|sequenced|studied|screened|evaluated|conducted|attempted|determined|assessable|repeated|sent|requested)"
+    r"possible|investigated|sampled|collected|drawn|withdrawn|taken(?! (?:into|up|to|for|seriously|off|out)\b)|analy[sz]ed|sequenced|studied|screened|evaluated|conducted|attempted|determined|assessable|repeated|sent(?! for (?:cultur|PCR|vir|cytol))|requested)"
 )
 _KIN = (
     r"(?:grand)?(?:mother|father|parents?)|sisters?|brothers?|siblings?|cousins?|uncles?|aunts?|nieces?|nephews?|"
@@ -61,7 +61,7 @@ PSEUDO = (
     rf"history of (?:\d+|{WORD_NUMBER}|several|a few)[- ](?:days?|hours?|d|h)\b(?: of)?",
     r"(?:presented|admitted|brought|came)(?: to [\w ]{3,40})? with (?:a |the )?history of",
     r"no (?:significant |interval |definite |further |appreciable |suspicious |acute )*(?:change|increase|improvement)s?\b",
-    r"not (?:extend|cause|drain|necessarily|only|merely|just|solely|simply|until|limited to|certain (?:if|whether)|known whether)\b", r"no sooner", r"(?:no|not an?)(?: \w+){0,3} (?:passed|went by) without",
+    r"(?:was|were|is|are) not (?:\w+ly )?(?:limited|confined|restricted) to\b", r"not (?:extend|cause|drain|necessarily|only|merely|just|solely|simply|until|limited to|confined to|restricted to|certain (?:if|whether)|known whether)\b", r"no sooner", r"(?:no|not an?)(?: \w+){0,3} (?:passed|went by) without",
     r"without (?:ever )?(?:waking|awak\w+|emerging|coming out|recover(?:y|ing))(?: up)? (?:from|of|out of)",
     r"(?:did|could|would|does) not (?:awaken|awake|wake(?: up)?|emerge|recover|arouse) from",
     r"(?:unlike|in contrast (?:to|with)|contrary to|as opposed to|different(?:ly)? from)(?: in)? (?:most|many|other|the|published|reported|previous|earlier|adults?|children|p(?:a)?ediatric)[^,;.()]{0,70}(?=,)",
@@ -77,8 +77,8 @@ PSEUDO = (
     rf"(?:brought|accompanied|found|carried|told|reported|noticed|noted|witnessed|given|taken)(?: to [\w ]{{3,30}})? by (?:his|her|the|their)? ?(?:{_KIN})",
     rf"according to (?:his|her|the|their)? ?(?:{_KIN})",
     rf"(?:(?:his|her|the|their|a|an) )?(?:{_KIN}) (?:who )?(?:had |have |has |also )?{_TELLS}",
-    rf"(?:(?:his|her|the|their|both) )?(?:{_KIN}) (?:also |both |all )?(?=(?:den(?:y|ied|ies)|refused|declined) \w)",
-    rf"(?:(?:his|her|the|their|both) )?(?:{_KIN}) (?=(?:had|have|did) not (?:noticed?|observed?|see|seen|noted?|report|reported|describe|described|witness|witnessed|recall|recalled) \w)",
+    rf"(?:(?:his|her|the|their|both) )?(?:{_KIN}) (?:also |both |all )?(?=(?:den(?:y|ied|ies)|refused|declined|withheld) \w)",
+    rf"(?:(?:his|her|the|their|both) )?(?:{_KIN}) (?=(?:had|have|did|would) not (?:noticed?|observed?|see|seen|noted?|report|reported|consent to|agree to|allow|permit|want|wish(?: for)?|describe|described|witness|witnessed|recall|recalled) \w)",
     rf"(?:{_KIN})(?:'s?|’s?) (?:consent|permission|arms?|account|report)",
     r"(?:(?:highly |strongly )?suggest(?:ive of|ing|ed|s)|suspected|suspicion of|likely|probable|possible|features of) (?:the |a )?(?:diagnosis of )?(?:COVID-19-associated |influenza-associated )?(?:ANEC?\b|acute (?:h(?:a)?emorrhagic )?necroti[sz]ing \w+(?: of childhood)?(?: \(ANEC?\))?)",
     r"(?:cases?|patients?|child|children|boys?|girls?|siblings|brothers|sisters|twins|infants?|man|woman|adults?)(?: [\w,()-]+){0,8}? (?:is|are) (?:here |hereby |now |herein )?(?:reported|described|presented|discussed)\b",
@@ -92,7 +92,7 @@ RULES: tuple[tuple[Cue, Reach, tuple[str, ...]], ...] = (
     (Cue.HYPOTHETICAL, Reach.BEFORE, (r"(?:was|were|is|are) not (?:mentioned|stated|specified|commented (?:up)?on)",)),
     (Cue.NEGATED, Reach.BEFORE, (r"(?:was|were|did|had|is|are) not(?= ?(?:[.;)]|$))",)),
     (Cue.LITERATURE, Reach.BOTH, (
-        r"(?:of|in) (?:ANEC?|the disease|this (?:disease|disorder|condition|syndrome|entity)|acute necroti[sz]ing \w+(?: \(ANEC?\))?) (?:usually |typically |mostly |also )?(?:comprises?|includes?|consists?|ranges?|var(?:y|ies))\b", r"(?:(?<=ANE )|(?<=ANEC )|(?<=disease )|(?<=disorder )|(?<=encephalopathy ))(?:comprises?|includes?|consists? of|ranges? from|varies)\b", r"(?:predicts?|portends?|correlates?|predisposes?)\b",
+        r"(?:of|in) (?:ANEC?|the disease|this (?:disease|disorder|condition|syndrome|entity)|acute necroti[sz]ing \w+(?: \(ANEC?\))?) (?:usually |typically |mostly |also )?(?:comprises?|includes?|consists?|ranges?|var(?:y|ies))\b", r"(?:(?<=ANE )|(?<=ANEC )|(?<=disease )|(?<=disorder )|(?<=encephalopathy ))(?:comprises?|includes?|consists? of|ranges? from|varies)\b", r"(?:predicts?|portends?|correlates?|predisposes?|(?:goes|go) along with)\b",
     )),
     (Cue.LITERATURE, Reach.BOTH, (r"(?:may|can) (?:also |often |sometimes )*(?:be (?:seen|found|encountered|absent|normal)|occur)\b",)),
     (Cue.NOT_DONE, Reach.BOTH, (
@@ -101,17 +101,18 @@ RULES: tuple[tuple[Cue, Reach, tuple[str, ...]], ...] = (
     (Cue.NOT_DONE, Reach.BEFORE, (
         r"(?:was|were|is|being) (?:\w+ )?(?:judged|deemed|considered|felt|thought|held) (?:to be )?(?:too )?(?:dangerous|risky|unsafe|hazardous|contraindicated|inadvisable|unfeasible|impossible)", r"(?:was|were) (?:not|never) (?:safe|feasible|advisable)", r"(?:was|were) (?:too )?(?:dangerous|risky|unsafe|hazardous|impossible)",
         rf"(?:{_BE} |could |can |had |did )?(?:not|never)(?: yet)?(?: be| been)? {_DONE}\b(?! positive)(?! for \w+ and)",
-        rf"(?:could not|couldn'?t|cannot|can ?not) be {_DONE}", rf"{_BE} (?:withheld|avoided|omitted|deferred|postponed|contraindicated|unavailable|refused|declined)",
+        rf"(?:could not|couldn'?t|cannot|can ?not) be {_DONE}", rf"{_BE} (?:withheld|avoided|omitted|contra-?indicated|unavailable|(?:refused|declined)(?! (?:at first|initially|to begin with|until)\b)|abandoned|cancell?ed|called off|for(?:e)?gone|dispensed with|precluded|prohibited|forborne|rejected|skipped|waived|not consented to|(?:deferred|postponed|delayed)(?! (?:un)?till?\b| at first\b| initially\b| by \w+ (?:hour|day)| for \w+ (?:hour|day)| to (?:the|day)\b))", r"(?:had|has) to be (?:withheld|avoided|omitted|abandoned|cancell?ed|for(?:e)?gone|(?:deferred|postponed|delayed)(?! (?:un)?till?\b| at first\b| initially\b| by \w+ (?:hour|day)| for \w+ (?:hour|day)| to (?:the|day)\b))",
         r"unavailable", r"not available", r"(?:[:;-]|\() ?(?:not (?:done|available|tested|performed|assessed|reported)|n/?a|nd)\b",
     )),
     (Cue.NOT_DONE, Reach.AFTER, (
-        r"(?:did|does|do|has|have|had|was|were) not (?:undergo|undergone|perform|performed|receive|received|given|administered|treated with|obtain|carry out|measure|measured)",
+        r"(?:did|does|do|has|have|had|was|were) not (?:undergo|undergone|perform|performed|receive|received|given|administered|treated with|obtain|carry out|measure|measured|consent to|agree to|allow|permit)", r"(?:would|could) not (?:consent to|agree to|allow|permit)",
+        r"(?:refrain(?:ed|ing)?|abstain(?:ed|ing)?|desist(?:ed|ing)?) from", r"dispens(?:ed|ing) with(?= (?:an?|the|any|lumbar|CSF|further|spinal)\b)", r"decided (?:against|not to (?:perform|do|carry out|undertake|attempt|obtain|sample|give|start))", r"(?:preclud(?:ed|es|ing)|prohibit(?:ed|s|ing)|forbade|forbid(?:s|ding)?|contra-?indicat(?:ed|ing)|(?:argued|spoke|militated|advised) against|ruled out(?= (?:an?|the|any) (?:lumbar|spinal)))(?! by)", r"(?:made|makes|making|rendered|rendering)(?= (?:an? |the |any )?(?:[\w-]+ ){1,3}?(?:impossible|unsafe|inadvisable|hazardous|unfeasible|too (?:risky|dangerous|hazardous)))",
         r"(?:refused|declined(?= (?:to|an?|any|the|further|treatment|hospital))|withheld)", r"without (?:performing|undergoing|receiving)",
     )),
     (Cue.UNCERTAIN, Reach.BEFORE, (
         r"(?:could|can|may|might)(?: ?not|n'?t) (?:be )?(?:completely |entirely |definitively |fully )?(?:excluded|ruled out)",
         rf"(?:{_BE} )?(?:not|never) (?:be |been )?(?:completely |entirely )?(?:excluded|ruled out)",
-        rf"{_BE} (?:only |initially |highly |strongly |first |also )?(?:suspected|possible|probable|questionable|equivocal|considered|presumed|doubtful|unclear|uncertain|inconclusive)",
+        rf"{_BE} (?:only |initially |highly |strongly |first |also )?(?:suspected|possible|probable|questionable|equivocal|considered(?! (?:to be |to have been |as )?(?:the |a |its |their |his |her )?(?:\w+ ){{0,2}}?(?:causes?|causative|causal|triggers?|triggering|agents?|culprits?|pathogens?|responsible|origin)\b)|thought of(?! as)|feared|presumed|doubtful|unclear|uncertain|inconclusive)",
         r"unclear", r"equivocal", r"inconclusive", r"indeterminate", r"\(\?\)",
     )),
     (Cue.UNCERTAIN, Reach.AFTER, (
@@ -167,8 +168,13 @@ RULES: tuple[tuple[Cue, Reach, tuple[str, ...]], ...] = (
     (Cue.LITERATURE, Reach.BOTH, (
         r"(?:is|are) (?:also )?(?:an?|the|among the|one of the) (?:\w+ ){0,3}?(?:features?|signs?|findings?|manifestations?|side[- ]effects?|complications?|criteri(?:on|a)|predictors?|factors?|markers?)\b(?! (?:of|in|for) (?:our|this|the (?:present|patient|case))| here)",
         r"(?:is|are) (?:\w+ )?(?:elevated|raised|low|normal|high|present|absent|increased|decreased) in (?:ANEC?\b|this (?:disease|disorder|condition)|the disease|most|many|all (?:cases|patients)|(?:acute necroti|patients with|children with))",
-        r"(?:has|have|had) (?:also |previously |rarely |only |frequently |been )*(?:been )?(?:reported|described|documented|published|observed|suggested|shown|associated|proposed)(?: (?:previously|before))?(?= (?:in|by|to|as|with|among|after|following|previously|that|between))",
+        r"(?:has|have|had) (?:also |previously |rarely |only |frequently |been )*(?:been )?(?:reported|described|documented|published|observed|suggested|shown|associated|correlated|linked|proposed)(?: (?:previously|before))?(?= (?:in|by|to|as|with|among|after|following|previously|that|between))",
         r"(?:in|among|of) (?:the )?(?:previous(?:ly)?|prior|other|earlier|past|published|reported|most|many|some|all|adult|p(?:a)?ediatric)(?: (?:reported|published|described|p(?:a)?ediatric|adult|similar|ane|anec))* (?:cases|patients|reports|studies|series|children|adults|literature)",
+        r"(?:is|are) (?:also )?(?:an?|the|among the|one of the) (?:\w+ly )?(?:well-)?(?:known|common|commonest|frequent|usual|recogni[sz]ed|established|rare|uncommon|leading|main|important|potential|most \w+)(?: \w+){0,2}? (?:triggers?|causes?|pathogens?|agents?|precipitants?)\b(?! (?:of|in|for) (?:our|this|the (?:present|patient|case))| here)",
+        r"(?:every|any|each|anyone|anybody|whoever)(?: (?:\w+ ){0,2}?(?:patient|child|infant|adult|person|individual))? (?:who|that|in whom) (?:presents?|has|develops?|falls?|shows?|suffers?|becomes?|is|comes?|exhibits?)\b",
+        r"(?:in|of|for) (?:all )?(?:patients|children|infants|adults|persons|individuals|those) (?:who|that) (?:present|have|develop|fall|show|suffer|become|are|come|exhibit)\b",
+        r"(?:every|any|each) (?:\w+ ){0,2}?(?:patient|child|infant|adult|person|individual) (?:with|presenting)\b(?=[^.;]*\b(?:should|must|needs?|ought|deserves?|has to)\b)",
+        r"(?:calls for|call for|warrants?|deserves?|demands)\b", r"(?:should|must|ought to) (?:\w+ly |always |also )?(?:prompt|raise|bring|alert|lead|make|arouse|suggest|evoke|remind)\b",
         r"should (?:always |also |therefore |thus |promptly |routinely )*be (?:considered|thought of|suspected|kept in mind|borne in mind|included|aware|remembered|performed|initiated|started|given|offered|recommended|sought|investigated|screened|tested)",
         r"(?:clinicians|physicians|paediatricians|pediatricians|neurologists|radiologists|doctors) (?:should|must|need|have to)", r"(?:is|are) (?:essential|crucial|important|recommended|warranted|mandatory|needed|advised|advisable)", r"may (?:improve|be (?:beneficial|effective|considered|associated|caused|triggered))",
         r"(?:is|are) (?:\w+ )?(?:typical|characteristic|pathognomonic|specific|diagnostic)\b", r"typical (?:\w+ )?(?:findings|features|lesions|signs) (?:are|include|consist)",

@@ -11,7 +11,7 @@ from aneatlas.extraction.sieve import Sieve
 from aneatlas.extraction.terms import TermMention, finder_of
 
 _LINK = re.compile(
-    r"\b(?:positive|detected|confirmed|identified|isolated|infection|infected|associated|due to|caused by|secondary to|related|triggered|following|after|revealed|diagnos\w+|tested|antigen|PCR|test|virus|negative|IgM|serology|culture|present|rose|titres?|antibod\w+|had|has|contracted|acquired|caught|suffered|found|showed|grew|grown|yielded|developed|during|cause|presented|course|preced\w+|complicat\w+|with|smear|recovered|demonstrated|identification|evidence|panel|multiplex|swabs?|aspirate|secretions|cultured|IgG|RNA|DNA|seroconver\w+)\b|\(\+\)|-(?:associated|related|induced|positive|infected)",
+    r"\b(?:positive|detected|confirmed|identified|isolated|infection|infected|associated|due to|caused by|secondary to|related|triggered|following|after|revealed|diagnos\w+|tested|antigen|PCR|test|virus|negative|IgM|serology|culture|present|rose|titres?|antibod\w+|had|has|contracted|acquired|caught|suffered|found|showed|grew|grown|yielded|developed|during|cause|presented|course|preced\w+|complicat\w+|with|smear|recovered|demonstrated|identification|evidence|panel|multiplex|swabs?|aspirate|secretions|cultured|blamed|attributed|ascribed|imputed|culprit|responsible|incriminated|implicated|trigger|triggering|causative|causing|elicited|precipitated|provoked|proven|proved|established|verified|linked|wake|set off|brought on|came before|IgG|RNA|DNA|seroconver\w+)\b|\(\+\)|-(?:associated|related|induced|positive|infected)",
     re.I,
 )
 #: Writings of agents of the vocabulary that bring words or signs between.
@@ -56,7 +56,7 @@ _UNNAMED: tuple[tuple[str, Sieve], ...] = tuple(
         ("vaccination", r"\b(?:after|following|post)[\s-]+(?:an?\s+|the\s+|his\s+|her\s+)?(?:\S+\s+){0,3}?(?:vaccination|immuni[sz]ation|vaccine)\b"),
         ("unnamed_flu_like_illness", r"\b(?:flu|influenza)-like\s+(?:\w+\s+)?(?:illness|symptoms|syndrome|infection|picture|disease)\b"),
         ("unnamed_respiratory_infection", r"\b(?:viral\s+|acute\s+|febrile\s+|upper\s+|lower\s+)*(?:respiratory|airways?)(?:\s+tract)?(?:\s+viral)?\s+(?:infections?|illness)\b|\b(?:URTI|URI|LRTI)\b|\b(?:common|feverish|bad|simple|banal)\s+cold\b|\b(?:after|had|with|caught|following)\s+(?:had\s+)?(?:an?|the)\s+cold\b|\b(?:pharyngitis|tonsillitis|rhinopharyngitis|nasopharyngitis)\b"),
-        ("unnamed_gastrointestinal_infection", r"\b(?:viral\s+)?(?:gastro-?)?enteritis\b|\b(?:febrile\s+)?(?:gastro-?intestinal|stomach|intestinal|enteric)\s+(?:viral\s+)?(?:illness|infection|flu|bug|virus)\b|\b(?:\w+\s+)?diarrh(?:o)?eal\s+(?:illness|disease|infection|episode)\b|\b(?:followed|after|following|preceded by|episode of|attack of|bout of)\s+(?:an?\s+)?(?:\w+\s+){0,3}?diarrh(?:o)?ea\b"),
+        ("unnamed_gastrointestinal_infection", r"\b(?:viral\s+)?(?:gastro-?)?enteritis\b|\b(?:febrile\s+)?(?:gastro-?intestinal|stomach|intestinal|enteric)\s+(?:viral\s+)?(?:illness|infection|flu|bug|virus)\b|\b(?:\w+\s+)?diarrh(?:o)?eal\s+(?:illness|disease|infection|episode)\b|\b(?:followed|after|following|preceded by|episode of|attack of|bout of)\s+(?:an?\s+)?(?:(?!(?:and|vomiting|fever|nausea)\b)\w+\s+){0,3}?diarrh(?:o)?ea\b"),
         ("unnamed_virus", r"\bviral\s+(?:(?:upper|lower|febrile|systemic|acute|exanthem\w*)\s+)*(?:infection|illness|prodrome|syndrome)\b"),
         ("unnamed_febrile_illness", r"\b(?:acute\s+|brief\s+|short\s+|non-?specific\s+|unspecified\s+|undifferentiated\s+|minor\s+)*febrile\s+(?:illness|infection|disease|episode)\b"),
     )

@@ -278,6 +278,8 @@ WORDINGS = [
     ("prior_health=NONE", "He was considered healthy enough for discharge."),
     ("imaging_haemorrhage=present", "Tiny areas of blooming were noted."),
     ("restricted_diffusion=present", "All lesions showed restriction of diffusion."),
+    ("restricted_diffusion=present", "The ADC values were lowered."),
+    ("bilateral=absent", "Lesions on MRI were distinctly asymmetric."),
 ]  # fmt: skip
 
 

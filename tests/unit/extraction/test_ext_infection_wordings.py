@@ -319,6 +319,17 @@ WORDINGS = [
     ("prodrome_days=1 days", "The day after the fever began she had a seizure."),
     ("prodrome_days=NONE", "Fever resolved after 3 days, and consciousness returned."),
     ("prodrome_days=NONE", "He was febrile for 10 days in hospital while comatose."),
+    ("trigger_agent=mycoplasma_pneumoniae", "Mycoplasma pneumoniae was made responsible for the illness."),
+    ("trigger_agent=mycoplasma_pneumoniae", "The encephalopathy was blamed on Mycoplasma pneumoniae."),
+    ("trigger_agent=mycoplasma_pneumoniae", "The disease was ascribed to Mycoplasma pneumoniae."),
+    ("trigger_agent=mycoplasma_pneumoniae", "Mycoplasma pneumoniae was implicated as the culprit."),
+    ("trigger_agent=mycoplasma_pneumoniae", "The causative agent was Mycoplasma pneumoniae."),
+    ("trigger_agent=influenza_a", "Influenza A was considered the cause of the coma."),
+    ("trigger_agent=influenza_a", "The coma was linked to influenza A."),
+    ("trigger_agent=NONE", "Influenza A was thought of but could not be proved."),
+    ("trigger_agent=NONE", "Influenza A was considered."),
+    ("trigger_agent=NONE", "Influenza A is a well-known trigger in childhood."),
+    ("trigger_agent=NONE", "He was admitted after vomiting and diarrhoea for two days."),
 ]  # fmt: skip
 
 

@@ -263,6 +263,9 @@ WORDINGS = [
     ("fever=present", "Parents denied cough but reported fever."),
     ("seizure=absent", "The family reported no seizures."),
     ("seizure=absent", "His mother had not seen any convulsions."),
+    ("seizure=NONE", "This diagnosis must be thought of in every child who presents with seizures."),
+    ("seizure=NONE", "Every child presenting with seizures should have an MRI."),
+    ("seizure=NONE", "It should be borne in mind in children who have seizures."),
 ]  # fmt: skip
 
 
