@@ -168,7 +168,7 @@ def _said(extraction: Extraction) -> set[str]:
         ),
         (
             'Two siblings developed fever and coma after influenza A. The two brothers had seizures. Two older siblings vomited but stayed well.',
-            2, {'1 fever', '2 coma', '1 trigger_agent influenza_a', '2 seizure', '1 familial', '2 sex male'}, {'1 vomiting', '2 vomiting'},
+            2, {'1 fever', '2 coma', '1 trigger_agent influenza_a', '2 seizure', '1 familial'}, {'1 vomiting', '2 vomiting'},
         ),
         (
             'Case 1: A 3-year-old girl with influenza A became comatose. MRI showed thalamic lesions. She died. Case 2: A 5-year-old boy with seizures. MRI showed lesions of the pons. He recovered completely.',
