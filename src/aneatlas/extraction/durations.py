@@ -19,6 +19,12 @@ _NEURO = Sieve(
     r"seiz|fits\b|convuls|conscious|coma|letharg|drows|enceph|neurolog|mental (?:status|state)|stupor|unrespons|confus|deliri|somnol|sensorium|epileptic|obtund|disorient|apath|rousab",
     re.I,
 )
+#: 'Without neurological signs', 'was fully conscious': no sign with which a prodrome could end.
+_DENIED = Sieve(
+    r"\b(?:without|no|never|absence of|denied)\s+(?:[\w-]+\s+){0,3}?(?:seiz\w*|convuls\w*|fits|(?:loss|disturbance|impairment)\s+of\s+conscious\w*|neurolog\w*|coma|encephalopath\w*|mental\s+\w+)\b"
+    r"|\b(?:is|was|remained|fully|still)\s+conscious\b",
+    re.I,
+)
 _KEYS = {
     ("prodrome_days", False): ("history", "prodrom", "present", "admi", "brought", "duration", "onset", "seen", "taken", "referred", "hospitali"), ("prodrome_days", True): ("after", "following", "from", " for ", " of ", "later", "into", "earlier", "previously", "for ", "before", "since", "last", "prior", "interval", "day ", "day-"),
     ("hospital_days", False): ("discharged", "stay"), ("icu_days", False): ("icu", "intensive"),
@@ -149,6 +155,8 @@ def find_durations(text: str, context: str = "") -> Iterator[Measure]:
     """Yield the prodrome and the lengths of stay, ventilation and follow-up. `context`: the sentence before."""
     if not _UNITS_NEAR.within(text) and " D" not in text and " h " not in text:
         return
+    if _DENIED.may(text):
+        text = _DENIED.pattern.sub(lambda match: " " * len(match.group()), text)
     nervous = _NEURO.search(text) is not None
     found = held(text)
     ill = bool(found & _ILL.bit)

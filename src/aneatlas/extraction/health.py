@@ -100,7 +100,7 @@ _ILL_KEYS = Keys("dialysis|preg|partum|puerper|gravid|cancer|recipient|allograft
 _ILL_LEADS = Keys("morbid|antecedent|pmh|background|illnesses|standing|chronic|history|known|underlying|suffer|exist|diagnosed|background|undergone|treat|comorbid|conditions|with |had |has |having |born|prem|tensive|diabetic|preg|partum|puerper|gravid|hiv|compromised|suppressed|recipient|chemother|cancer|under|dialysis|epileptic|asthmatic|obese|immuno")  # fmt: skip
 #: Health after the illness is the outcome.
 _LATER = re.compile(
-    r"\b(?:discharged?|follow[- ]?up|(?:months?|years?|weeks?) later|after (?:\d+|an?|one|two|three|six) (?:months?|years?|weeks?)|sent home|went home|now|at present|recover\w+|remains)\b[^.;]{0,40}$",
+    r"\b(?:discharged?|follow[- ]?up|(?:months?|years?|weeks?) (?:later|after)|after (?:\d+|an?|one|two|three|six) (?:months?|years?|weeks?)|sent home|went home|now|at present|recover\w+|remains)\b[^.;]{0,40}$",
     re.I,
 )
 _LATER_AFTER = re.compile(
@@ -109,6 +109,9 @@ _LATER_AFTER = re.compile(
 #: 'No previously healthy adult has been reported.'
 _NO_ONE = re.compile(r"\b(?:no|not|never|nor) (?:other )?$", re.I)
 _RELATIVES = re.compile(r"\b(?:family members?|relatives|siblings|parents)(?: \w+)?\s*$", re.I)
+_OF_KIN = re.compile(
+    r"\s+(?:of|in) (?:the|his|her) (?:\w+ )?(?:siblings?|brothers?|sisters?|mother|father|cousins?)\b", re.I
+)
 _NEUROLOGICAL = re.compile(_NERVOUS, re.I)
 _OTHERS = frozenset({Cue.FAMILY, Cue.LITERATURE, Cue.HYPOTHETICAL})
 
@@ -162,6 +165,7 @@ def _developed(text: str) -> Iterator[HealthMention]:
         match is None
         or _LATER.search(text, 0, match.start())
         or _LATER_AFTER.match(text, match.end())
+        or _OF_KIN.match(text, match.end())
         or sentence_of(text).assess(*match.span()).cues & (_OTHERS | {Cue.NEGATED, Cue.UNCERTAIN})
     ):
         return

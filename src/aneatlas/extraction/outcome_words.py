@@ -58,7 +58,7 @@ MODERATE = Alternatives(
 )  # fmt: skip
 MILD = Alternatives(
     r"\b(?:almost|nearly|virtually|practically|all but|next to|hardly|scarcely|barely) (?:no|without|free (?:of|from)|any) (?:any )?(?:neurological |neurologic |residual |lasting |permanent )*(?:sequela\w*|deficits?|residu(?:a|als|e|um)|impairments?|disabilit(?:y|ies)|handicap)\b|"
-    r"\bsome (?:residual )?(?:clumsiness|unsteadiness|awkwardness)\b|\b(?:a little|somewhat|slightly) (?:unsteady|unsteadily|clumsy|clumsily|behind|delayed)\b|\bnot (?:quite|entirely|altogether|fully) (?:steady|steadily|sure-footed)\b|\bnot (?:really )?(?:handicapped|disabled|hampered|restricted|limited|impeded) (?:by (?:it|this|them) )?in (?:his |her )?(?:everyday|daily|normal) (?:life|living|activities)\b|"
+    r"\bsome (?:residual )?(?:clumsiness|unsteadiness|awkwardness)\b|\b(?:a little|somewhat|slightly) (?:unsteady|unsteadily|clumsy|clumsily|behind|delayed(?= ?[.,;]| in | for |$))(?!\w)|\bnot (?:quite|entirely|altogether|fully) (?:steady|steadily|sure-footed)\b|\bnot (?:really )?(?:handicapped|disabled|hampered|restricted|limited|impeded) (?:by (?:it|this|them) )?in (?:his |her )?(?:everyday|daily|normal) (?:life|living|activities)\b|"
     r"\b(?:quotients?|IQ|DQ|intelligence|cognition|abilit(?:y|ies))\b[^.;]{0,50}? (?:is|are|was|were|lay|lies|fell) [^.;]{0,30}?borderline\b|"
     r"\b(?:mild(?:ly)?|minor|minimal|slight(?:ly)?|subtle|discree?te?|trivial) (?:residual |left-sided |right-sided )?(?:[\w-]+ (?:and )?){0,2}?(?:sequelae|residua|"
     r"clumsiness|limp|speech (?:impediment|disorder)|incoordination|spasticity|paresis|monoparesis|learning difficult(?:y|ies)|developmental delay|cognitive delay|motor delay|speech delay|language delay|"
@@ -91,7 +91,7 @@ RECOVERED = Alternatives(
     r"(?:fully|completely) regained (?:his |her |all )?(?:neurological|motor|normal|previous|former|lost|cognitive) (?:functions?|abilities|skills|health)|recovered to (?:(?:his|her|the) )?(?:\w+ )?(?:baseline|normal)|"
     r"(?:neurological|neurologic) (?:examination|status|exam|function|findings) (?:had |has |have )?(?:completely |fully )?normali[sz]ed|free (?:from|of) (?:any )?(?:neurological |residual )?sequelae|"
     r"discharged (?:home )?in (?:full|perfect|excellent) health|returned to (?:(?:his|her|a) )?normal life|(?:clinically|neurologically) (?:completely |entirely )?recovered(?! to)|"
-    r"total recovery|(?:complete|full) cure|alive and well|fully restored|in (?:good|perfect|excellent|full) health (?=(?:at|after|\w+) (?:\w+ )?(?:weeks?|months?|years?)\b))\b",
+    r"total recovery|(?:complete|full) cure|alive and well(?! (?:until|till|before))|fully restored|in (?:good|perfect|excellent|full) health (?=(?:at|after|\w+) (?:\w+ )?(?:weeks?|months?|years?)\b(?! (?:earlier|before|ago|previously))))\b",
     re.I,
 )  # fmt: skip
 LATE_ONLY = Alternatives(

@@ -26,12 +26,12 @@ _WORDS: tuple[tuple[str, Alternatives, bool], ...] = (
     ("mild_impairment", ALMOST, False),
 )
 _CONTEXT = re.compile(
-    r"\b(?:discharge[d]?|follow(?:ed)?[- ]?up|outcome|later|recover\w*|surviv\w*|left(?! (?:thalam|hemi|side|arm|leg|frontal|parietal|temporal|occipital))|remain\w*|sequelae|died|death|dead|expired|succumbed|residual|rehabilitation|after \d|at \d|months?|years?|prognosis|sequela|neurorehabilitation|palliative|(?:last|latest|next|recent) (?:review|visit|examination)|clinic visit|requires|needs|walks|can (?:now |again |only )?walk|speaks|is now|is (?:still )?(?:severely|profoundly|moderately|mildly)|(?:went|go|goes|sent|returned|came|taken|let) home|bedridden|wheelchair|vegetative|dependent|persist(?:ed|s)|dismissed|leaving|reviewed|lasting|permanent)\b",
+    r"\b(?:discharge[d]?|follow(?:ed)?[- ]?up|outcome|later|recover\w*|surviv\w*|left(?! (?:thalam|hemi|side|arm|leg|frontal|parietal|temporal|occipital))|remain\w*|sequelae|died|death|dead|expired|succumbed|residual|rehabilitation|after \d|at \d|months?|years?|prognosis|sequela|neurorehabilitation|palliative|(?:last|latest|next|recent) (?:review|visit|examination)|clinic visit|requires|needs|walks|can (?:now |again |only )?walk|speaks|is now|is (?:still )?(?:severely|profoundly|moderately|mildly)|(?:went|go|goes|sent|returned|came|taken|let) home|bedridden|wheelchair|vegetative|dependent|persist(?:ed|s)|dismissed|leaving|reviewed|lasting|permanent|(?:resolved|disappeared|vanished|cleared|normali[sz]ed),? (?:apart|aside|except|save|but for))\b",
     re.I,
 )
 #: 'Recovered from a severe impairment'; 'after severe impairment, he ...'.
 _OVERCOME = re.compile(
-    r"\b(?:recover(?:ed|y|ing)|recuperat\w+) (?:(?!apart|aside)\w+ )?from (?:an? |the |his |her )?(?:[\w-]+ ){0,3}$",
+    r"\b(?:recover(?:ed|y|ing)|recuperat\w+) (?:(?!apart|aside)\w+ )?from (?:an? |the |his |her )?(?:(?!but\b|yet\b)[\w-]+ ){0,3}$",
     re.I,
 )
 _BEHIND = re.compile(
@@ -63,7 +63,7 @@ _NOBODY = re.compile(
 _NEARLY = re.compile(r"\b(?:practically|virtually|hardly|scarcely|barely|next to|all but) $", re.I)
 #: After the words: it did not come to that, or another illness came.
 _NOT_SO = re.compile(
-    r"\s+(?:since (?:birth|infancy|childhood)|[^.;]{0,50}\bbefore (?:admission|onset|the (?:present )?(?:illness|disease))\b|(?:was|were|had been|could be|is) (?:\w+ )?(?:feared|averted|avoided|prevented|expected|anticipated|predicted|possible|likely)|[^.;]{0,40}\b(?:when|until) (?:\w+ )?(?:he|she|suddenly|the (?:boy|girl|child|patient))\b)",
+    r"\s+(?:since (?:birth|infancy|childhood)|[^.;]{0,50}\bbefore (?:admission|onset|the (?:present )?(?:illness|disease))\b|(?:was|were|had been|could be|is) (?:\w+ )?(?:feared|averted|avoided|prevented|hoped|expected|anticipated|predicted|possible|likely)|[^.;]{0,40}\b(?:when|until) (?:\w+ )?(?:he|she|suddenly|the (?:boy|girl|child|patient))\b)",
     re.I,
 )
 #: What else recovers, or is impaired: 'liver tests returned to normal', 'the left ventricle was severely impaired'.

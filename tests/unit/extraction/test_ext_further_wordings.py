@@ -97,6 +97,8 @@ WORDINGS = [
     ("prior_health=NONE", "Pregnancy was uneventful, but development was delayed."),
     ("prior_health=NONE", "Three years later, growth and development had been normal throughout."),
     ("prior_health=comorbidity", "She was known to have epilepsy; her development had been normal."),
+    ("prior_health=NONE", "Normal psychomotor history of the brother was reported."),
+    ("prior_health=NONE", "Six months after the event growth and development were normal until now."),
 ]  # fmt: skip
 
 

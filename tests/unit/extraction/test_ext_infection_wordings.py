@@ -352,6 +352,8 @@ WORDINGS = [
     ("prodrome_days=4 days", "A boy who had had cough and fever for 4 days was taken to hospital. There he had a seizure."),
     ("prodrome_days=NONE", "He was brought in after fever for 3 days, accompanied by repeated convulsions."),
     ("prodrome_days=18 h", "Seizures began 18 h after the onset of fever."),
+    ("prodrome_days=NONE", "The boy had headache and vomiting for two days because of a tumour; he is conscious."),
+    ("prodrome_days=NONE", "Chest pain occurred one day after the cold, without neurological signs."),
 ]  # fmt: skip
 
 

@@ -357,6 +357,12 @@ WORDINGS = [
     ("outcome_level=mild_impairment", "A year later some ataxia could be found, but he was not hampered in daily life."),
     ("outcome_level=recovered", "By discharge the girl had regained consciousness and recovered completely."),
     ("outcome_level=recovered", "Both twins had recovered within three weeks."),
+    ("outcome_level=NONE", "She was in good health two weeks earlier."),
+    ("outcome_level=NONE", "He was alive and well until yesterday."),
+    ("outcome_level=NONE", "It took three months until a good recovery could be hoped for."),
+    ("outcome_level=NONE", "Slightly delayed enhancement was seen on MRI one month later."),
+    ("outcome_level=mild_impairment", "All symptoms had resolved, apart from a mild tremor."),
+    ("outcome_level=died", "He recovered from the first episode but died of the second."),
 ]  # fmt: skip
 
 
