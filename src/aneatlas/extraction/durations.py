@@ -78,6 +78,7 @@ _DURATIONS: tuple[tuple[str, bool, Keys, Sieve], ...] = tuple(
         ("follow_up", False, rf"{_COUNT}[\s-]{_TIME}['’]?\s+(?:of\s+)?follow[- ]?up"),
     )
 )  # fmt: skip
+_STAYS = tuple(entry for entry in _DURATIONS if entry[0] != "prodrome_days")
 
 
 _NTH_DAY = Sieve(
@@ -155,18 +156,19 @@ def find_durations(text: str, context: str = "") -> Iterator[Measure]:
     """Yield the prodrome and the lengths of stay, ventilation and follow-up. `context`: the sentence before."""
     if not _UNITS_NEAR.within(text) and " D" not in text and " h " not in text:
         return
-    if _DENIED.may(text):
-        text = _DENIED.pattern.sub(lambda match: " " * len(match.group()), text)
-    nervous = _NEURO.search(text) is not None
     found = held(text)
     ill = bool(found & _ILL.bit)
+    if ill and _DENIED.may(text):
+        text = _DENIED.pattern.sub(lambda match: " " * len(match.group()), text)
+    nervous = _NEURO.search(text) is not None
     two = _two_spans(text) if nervous and ill else None
     if two is not None:
         yield two
-    for field, neuro, keys, pattern in _DURATIONS:
-        if not found & keys.bit or (field == "prodrome_days" and (two is not None or not ill)):
-            continue
-        if neuro and not nervous and not ("earlier" in pattern.pattern.pattern and _NEURO.search(context)):
+    before = ill and not nervous and _NEURO.search(context) is not None
+    for field, neuro, keys, pattern in _DURATIONS if ill and two is None else _STAYS:
+        if not found & keys.bit or (
+            neuro and not nervous and not (before and "earlier" in pattern.pattern.pattern)
+        ):
             continue
         for match in pattern.finditer(text):
             if neuro and not _NEURO.pattern.search(

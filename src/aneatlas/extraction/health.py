@@ -41,6 +41,7 @@ _HEALTHY = Sieve(
       |pre-?existing\s+(?:\w+\s+)?(?:conditions?|diseases?|illness(?:es)?)|chronic\s+(?:\w+\s+)?(?:conditions?|diseases?|illness(?:es)?)|medical\s+(?:problems|conditions|issues)|health\s+problems|(?:past|previous)\s+history|(?:previous|prior|past)\s+medical\s+(?:problems|conditions|events))\b(?!\s+of\b(?!\s+note|\s+significance|\s+importance))
     | (?<!family\s)\b(?:(?:past|previous|prior|his|her|personal)\s+)(?:medical\s+|clinical\s+|personal\s+)?history\s+(?:was|were|is)\s+(?:otherwise\s+|completely\s+)?{_NOTHING_X}\b(?!\s+for\b)
     | \bmedical\s+history\s+(?:was|is)\s+(?:otherwise\s+)?{_NOTHING_X}\b(?!\s+for\b)
+    | \b(?:personal|medical|past)\s+(?:medical\s+)?(?:history\s+)?and\s+(?:the\s+)?family\s+histor(?:y|ies)\s+(?:was|were)\s+(?:both\s+)?{_NOTHING_X}
     | \bunremarkable\s+(?:past\s+|previous\s+)?(?:medical\s+|personal\s+)?history\b
     | \bnothing\s+(?:of\s+note|special|remarkable|relevant|significant|particular)\s+(?:was\s+)?(?:in|on)\s+(?:his|her|the)\s+(?:past\s+|medical\s+|previous\s+|personal\s+)*history\b
     | \b(?:healthy|well)\s+(?:until|before|prior\s+to|up\s+to|till|beforehand)\b
@@ -59,7 +60,6 @@ _GROWN = r"(?:growth|development|developmental\s+(?:history|milestones)|mileston
 _DEVELOPED = Sieve(
     rf"""\b(?:birth|delivery|born|perinatal|neonatal|pregnancy|gestation)\b(?:(?!\b(?:but|delayed|sibling|brother|sister)\b)[^.;]){{0,60}}?\b{_GROWN}\s+(?:was|were|had\s+(?:all\s+|both\s+)?been)\s+{_NORMAL}
     | \b(?:birth|perinatal|neonatal|pregnancy)\b[^.;]{{0,50}}?\bnormal\s+(?:growth\s+and\s+)?(?:psychomotor\s+|early\s+)?(?:development|developmental\s+milestones|milestones)\b
-    | \b(?:personal|medical|past)\s+(?:medical\s+)?(?:history\s+)?and\s+(?:the\s+)?family\s+histor(?:y|ies)\s+(?:was|were)\s+(?:both\s+)?{_NOTHING_X}
     | \bnormal\s+(?:neuro-?developmental|developmental|psychomotor|birth\s+and\s+developmental)\s+(?:history|background)\b
     | \b(?:previous|prior|premorbid|earlier)\s+(?:\w+\s+){{0,2}}?{_GROWN}\s+(?:was|were|had\s+(?:all\s+)?been)\s+{_NORMAL}
     | \b{_GROWN}\s+(?:(?:up\s+to|until|till)\s+(?:then|that\s+time|this\s+illness)\s+(?:was|were|had\s+been)|before\s+(?:the|this)\s+(?:illness|disease|episode)\s+(?:was|were|had\s+been)|had\s+(?:all\s+|both\s+)?been)\s+{_NORMAL}
@@ -71,6 +71,7 @@ _DEVELOPED = Sieve(
     | (?<!family\s)(?<!familial\s)\banamnesis\s+(?:was|is)\s+{_NOTHING_X}""",
     re.I | re.X,
 )
+_DEVELOPED_KEYS = Keys("development|milestone|growth|psychomotor|neurologically|anamnesis|normally")
 _NERVOUS = r"(?:epilepsy|febrile (?:seizures?|convulsions?)|cerebral palsy|autism(?: spectrum disorder)?|(?:global |mild |psychomotor )*developmental (?:delay|disorder)|(?:global |psychomotor |motor )delay|delayed (?:\w+ )?milestones|intellectual disability|mental retardation|migraines?|hydrocephalus|muscular dystrophy|dementia|Parkinson\W?s? disease|multiple sclerosis|strokes?|cerebral infarction)"
 _CONDITION = (
     rf"(?:{_NERVOUS}|asthma|(?:type [12I]+ )?diabetes(?: mellitus)?|(?:arterial |essential )?hypertension|prematur(?:ity|e birth)|obesity|(?:\w+ )?(?:leuk(?:a)?emia|lymphoma|myeloma|carcinoma|cancer|tumou?r)|congenital [\w-]+(?: disease| defect)?"
@@ -160,7 +161,7 @@ def find_health(text: str) -> Iterator[HealthMention]:
 
 def _developed(text: str) -> Iterator[HealthMention]:
     """Yield a development that had been normal: nothing had ailed the child of whom this is said."""
-    match = _DEVELOPED.search(text)
+    match = _DEVELOPED.search(text) if _DEVELOPED_KEYS.within(text) else None
     if (
         match is None
         or _LATER.search(text, 0, match.start())
