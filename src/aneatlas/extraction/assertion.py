@@ -53,6 +53,8 @@ _OWN_CLAUSE = re.compile(
     r",\s+(?:and\s+|but\s+)?(?!(?:or|nor)\b)(?:[\w'’/-]+ ){1,8}?(?:was|were|had|showed|remained|is|are|became|rose|fell)\b",
     re.I,
 )
+#: 'As steroids had not been given, ...': the main clause is not denied.
+_SUBORDINATE = re.compile(r"(?:since|because|as|although|though|while|when)\b[^,;]*$", re.I)
 _NOUN_AFTER = re.compile(r"(?:[ -](?!(?:an?|the|he|she|it|his|her|and|but|with)\b)[\w-]+){0,3}", re.I)
 _ROW = re.compile(r"\b(?:or|nor)\b", re.I)
 _OWN_LEVEL_FIRST = re.compile(
@@ -205,6 +207,9 @@ class Sentence:
             return min(end, match.end() + len(_NOUN_AFTER.match(self.text, match.end()).group()))  # type: ignore[union-attr]
         if cue is Cue.NEGATED:
             end = self._before_own(match, end)
+        if cue in (Cue.NEGATED, Cue.NOT_DONE) and _SUBORDINATE.match(self.text, 0, match.start()):
+            clause = _OWN_CLAUSE.search(self.text, match.end(), end)
+            end = clause.start() if clause else end
         if cue is Cue.NEGATED and self._inside_list(match):
             return self._item_end(match.end(), end)
         if cue is Cue.NEGATED and _IS_NOT.search(self.text, 0, match.end()):

@@ -12,29 +12,36 @@ from aneatlas.extraction.sieve import Sieve
 
 _COUNT = rf"(?P<n>\d{{1,3}}(?:\.\d)?|{WORD_NUMBER}|a|an)"
 _TIME = r"(?P<unit>hours?|h|days?|weeks?|months?|years?)"
-_ONSET = r"(?:fever|high fever|pyrexia|illness|infection|symptoms?|vomiting|cough|influenza|flu|respiratory|febrile|flu-like|upper respiratory|viral|gastrointestinal|gastroenteritis|prodrom\w+|malaise|coryza|cold|loose stools|diarrh\w+|rhinorrh\w+|sore throat|headache|COVID-19)"
-_NERVE = r"(?:seiz\w*|convuls\w*|fits|(?:un)?conscious\w*|coma\w*|letharg\w*|drows\w*|encephalopath\w*|neurolog\w*|mental|stupor\w*|unrespons\w*|confus\w*|deliri\w*|somnol\w*|sensorium|status epilepticus|obtund\w*|disorient\w*|agitat\w*)"
+_ONSET = r"(?:fever|feverish|high fever|pyrexia|illness|infection|symptoms?|vomiting|cough|influenza(?!\s+(?:\w+\s+)?vaccin)|flu(?!\s+(?:vaccin|shot|jab))|respiratory|febrile|flu-like|upper respiratory|viral|gastrointestinal|gastroenteritis|prodrom\w+|malaise|coryza|cold|loose stools|diarrh\w+|rhinorrh\w+|sore throat|runny nose|pharyngitis|tonsillitis|nausea|chest pain|abdominal pain|shortness of breath|myalgia|headache|COVID-19)"
+_NERVE = r"(?:seiz\w*|convuls\w*|fits|(?:un)?conscious\w*|coma\w*|letharg\w*|drows\w*|encephalopath\w*|neurolog\w*|mental|stupor\w*|unrespons\w*|confus\w*|deliri\w*|somnol\w*|sensorium|status epilepticus|obtund\w*|disorient\w*|agitat\w*|una?rous\w*|semi-?coma\w*)"
+_THE_SIGN = rf"(?:(?:the\s+)?onset\s+of\s+)?(?:the\s+|an?\s+|his\s+|her\s+)?(?:first\s+)?{_NERVE}"
 _NEURO = Sieve(
     r"seiz|fits\b|convuls|conscious|coma|letharg|drows|enceph|neurolog|mental (?:status|state)|stupor|unrespons|confus|deliri|somnol|sensorium|epileptic|obtund|disorient|apath|rousab",
     re.I,
 )
+#: 'Without neurological signs', 'was fully conscious': no sign with which a prodrome could end.
+_DENIED = Sieve(
+    r"\b(?:without|no|never|absence of|denied)\s+(?:[\w-]+\s+){0,3}?(?:seiz\w*|convuls\w*|fits|(?:loss|disturbance|impairment)\s+of\s+conscious\w*|neurolog\w*|coma|encephalopath\w*|mental\s+\w+)\b"
+    r"|\b(?:is|was|remained|fully|still)\s+conscious\b",
+    re.I,
+)
 _KEYS = {
-    ("prodrome_days", False): ("history", "prodrom", "present", "admi", "brought", "duration", "onset"), ("prodrome_days", True): ("after", "following", "from", " for ", " of ", "later", "into", "earlier", "previously", "for ", "before", "since", "last", "prior", "interval", "day ", "day-"),
+    ("prodrome_days", False): ("history", "prodrom", "present", "admi", "brought", "duration", "onset", "seen", "taken", "referred", "hospitali"), ("prodrome_days", True): ("after", "following", "from", " for ", " of ", "later", "into", "earlier", "previously", "for ", "before", "since", "last", "prior", "interval", "day ", "day-"),
     ("hospital_days", False): ("discharged", "stay"), ("icu_days", False): ("icu", "intensive"),
     ("ventilation_days", False): ("ventilat", "intubated"), ("follow_up", False): ("follow",),
 }  # fmt: skip
 _LETTERS = {which: Keys("|".join(keys)) for which, keys in _KEYS.items()}
 #: Letters of every word of _ONSET: without them no sentence tells of a prodrome.
 _ILL = Keys(
-    "fever|pyrexia|cold|loose|illness|infection|symptom|vomiting|cough|influenza|flu|respiratory|febrile|viral|gastro|prodrom|malaise|coryza|diarrh|rhinorrh|throat|headache|covid"
+    "fever|pyrexia|cold|loose|illness|infection|symptom|vomiting|cough|influenza|flu|respiratory|febrile|viral|gastro|prodrom|malaise|coryza|diarrh|rhinorrh|throat|nose|pharyngi|tonsill|nausea|chest|abdominal|breath|myalgia|headache|covid"
 )
 _UNITS_NEAR = Keys("day|week|month|year|hour")
 # (field, needs a neurological sign in the sentence, words without which the pattern cannot match, pattern)
 _DURATIONS: tuple[tuple[str, bool, Keys, Sieve], ...] = tuple(
     (field, neuro, _LETTERS[field, neuro], Sieve(pattern, re.I))
     for field, neuro, pattern in (
-        ("prodrome_days", False, rf"{_COUNT}[\s-]{_TIME}\s+history\s+of\s+(?:[\w-]+,?\s+){{0,4}}?{_ONSET}"),
-        ("prodrome_days", False, rf"history\s+of\s+{_COUNT}[\s-]{_TIME}\s+(?:of\s+)?(?:[\w-]+,?\s+){{0,3}}?{_ONSET}"),
+        ("prodrome_days", False, rf"{_COUNT}[\s-]{_TIME}\s+history\s+of\s+(?:(?!{_NERVE})[\w-]+,?\s+){{0,4}}?{_ONSET}"),
+        ("prodrome_days", False, rf"history\s+of\s+{_COUNT}[\s-]{_TIME}\s+(?:of\s+)?(?:(?!{_NERVE})[\w-]+,?\s+){{0,3}}?{_ONSET}"),
         ("prodrome_days", False, rf"{_COUNT}[\s-]{_TIME}\s+(?:[\w-]+\s+)?prodrom\w+"),
         ("prodrome_days", False, rf"(?:presented|admitted|brought)\b[^.;]{{0,40}}?\b(?:with|after|following|for|because\s+of)\s+(?:a\s+)?{_COUNT}\s+{_TIME}\s+of\s+(?:[\w-]+\s+){{0,2}}?{_ONSET}"),
         ("prodrome_days", False, rf"(?:presented|admitted|brought)\b[^.;]{{0,40}}?\b(?:with|after|because\s+of)\s+(?:[\w-]+,?\s+){{0,3}}?{_ONSET}\s+(?:[\w-]+\s+){{0,3}}?for\s+(?:the\s+(?:last|past)\s+)?{_COUNT}\s+{_TIME}"),
@@ -42,21 +49,24 @@ _DURATIONS: tuple[tuple[str, bool, Keys, Sieve], ...] = tuple(
         ("prodrome_days", False, rf"{_ONSET}\s+of\s+{_COUNT}[\s-]{_TIME}['’]?s?\s+duration"),
         ("prodrome_days", False, rf"{_COUNT}\s+{_TIME}\s+(?:before|prior\s+to)\s+(?:the\s+)?(?:onset|neurological\s+(?:onset|symptoms|signs)),?\s+(?:he\s+|she\s+)?(?:had\s+|there\s+was\s+)?(?:[\w-]+\s+){{0,3}}?{_ONSET}"),
         ("prodrome_days", True, rf"{_COUNT}\s+{_TIME}\s+of\s+(?:the\s+|a\s+)?(?:{_ONSET}\s+onset|(?:onset|start|beginning)\s+of\s+(?:the\s+|a\s+)?(?:\w+\s+)?{_ONSET})"),
-        ("prodrome_days", True, rf"\b{_COUNT}\s+{_TIME}\s+(?:earlier|previously|before(?:\s+(?:this|that|admission|presentation|hospitali[sz]ation|onset|(?:the\s+)?{_NERVE}))?|prior(?:\s+to\s+(?:this|admission|presentation|(?:the\s+)?{_NERVE}))?),?\s+(?:(?:he|she|they|there|the\s+\w+)\s+)?(?:had|was|were|suffered|developed)?\s*(?:[\w-]+\s+){{0,4}}?{_ONSET}"),
+        ("prodrome_days", True, rf"\b{_COUNT}\s+{_TIME}\s+(?:earlier|previously|before(?:\s+(?:this|that|admission|presentation|hospitali[sz]ation|onset|{_THE_SIGN}))?|prior(?:\s+to\s+(?:this|admission|presentation|{_THE_SIGN}))?),?\s+(?:(?:he|she|they|there|the\s+\w+)\s+)?(?:had|was|were|suffered|developed)?\s*(?:(?!{_NERVE})[\w-]+\s+){{0,4}}?{_ONSET}"),
         ("prodrome_days", True, rf"\binterval\s+(?:between|from)\s+[^.;]{{0,50}}?{_ONSET}[^.;]{{0,40}}?{_NERVE}[^.;]{{0,40}}?\b(?:was|of|were|being|lasted)\s+{_COUNT}\s+{_TIME}"),
         ("prodrome_days", True, rf"{_ONSET}(?:\s+(?:illness|period|phase|infection|prodrome|disease|syndrome))?\s+of\s+{_COUNT}\s+{_TIME}\b(?!\s+(?:duration|age|life))"),
         ("prodrome_days", True, rf"{_COUNT}-{_TIME}\s+(?:\w+\s+)?(?:febrile|flu-like|respiratory|viral|gastrointestinal|diarrh\w+)\s+(?:illness|infection|prodrome|episode|period|course)"),
         ("prodrome_days", True, rf"{_ONSET}\b[^.;]{{0,40}};\s+(?:about\s+|some\s+)?{_COUNT}\s+{_TIME}\s+later\b[^.;]{{0,40}}?\b{_NERVE}"),
         ("prodrome_days", True, rf"{_ONSET}\b[^.;]{{0,50}}?\b(?P<n>a|one)\s+{_TIME}\s+(?:later|before|prior\s+to)\b[^.;]{{0,50}}?\b{_NERVE}"),
+        ("prodrome_days", True, rf"{_ONSET}\b[^.;]{{0,40}}?\band\s+(?:then\s+)?after\s+{_COUNT}\s+{_TIME},?\s+[^.;]{{0,40}}?\b{_NERVE}"),
         ("prodrome_days", True, rf"\b(?:been|only)\s+{_COUNT}\s+{_TIME}\s+of\s+(?:\w+\s+){{0,2}}?{_ONSET}"),
         ("prodrome_days", True, rf"{_ONSET}(?:,?\s+(?:and\s+)?[\w-]+){{0,6}}?\s+(?:had\s+)?(?:started|begun|began|appeared|set\s+in)\s+{_COUNT}\s+{_TIME}\s+(?:earlier|before|previously)"),
-        ("prodrome_days", True, rf"\bfor\s+{_COUNT}\s+{_TIME}\s+(?:\w+\s+){{0,3}}?had\s+(?:[\w-]+,?\s+){{0,3}}?{_ONSET}"),
+        ("prodrome_days", True, rf"\bfor\s+(?:the\s+(?:last|past)\s+)?{_COUNT}\s+{_TIME}\s+(?:\w+\s+){{0,3}}?had\s+(?:[\w-]+,?\s+){{0,4}}?{_ONSET}"),
+        ("prodrome_days", True, rf"\bhad\s+(?:[\w-]+\s+){{0,4}}?{_ONSET}(?:\s+(?:symptoms?|illness|infection|syndrome))?\s+(?:some\s+|about\s+)?{_COUNT}\s+{_TIME}\s+(?:before(?:hand)?|earlier|previously|prior)(?=\s*[.,;]|\s*$|\s+(?:and|admission|presentation|hospitali))"),
+        ("prodrome_days", False, rf"\b(?:had|having|with)\s+(?:[\w-]+,?\s+){{0,6}}?{_ONSET}\s+for\s+{_COUNT}\s+{_TIME},?\s+(?:was|were)\s+(?:seen|brought|taken|admitted|referred|hospitali[sz]ed)\b"),
         ("prodrome_days", True, rf"{_COUNT}\s+{_TIME}\s+into\s+(?:[\w-]+\s+){{0,3}}?{_ONSET}"),
-        ("prodrome_days", True, rf"{_ONSET}\b[^.;]{{0,50}}?\b(?P<n>\d{{1,3}}|{WORD_NUMBER})\s+{_TIME}\s+(?:later|before|prior\s+to|after(?:wards)?(?!\s+(?:admission|discharge|treatment)))\b[^.;]{{0,50}}?\b{_NERVE}"),
+        ("prodrome_days", True, rf"{_ONSET}\b[^.;]{{0,50}}?\b(?P<n>\d{{1,3}}|{WORD_NUMBER})\s+{_TIME}\s+(?:later|before|prior\s+to|after(?:wards)?(?!\s+(?:the\s+|his\s+|her\s+)?(?:(?:start|beginning|initiation)\s+of\s+(?:treat|therap|anti|steroid|\w+vir\b)|admission|discharge|treatment|(?:first\s+)?{_NERVE})))\b[^.;]{{0,50}}?\b{_NERVE}"),
         ("prodrome_days", True, rf"{_NERVE}\b[^.;]{{0,40}}?\b(?P<n>\d{{1,3}}|{WORD_NUMBER})\s+{_TIME}\s+later[^.;]{{0,10}}?\bthan\s+(?:the\s+)?{_ONSET}"),
         ("prodrome_days", True, rf"{_COUNT}\s+{_TIME}\s+(?:after|following|from)\s+(?:the\s+)?(?:onset|start|beginning|development|appearance)?\s*(?:of\s+)?(?:a\s+|the\s+)?(?:(?:he|she)\s+had\s+(?:caught|had|developed|contracted)\s+(?:an?\s+)?)?(?:\w+\s+){{0,2}}?{_ONSET}"),
         ("prodrome_days", True, rf"{_ONSET}\s+(?:\w+\s+){{0,4}}?for\s+(?:the\s+(?:last|past)\s+)?{_COUNT}\s+{_TIME}"),
-        ("prodrome_days", True, rf"(?:after|following)\s+{_COUNT}\s+{_TIME}\s+of\s+(?:\w+\s+){{0,2}}?{_ONSET}"),
+        ("prodrome_days", True, rf"(?:after|following)\s+{_COUNT}\s+{_TIME}(?:\s+(?:of|with)\s+(?:\w+\s+){{0,2}}?|['’]\s+(?:\w+\s+)??){_ONSET}"),
         ("prodrome_days", True, rf"(?:with|had|has|of|by)\s+(?:a\s+)?{_COUNT}[\s-]{_TIME}\s+of\s+(?:\w+\s+){{0,2}}?{_ONSET}"),
         ("prodrome_days", True, rf"{_COUNT}\s+{_TIME}\s+of\s+(?:[\w-]+\s+){{0,2}}?{_ONSET}\b[^.;]{{0,60}}?\b(?:then|followed\s+by|before|succeeded\s+by|preceded)\b"),
         ("hospital_days", False, rf"discharged\s+(?:home\s+)?(?:after|on (?:hospital )?day)\s+{_COUNT}(?:\s+{_TIME})?"),
@@ -68,6 +78,7 @@ _DURATIONS: tuple[tuple[str, bool, Keys, Sieve], ...] = tuple(
         ("follow_up", False, rf"{_COUNT}[\s-]{_TIME}['’]?\s+(?:of\s+)?follow[- ]?up"),
     )
 )  # fmt: skip
+_STAYS = tuple(entry for entry in _DURATIONS if entry[0] != "prodrome_days")
 
 
 _NTH_DAY = Sieve(
@@ -77,16 +88,21 @@ _NTH_DAY = Sieve(
 _BEGAN = r"(?:began|begins?|start(?:ed|s)|set\s+in|appear(?:ed|s)|occurred|develop(?:ed|s)|bec(?:a|o)mes?|fell|falls|lapsed?|slipped|lost|had|convulsed|ensued|followed|supervened|was\s+(?:\w+\s+)?(?:drowsy|comatose|unconscious|somnolent|confused|lethargic|disoriented|stuporous)|turned)"
 #: 'On the third day of illness': the day of the first symptom is the first.
 _DAY_OF = Sieve(
-    rf"\bon\s+(?:the\s+)?(?:day\s+(?P<n>\d)|D(?P<d>\d)|(?P<word>{'|'.join(ORDINALS)}|one|two|three|four|five|six)\s+day|day\s+(?P<count>one|two|three|four|five|six)|(?P<nth>\d)(?:st|nd|rd|th)\s+day)\s+of\s+(?:the\s+|his\s+|her\s+|an?\s+|this\s+)?(?:[\w-]+\s+)?(?:illness|fever|disease|infection|symptoms|gastroenteritis|influenza|cold)\b",
+    rf"\bon\s+(?:the\s+)?(?:day\s+(?P<n>\d)|D(?P<d>\d)|(?P<word>{'|'.join(ORDINALS)}|one|two|three|four|five|six)\s+day|day\s+(?P<count>one|two|three|four|five|six)|(?P<nth>\d)(?:st|nd|rd|th)\s+day)\s+of\s+(?:the\s+|his\s+|her\s+|an?\s+|this\s+)?(?:[\w-]+\s+){{0,3}}?(?:illness|fever|disease|infection|symptoms|gastroenteritis|influenza|cold)\b",
+    re.I,
+)
+#: 'A seizure on day 3 of the illness led to intubation.' The bar stands for the day.
+_SIGN_LED = re.compile(
+    rf"{_NERVE}[^|]{{0,40}}\|\s*,?\s*(?:led|made|brought|required|necessitated|prompted|caused|heralded|marked|resulted|was|were)\b",
     re.I,
 )
 _STARTED = re.compile(rf"\b{_BEGAN}\b", re.I)
 _SAME_DAY = Sieve(
-    rf"\b{_ONSET}\b[^.;]{{0,40}}\b{_NERVE}[^.;]{{0,40}}\b(?:on\s+)?the\s+same\s+day\b|\b(?:on|the)\s+(?:very\s+|same\s+)*day\s+(?:on\s+which\s+|when\s+|that\s+)?(?:the\s+)?{_ONSET}\s+(?:began|started|set\s+in|appeared)\b",
+    rf"\b{_ONSET}\b[^.;]{{0,40}}\b{_NERVE}[^.;]{{0,40}}\b(?:on\s+)?the\s+same\s+day\b|\b(?:on|the)\s+(?:very\s+|same\s+)*day\s+(?:on\s+which\s+|when\s+|that\s+|as\s+)?(?:the\s+)?{_ONSET}\s+(?:began|started|set\s+in|appeared)\b",
     re.I,
 )
 _NEXT_DAY = Sieve(
-    rf"\b{_ONSET}\b[^.;]{{0,60}}?\b(?:the\s+(?:next|following)\s+day|a\s+day\s+later)\b[^.;]{{0,60}}?\b{_NERVE}|\b(?:the|one|a)\s+day\s+after\s+(?:the\s+)?(?:onset\s+of\s+)?(?:\w+\s+){{0,2}}?{_ONSET}\b"
+    rf"\b{_ONSET}\b[^.]{{0,60}}?\b(?:the\s+(?:next|following)\s+day|a\s+day\s+later)\b[^.;]{{0,60}}?\b{_NERVE}|\b(?:the|one|a)\s+day\s+after\s+(?:the\s+)?(?:onset\s+of\s+)?(?:\w+\s+){{0,2}}?{_ONSET}\b"
     rf"|\b{_ONSET}\b[^.;]{{0,40}}?\b(?:since\s+)?the\s+(?:day\s+before|previous\s+day)\b(?!\s+(?:discharge|death|admission))|\bthe\s+(?:day\s+before|previous\s+day)\b,?[^.;]{{0,30}}?\b{_ONSET}\b",
     re.I,
 )
@@ -95,10 +111,12 @@ _TWO_SPANS = Sieve(
     rf"\b{_ONSET}\b[^.;]{{0,40}}?\b(?:for|x|×)\s+{_COUNT}\s+days?\b[^.;]{{0,25}}?\b{_NERVE}[^.;]{{0,60}}?\b(?:for|x|×)\s+(?P<m>\d{{1,3}}|{WORD_NUMBER}|a|an)\s+days?\b",
     re.I,
 )
+#: 'Two days before the convulsion he had a cold.'
+_SIGN_AFTER = re.compile(rf"\b(?:before|prior\s+to)\s+{_THE_SIGN}", re.I)
 _WITHIN = re.compile(r"\b(?:within|less than)\s+$", re.I)
 #: Words of the later course: what stands beside them began no encephalopathy.
 _LATER = re.compile(
-    r"\b(?:died|death|dead|reviewed|seen again|follow-?up|discharge\w*|MRI|CT|imaging|scans?|EEG|CSF|lumbar|still|resol\w+|recover\w+|improv\w+|regain\w+|returned|residual|better|repeat\w*|autopsy|after admission|of admission|treatment|therapy|oseltamivir|antibiotic\w*|given|administered|initiated|performed|recurred|transferred|in hospital|in the hospital)\b",
+    r"\b(?:died|death|dead|interferon|interleukin|serum|PCR|antibod\w+|titres?|titers?|reviewed|seen again|follow-?up|discharge\w*|MRI|CT|imaging|scans?|EEG|CSF|lumbar|still|resol\w+|recover\w+|improv\w+|regain\w+|returned|residual|better|repeat\w*|autopsy|after admission|of admission|treatment|therapy|oseltamivir|antibiotic\w*|given|administered|initiated|performed|recurred|transferred|in hospital|in the hospital)\b",
     re.I,
 )
 _WELL_AGAIN = re.compile(
@@ -117,8 +135,18 @@ _SIGN_IN_ROW = re.compile(
 )
 _LASTED = re.compile(r"\b(?:lasted|lasting|persist\w*)\b", re.I)
 _LED_TO = re.compile(
-    r"\s*,?\s*(?:and\s+)?(?:when|before|until|then|followed|after which|preced\w+|led|leading|prior)\b", re.I
+    r"\s*,?\s*(?:and\s+)?(?:when|before|until|then|followed|(?:was|were)?\s*(?:then\s+)?complicated|after which|preced\w+|led|leading|prior)\b",
+    re.I,
 )
+#: 'His fever subsided two days later and he regained consciousness.'
+_ENDED = re.compile(r"\b(?:subsid|abat|defervesc|regain|resol|settl|improv|recover)\w*", re.I)
+#: 'Vomiting for two days, accompanied by a convulsion': the sign may be as old as the rest.
+_BESIDE = re.compile(
+    rf",?\s*(?:and\s+)?(?:accompanied|associated|along|together|combined)\s+(?:by|with)\b[^.;]*{_NERVE}", re.I
+)
+#: 'Presented after five days of fever with lethargy': what somebody comes with is no part of the time before.
+_CAME_AFTER = re.compile(r"^(?:presented|admitted|brought)\b[^.;]*?\b(?:after|following)\b", re.I)
+_WITH = re.compile(r",?\s+with\b", re.I)
 _ROW_OF = re.compile(r"history|duration|for\s|\bwith\b|\bof\b", re.I)
 #: A longer time is no prodrome.
 _LONGEST = {"h": 21 * 24, "d": 21, "w": 3}
@@ -126,18 +154,21 @@ _LONGEST = {"h": 21 * 24, "d": 21, "w": 3}
 
 def find_durations(text: str, context: str = "") -> Iterator[Measure]:
     """Yield the prodrome and the lengths of stay, ventilation and follow-up. `context`: the sentence before."""
-    if not _UNITS_NEAR.within(text) and " D" not in text:
+    if not _UNITS_NEAR.within(text) and " D" not in text and " h " not in text:
         return
-    nervous = _NEURO.search(text) is not None
     found = held(text)
     ill = bool(found & _ILL.bit)
+    if ill and _DENIED.may(text):
+        text = _DENIED.pattern.sub(lambda match: " " * len(match.group()), text)
+    nervous = _NEURO.search(text) is not None
     two = _two_spans(text) if nervous and ill else None
     if two is not None:
         yield two
-    for field, neuro, keys, pattern in _DURATIONS:
-        if not found & keys.bit or (field == "prodrome_days" and (two is not None or not ill)):
-            continue
-        if neuro and not nervous and not ("earlier" in pattern.pattern.pattern and _NEURO.search(context)):
+    before = ill and not nervous and _NEURO.search(context) is not None
+    for field, neuro, keys, pattern in _DURATIONS if ill and two is None else _STAYS:
+        if not found & keys.bit or (
+            neuro and not nervous and not (before and "earlier" in pattern.pattern.pattern)
+        ):
             continue
         for match in pattern.finditer(text):
             if neuro and not _NEURO.pattern.search(
@@ -178,7 +209,11 @@ def _is_prodrome(text: str, match: re.Match[str], raw: str) -> bool:
         r"\b(?:before|prior)\b", words, re.I
     ):
         return False
-    if _is_late(text, match) or (_LASTED.search(words) and not _LED_TO.match(text, match.end())):
+    if (
+        _ENDED.search(words)
+        or _is_late(text, match)
+        or (_LASTED.search(words) and not _LED_TO.match(text, match.end()))
+    ):
         return False
     if words.lower().startswith("for") and _NEURO.pattern.search(
         text, max(0, match.start() - 30), match.start()
@@ -188,9 +223,13 @@ def _is_prodrome(text: str, match: re.Match[str], raw: str) -> bool:
         r"later|interval|before|prior|earlier|previously|into|preced", words, re.I
     ) or not _ROW_OF.search(words):
         return True
+    if _BESIDE.match(text, match.end()):
+        return False
+    if _CAME_AFTER.search(words) and _WITH.match(text, match.end()):
+        return True
     row = _ROW_END.split(text[match.end() :], maxsplit=1)[0]
     row += " " + words
-    if "duration" in words or words.startswith("for"):
+    if "duration" in words or " for " in f" {words}":
         row += " " + _ROW_END.split(text[: match.start()])[-1]
     return not _SIGN_IN_ROW.search(row)
 
@@ -210,11 +249,11 @@ def _is_late(text: str, match: re.Match[str]) -> bool:
 
 def _last_words(found: str) -> str:
     """Return the sign with which a pattern ends ('fever, and two days later seizures'); '' for the other patterns."""
-    if "interval" in found[:10].lower():
+    if "interval" in found[:10].lower() or _SIGN_AFTER.search(found):
         return found
     return (
         found[-20:]
-        if _NEURO.pattern.search(found[-20:]) and re.search(r"\d|later|before|prior", found[:-4])
+        if _NEURO.pattern.search(found[-20:]) and re.search(r"\d|later|before|prior|after", found[:-4])
         else ""
     )
 
@@ -231,7 +270,9 @@ def _days_counted(text: str) -> Iterator[Measure]:
     match = _DAY_OF.search(text)
     if match and not _is_late(text, match):
         clause = (*re.split(r"[.;]", text[: match.start()])[-1:], *re.split(r"[.;]", text[match.end() :])[:1])
-        if _NEURO.search(" ".join(clause)) and _STARTED.search(" ".join(clause)):
+        if _NEURO.search(" ".join(clause)) and (
+            _STARTED.search(" ".join(clause)) or _SIGN_LED.search(f"{clause[0]}|{clause[-1]}")
+        ):
             day = match["n"] or match["d"] or match["nth"] or str(_nth(match["word"] or match["count"]))
             yield Measure("prodrome_days", *match.span(), f"{int(day) - 1} days")
     match = _NEXT_DAY.search(text)

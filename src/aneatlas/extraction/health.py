@@ -41,6 +41,7 @@ _HEALTHY = Sieve(
       |pre-?existing\s+(?:\w+\s+)?(?:conditions?|diseases?|illness(?:es)?)|chronic\s+(?:\w+\s+)?(?:conditions?|diseases?|illness(?:es)?)|medical\s+(?:problems|conditions|issues)|health\s+problems|(?:past|previous)\s+history|(?:previous|prior|past)\s+medical\s+(?:problems|conditions|events))\b(?!\s+of\b(?!\s+note|\s+significance|\s+importance))
     | (?<!family\s)\b(?:(?:past|previous|prior|his|her|personal)\s+)(?:medical\s+|clinical\s+|personal\s+)?history\s+(?:was|were|is)\s+(?:otherwise\s+|completely\s+)?{_NOTHING_X}\b(?!\s+for\b)
     | \bmedical\s+history\s+(?:was|is)\s+(?:otherwise\s+)?{_NOTHING_X}\b(?!\s+for\b)
+    | \b(?:personal|medical|past)\s+(?:medical\s+)?(?:history\s+)?and\s+(?:the\s+)?family\s+histor(?:y|ies)\s+(?:was|were)\s+(?:both\s+)?{_NOTHING_X}
     | \bunremarkable\s+(?:past\s+|previous\s+)?(?:medical\s+|personal\s+)?history\b
     | \bnothing\s+(?:of\s+note|special|remarkable|relevant|significant|particular)\s+(?:was\s+)?(?:in|on)\s+(?:his|her|the)\s+(?:past\s+|medical\s+|previous\s+|personal\s+)*history\b
     | \b(?:healthy|well)\s+(?:until|before|prior\s+to|up\s+to|till|beforehand)\b
@@ -53,6 +54,24 @@ _HEALTHY = Sieve(
     | \bfree\s+of\s+(?:any\s+)?(?:comorbidit|chronic\s+(?:disease|illness)|earlier\s+illness|previous\s+illness)\w*    | \bfit\s+and\s+(?:healthy|well)\b""",
     re.I | re.X,
 )
+#: Development that was normal until then, where no illness is named beside it.
+_NORMAL = r"(?:(?:entirely|completely|all|both|quite|otherwise|always|perfectly|reportedly|said\s+to\s+be)\s+)*(?:normal|unremarkable|uneventful|age-appropriate|appropriate\s+for\s+age)\b"
+_GROWN = r"(?:growth|development|developmental\s+(?:history|milestones)|milestones)"
+_DEVELOPED = Sieve(
+    rf"""\b(?:birth|delivery|born|perinatal|neonatal|pregnancy|gestation)\b(?:(?!\b(?:but|delayed|sibling|brother|sister)\b)[^.;]){{0,60}}?\b{_GROWN}\s+(?:was|were|had\s+(?:all\s+|both\s+)?been)\s+{_NORMAL}
+    | \b(?:birth|perinatal|neonatal|pregnancy)\b[^.;]{{0,50}}?\bnormal\s+(?:growth\s+and\s+)?(?:psychomotor\s+|early\s+)?(?:development|developmental\s+milestones|milestones)\b
+    | \bnormal\s+(?:neuro-?developmental|developmental|psychomotor|birth\s+and\s+developmental)\s+(?:history|background)\b
+    | \b(?:previous|prior|premorbid|earlier)\s+(?:\w+\s+){{0,2}}?{_GROWN}\s+(?:was|were|had\s+(?:all\s+)?been)\s+{_NORMAL}
+    | \b{_GROWN}\s+(?:(?:up\s+to|until|till)\s+(?:then|that\s+time|this\s+illness)\s+(?:was|were|had\s+been)|before\s+(?:the|this)\s+(?:illness|disease|episode)\s+(?:was|were|had\s+been)|had\s+(?:all\s+|both\s+)?been)\s+{_NORMAL}
+    | \b{_GROWN}\s+(?:was|were)\s+{_NORMAL}\s+(?:before|until|till|up\s+to|prior\s+to)\b
+    | \b(?:developed|grown|thrived)\s+(?:(?:quite|entirely|perfectly|completely)\s+)?normally\s+(?:until|till|up\s+to|before)\b
+    | \b(?:previously|formerly)\s+(?:developmentally|neurologically|neurodevelopmentally)\s+(?:normal|intact)\b
+    | \bdevelopmentally\s+normal\s+(?:before|until|till|previously|up\s+to)\b
+    | \ban?\s+(?:neurologically|developmentally|neurodevelopmentally)\s+normal\s+(?:[\w-]+\s+){{0,3}}?{_WHO}\b
+    | (?<!family\s)(?<!familial\s)\banamnesis\s+(?:was|is)\s+{_NOTHING_X}""",
+    re.I | re.X,
+)
+_DEVELOPED_KEYS = Keys("development|milestone|growth|psychomotor|neurologically|anamnesis|normally")
 _NERVOUS = r"(?:epilepsy|febrile (?:seizures?|convulsions?)|cerebral palsy|autism(?: spectrum disorder)?|(?:global |mild |psychomotor )*developmental (?:delay|disorder)|(?:global |psychomotor |motor )delay|delayed (?:\w+ )?milestones|intellectual disability|mental retardation|migraines?|hydrocephalus|muscular dystrophy|dementia|Parkinson\W?s? disease|multiple sclerosis|strokes?|cerebral infarction)"
 _CONDITION = (
     rf"(?:{_NERVOUS}|asthma|(?:type [12I]+ )?diabetes(?: mellitus)?|(?:arterial |essential )?hypertension|prematur(?:ity|e birth)|obesity|(?:\w+ )?(?:leuk(?:a)?emia|lymphoma|myeloma|carcinoma|cancer|tumou?r)|congenital [\w-]+(?: disease| defect)?"
@@ -82,13 +101,18 @@ _ILL_KEYS = Keys("dialysis|preg|partum|puerper|gravid|cancer|recipient|allograft
 _ILL_LEADS = Keys("morbid|antecedent|pmh|background|illnesses|standing|chronic|history|known|underlying|suffer|exist|diagnosed|background|undergone|treat|comorbid|conditions|with |had |has |having |born|prem|tensive|diabetic|preg|partum|puerper|gravid|hiv|compromised|suppressed|recipient|chemother|cancer|under|dialysis|epileptic|asthmatic|obese|immuno")  # fmt: skip
 #: Health after the illness is the outcome.
 _LATER = re.compile(
-    r"\b(?:discharged?|follow[- ]?up|(?:months?|years?|weeks?) later|after (?:\d+|an?|one|two|three|six) (?:months?|years?|weeks?)|sent home|went home|now|at present|recover\w+|remains)\b[^.;]{0,40}$",
+    r"\b(?:discharged?|follow[- ]?up|(?:months?|years?|weeks?) (?:later|after)|after (?:\d+|an?|one|two|three|six) (?:months?|years?|weeks?)|sent home|went home|now|at present|recover\w+|remains)\b[^.;]{0,40}$",
     re.I,
 )
 _LATER_AFTER = re.compile(
     r"[^.;,]{0,25}\b(?:later|after (?:discharge|the illness|recovery)|at follow-?up|as a sequela)\b", re.I
 )
+#: 'No previously healthy adult has been reported.'
+_NO_ONE = re.compile(r"\b(?:no|not|never|nor) (?:other )?$", re.I)
 _RELATIVES = re.compile(r"\b(?:family members?|relatives|siblings|parents)(?: \w+)?\s*$", re.I)
+_OF_KIN = re.compile(
+    r"\s+(?:of|in) (?:the|his|her) (?:\w+ )?(?:siblings?|brothers?|sisters?|mother|father|cousins?)\b", re.I
+)
 _NEUROLOGICAL = re.compile(_NERVOUS, re.I)
 _OTHERS = frozenset({Cue.FAMILY, Cue.LITERATURE, Cue.HYPOTHETICAL})
 
@@ -107,13 +131,18 @@ def find_health(text: str) -> Iterator[HealthMention]:
     """Yield 'previously healthy', or the condition that the patient had before, with whether it is one of the brain."""
     sentence = sentence_of(text)
     healthy = _HEALTHY.search(text) if _HEALTHY_KEYS.within(text) else None
-    if healthy and (_LATER.search(text, 0, healthy.start()) or _RELATIVES.search(text, 0, healthy.start())):
+    if healthy and (
+        _LATER.search(text, 0, healthy.start())
+        or _RELATIVES.search(text, 0, healthy.start())
+        or _NO_ONE.search(text, 0, healthy.start())
+    ):
         healthy = None
     if healthy and not sentence.assess(healthy.start(), healthy.end()).cues & _OTHERS:
         yield HealthMention("prior_health", "previously_healthy", *healthy.span())
         return
     match = _ILL.search(text) if _ILL_KEYS.within(text) and _ILL_LEADS.within(text) else None
     if match is None:
+        yield from _developed(text)
         return
     group = str(match.lastgroup)
     cues = sentence.assess(*match.span(group)).cues
@@ -128,3 +157,17 @@ def find_health(text: str) -> Iterator[HealthMention]:
     yield HealthMention("prior_health_detail", match[group], *place)
     if _NEUROLOGICAL.search(match[group]):
         yield HealthMention("neurological_comorbidity", "", *place)
+
+
+def _developed(text: str) -> Iterator[HealthMention]:
+    """Yield a development that had been normal: nothing had ailed the child of whom this is said."""
+    match = _DEVELOPED.search(text) if _DEVELOPED_KEYS.within(text) else None
+    if (
+        match is None
+        or _LATER.search(text, 0, match.start())
+        or _LATER_AFTER.match(text, match.end())
+        or _OF_KIN.match(text, match.end())
+        or sentence_of(text).assess(*match.span()).cues & (_OTHERS | {Cue.NEGATED, Cue.UNCERTAIN})
+    ):
+        return
+    yield HealthMention("prior_health", "previously_healthy", *match.span())

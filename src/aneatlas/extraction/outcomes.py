@@ -26,12 +26,17 @@ _WORDS: tuple[tuple[str, Alternatives, bool], ...] = (
     ("mild_impairment", ALMOST, False),
 )
 _CONTEXT = re.compile(
-    r"\b(?:discharge[d]?|follow(?:ed)?[- ]?up|outcome|later|recover\w*|surviv\w*|left(?! (?:thalam|hemi|side|arm|leg|frontal|parietal|temporal|occipital))|remain\w*|sequelae|died|death|dead|expired|succumbed|residual|rehabilitation|after \d|at \d|months?|years?|prognosis|sequela|neurorehabilitation|palliative|(?:last|latest|next|recent) (?:review|visit|examination)|clinic visit|requires|needs|walks|speaks|is (?:now |still )?(?:severely|profoundly|moderately|mildly)|(?:went|go|goes|sent|returned|came|taken|let) home|bedridden|wheelchair|vegetative|dependent|persist(?:ed|s)|dismissed|leaving|reviewed|lasting|permanent)\b",
+    r"\b(?:discharge[d]?|follow(?:ed)?[- ]?up|outcome|later|recover\w*|surviv\w*|left(?! (?:thalam|hemi|side|arm|leg|frontal|parietal|temporal|occipital))|remain\w*|sequelae|died|death|dead|expired|succumbed|residual|rehabilitation|after \d|at \d|months?|years?|prognosis|sequela|neurorehabilitation|palliative|(?:last|latest|next|recent) (?:review|visit|examination)|clinic visit|requires|needs|walks|can (?:now |again |only )?walk|speaks|is now|is (?:still )?(?:severely|profoundly|moderately|mildly)|(?:went|go|goes|sent|returned|came|taken|let) home|bedridden|wheelchair|vegetative|dependent|persist(?:ed|s)|dismissed|leaving|reviewed|lasting|permanent|(?:resolved|disappeared|vanished|cleared|normali[sz]ed),? (?:apart|aside|except|save|but for))\b",
     re.I,
 )
-#: 'Recovered from a severe impairment'.
+#: 'Recovered from a severe impairment'; 'after severe impairment, he ...'.
 _OVERCOME = re.compile(
-    r"\b(?:recover(?:ed|y|ing)|recuperat\w+) (?:\w+ )?from (?:an? |the |his |her )?(?:[\w-]+ ){0,3}$", re.I
+    r"\b(?:recover(?:ed|y|ing)|recuperat\w+) (?:(?!apart|aside)\w+ )?from (?:an? |the |his |her )?(?:(?!but\b|yet\b)[\w-]+ ){0,3}$",
+    re.I,
+)
+_BEHIND = re.compile(
+    r"\b(?:after|following|despite|in spite of) (?:(?:an?|the|his|her|such|initial(?:ly)?|early|transient) )*$",
+    re.I,
 )
 #: A deficit alone is an outcome only where it lasts.
 _BARE = re.compile(
@@ -51,12 +56,14 @@ _OTHERS = re.compile(
 )
 #: Before the words: nobody, or nearly.
 _NOBODY = re.compile(
-    r"\b(?:none|nobody|no one|no (?:other )?(?:patients?|child(?:ren)?|cases?|deaths?|relatives?)|neither(?: of \w+)?|nearly|almost|aims?|goals?|hope|ranges?|ranging|varie[sd]|varying|vary|would have|could have|might have|other than those who|if|of (?:his|her) (?:\w+ )?(?:siblings|brothers|sisters|cousins|relatives|uncles|aunts))\b[^.;,]{0,30}$",
+    r"\b(?:none|nobody|no one|no (?:other )?(?:patients?|child(?:ren)?|cases?|deaths?|relatives?)|neither(?: of \w+)?|nearly|almost|(?:father|mother|grand\w+|uncle|aunt|cousin), who|aims?|goals?|hope|ranges?|ranging|varie[sd]|varying|vary|would have|could have|might have|other than those who|if|of (?:his|her) (?:\w+ )?(?:siblings|brothers|sisters|cousins|relatives|uncles|aunts))\b[^.;,]{0,30}$",
     re.I,
 )
+#: 'Virtually no sequelae' are some; 'virtually bedridden' is near enough.
+_NEARLY = re.compile(r"\b(?:practically|virtually|hardly|scarcely|barely|next to|all but) $", re.I)
 #: After the words: it did not come to that, or another illness came.
 _NOT_SO = re.compile(
-    r"\s+(?:since (?:birth|infancy|childhood)|(?:was|were|had been|could be|is) (?:\w+ )?(?:feared|averted|avoided|prevented|expected|anticipated|predicted|possible|likely)|[^.;]{0,40}\b(?:when|until) (?:\w+ )?(?:he|she|suddenly|the (?:boy|girl|child|patient))\b)",
+    r"\s+(?:since (?:birth|infancy|childhood)|[^.;]{0,50}\bbefore (?:admission|onset|the (?:present )?(?:illness|disease))\b|(?:was|were|had been|could be|is) (?:\w+ )?(?:feared|averted|avoided|prevented|hoped|expected|anticipated|predicted|possible|likely)|[^.;]{0,40}\b(?:when|until) (?:\w+ )?(?:he|she|suddenly|the (?:boy|girl|child|patient))\b)",
     re.I,
 )
 #: What else recovers, or is impaired: 'liver tests returned to normal', 'the left ventricle was severely impaired'.
@@ -64,6 +71,8 @@ _ORGAN = re.compile(
     r"\b(?:livers?|hepat\w+|renal|kidneys?|cardi\w+|heart|ventric\w+|ejection|myocard\w+|contractil\w+|platelets?|thrombocyt\w+|blood|temperature|fever|enzymes?|(?:amino)?trans\w*aminases?|AST|ALT|CRP|MRI|MR|EEG|CT|imaging|images?|scans?|lesions?|radiolog\w+|laborator\w+|tests?|values?|counts?|CSF|proteins?|ammonia|lactate|glucose|sodium|creatinine|coagul\w+|pupils?|respirat\w+|lungs?|pulmonary|breathing|pressure|levels?(?! of func)|conscious\w*|awareness|sensorium|perfusion|oxygen\w*|circulat\w+|immun\w+|swelling|(?:o)?edema|thalami|rash|appetite|sleep|pulse|saturation|parameters|hearing)\b",
     re.I,
 )
+#: Consciousness that a person regains or has little of: no other subject than the person.
+_NO_ORGAN = re.compile(r"\bminimally conscious\b|\bregain\w* (?:full |clear )?consciousness\b", re.I)
 _PERSON = re.compile(
     r"\b(?:he|she|they|patients?|boy|girl|child(?:ren)?|infant|baby|man|woman|both|who|twins?|brothers?|sisters?|siblings?)\b",
     re.I,
@@ -84,7 +93,7 @@ _ORGAN_AFTER = re.compile(
     re.I,
 )
 _DIVIDE = re.compile(
-    rf";|\b(?:but|however|then|later|subsequently|eventually|finally|ultimately|thereafter|although|though|except|apart from|save for|at (?:the )?(?:last |final |latest )?follow-?up|(?:after|at|by|within) (?:\d+|{WORD_NUMBER}|an?|the age of)[ -](?:\w+ )?(?:weeks?|months?|years?))\b",
+    rf";|\b(?:but|yet|however|in the end|then|later|subsequently|eventually|finally|ultimately|thereafter|although|though|except|apart from|save for|at (?:the )?(?:last |final |latest )?follow-?up|(?:after|at|by|within) (?:\d+|{WORD_NUMBER}|an?|the age of)[ -](?:\w+ )?(?:weeks?|months?|years?))\b",
     re.I,
 )
 _OUT = frozenset({Cue.HYPOTHETICAL, Cue.UNCERTAIN, Cue.HISTORICAL, Cue.FAMILY, Cue.NEGATED, Cue.NOT_DONE})
@@ -154,8 +163,10 @@ def _candidates(text: str) -> Iterator[tuple[int, str, re.Match[str]]]:
             if (
                 _of_others(text, match.start())
                 or (level != "recovered" and _OVERCOME.search(text, 0, match.start()))
+                or (level not in ("recovered", "died") and _BEHIND.search(text, 0, match.start()))
                 or (_BARE.fullmatch(match.group()) and not _LASTING.search(text))
                 or _NOBODY.search(text, 0, match.start())
+                or (level == "recovered" and _NEARLY.search(text, 0, match.start()))
                 or _NOT_SO.match(text, match.end())
                 or _NOT_DEAD.search(match.group())
                 or (level != "died" and _of_organ(text, match))
@@ -192,7 +203,7 @@ def _of_organ(text: str, match: re.Match[str]) -> bool:
         ),
         default=0,
     )
-    words = text[start : match.end()].replace("minimally conscious", "MCS")
+    words = _NO_ORGAN.sub("", text[start : match.end()])
     organs = [] if _WHOLE.search(words) else [m.start() for m in _ORGAN.finditer(words)]
     persons = [m.start() for m in _PERSON.finditer(words)]
     return bool(organs and max(persons, default=-1) < max(organs)) or bool(

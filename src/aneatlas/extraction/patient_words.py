@@ -113,7 +113,7 @@ PRESENTS = Sieve(
     re.I,
 )
 OTHERS = Sieve(
-    r"\b(?:patients|children|cases|articles|reports|adults|infants|survivors|authors|meta-analysis)\b|\b(?:in|of) the literature\b|\b(?:these|previous|other|several|some|many|most|published|recent|two|few|earlier) (?:\w+ )?studies\b|^studies\b|\bet al\b",
+    r"\b(?:patients|children(?! of (?:his|her|the same) (?:own )?age)|cases|articles|reports|adults|infants|survivors|authors|meta-analysis)\b|\b(?:in|of) the literature\b|\b(?:these|previous|other|several|some|many|most|published|recent|two|few|earlier) (?:\w+ )?studies\b|^studies\b|\bet al\b",
     re.I,
 )
 #: A sentence in the present tense about the disease, with none of the past and no person: it teaches, it does not report.

@@ -35,7 +35,7 @@ from aneatlas.extraction.relatives import told_of_kin
 from aneatlas.extraction.sieve import Sieve
 from aneatlas.extraction.signs import find_signs, role_of
 from aneatlas.extraction.sites import find_sites
-from aneatlas.extraction.treatments import find_treatments
+from aneatlas.extraction.treatments import find_treatments, in_vain
 from aneatlas.extraction.triggers import Cue
 from aneatlas.extraction.triggers_found import find_agents, find_no_agent
 
@@ -257,7 +257,10 @@ def _treatment_claims(out: Collector, stretch: Stretch, case: str, order: dict[s
             or _doubted(text, assertion, treatment.end)
         ):
             continue
-        given = Status.ABSENT if assertion.cues & {Cue.NEGATED, Cue.NOT_DONE} else Status.PRESENT
+        denied = Cue.NOT_DONE in assertion or (
+            Cue.NEGATED in assertion and not in_vain(text, treatment.start)
+        )
+        given = Status.ABSENT if denied else Status.PRESENT
         quote = out.span(stretch, role_of(assertion))
         item = str(order.setdefault(treatment.drug, len(order) + 1))
         rule = f"drug '{text[treatment.start : treatment.end]}', {assertion.explanation}"

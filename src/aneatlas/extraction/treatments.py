@@ -29,12 +29,12 @@ CLASSES: dict[str, str] = {
     **dict.fromkeys(("mannitol", "hypertonic_saline", "edaravone", "icp_treatment_not_named", "temperature_management", "decompressive_craniectomy", "csf_drainage"), "neuroprotection_icp"),
 }  # fmt: skip
 _NOT_TREATMENT = re.compile(
-    r"\b(?:Ig[GM]|levels? of|anti-|resistan\w*(?: to)?|(?:sensitive|susceptible|allerg\w+|reactions?|intoleran\w+) to|(?:role|efficacy|value|place) of (?:early |high-dose |the )*)\s*$",
+    r"(?:^\W*Had(?: early| high-dose)?|\b(?:Ig[GM]|levels? of|anti-|resistan\w*(?: to)?|(?:sensitive|susceptible|allerg\w+|reactions?|intoleran\w+) to|(?:role|efficacy|value|place) of (?:early |high-dose |the )*))\s*$",
     re.I,
 )
 #: What follows a drug that is spoken of, not given.
 _NOT_GIVEN = re.compile(
-    r"\s+(?:\([^)]{1,20}\)\s+)?(?:blocks?|inhibits?|modulates?|binds?|suppresses|acts?|reduces|crosses|penetrates?|(?:could|can|was|were|is|are) not (?:be )?(?:had|obtained|procured|accessible|affordable|obtainable|at hand|to be had)|(?:was|were|is|are) (?:unavailable|out of stock|unaffordable|contra-?indicated|considered but|withheld|refused|declined|debated|discussed)|could (?:only )?be (?:started|given|begun|administered)(?=[^.;]{0,20}\b(?:he|she|the (?:child|patient|boy|girl))\b (?:had )?(?:died|expired)))",
+    r"\s+(?:\([^)]{1,20}\)\s+)?(?:blocks?|inhibits?|modulates?|binds?|suppresses|acts?|reduces|crosses|penetrates?|(?:could|can|was|were|is|are) not (?:be )?(?:had|obtained|procured|accessible|affordable|obtainable|at hand|to be had)|(?:should|ought to) be |(?:might|could|would|may) (?:well )?have |(?:could|may|might|can) (?:\w+ )?be (?:considered|tried|useful|helpful|beneficial|an option|discussed|contemplated)|(?:was|were|is|are) (?:unavailable|out of stock|unaffordable|contra-?indicated|considered but|withheld|refused|declined|debated|discussed)|could (?:only )?be (?:started|given|begun|administered)(?=[^.;]{0,20}\b(?:he|she|the (?:child|patient|boy|girl))\b (?:had )?(?:died|expired)))",
     re.I,
 )
 #: 'Had been taking steroids for nephrotic syndrome': drugs of an earlier illness.
@@ -92,7 +92,21 @@ _START = Sieve(
     re.I,
 )
 _DAY_OF = re.compile(rf"\bon\s+(?:the\s+)?(?P<first>first|same)\s+day\s+of\s+{_ONSET}", re.I)
-
+#: 'Neither steroids nor immunoglobulin had any effect', 'no benefit was obtained from steroids': they were given.
+_EFFECT = r"(?:effects?|efficacy|benefits?|improvements?|influence|success|responses?|relief|change|impact|recovery|control|avail)"
+_WORKED = (
+    rf"(?:(?:had|has|have|showed|produced|yielded|brought|exerted|achieved|made|provided|afforded)\b[^.;]{{0,25}}?\b(?:{_EFFECT}|difference)"
+    r"|helped|worked|sufficed|succeeded|improved|altered|changed|influenced|affected|halted|stopped|arrested|checked|slowed|prevented|averted|controlled|reversed|led to|resulted in"
+    r"|(?:was|were|proved|proved to be|seemed|appeared) (?:of (?:any |much |lasting )?(?:avail|use|help|benefit)|effective|successful|helpful|beneficial|sufficient|useful|able to))\b"
+)
+_NEITHER_WORKED = Sieve(
+    rf"\bneither\b(?P<drugs>[^.;]*?\bnor\b(?:(?!\b(?:was|were|had|has|have|been|given)\b)[^.;,])*?)\b{_WORKED}",
+    re.I,
+)
+_NONE_FROM = Sieve(
+    rf"\bno (?:\w+ ){{0,2}}?{_EFFECT}\b[^.;,]{{0,40}}?\b(?:from|with|to|of|on|after|under|despite|by|following) (?P<drugs>[^.;]*)",
+    re.I,
+)
 _GIVEN = re.compile(r"intraven|\bIV|treat|\bgiven\b|receiv|infus|therapy|administ", re.I)
 
 
@@ -126,6 +140,21 @@ def _is_given(text: str, drug: str, start: int, end: int) -> bool:
     return kind not in _OF_EARLIER_ILLNESS or not (
         _LONG_BEFORE.search(text[:start]) or _BEFORE_COMING.search(text)
     )
+
+
+_RESPONDED = Sieve(
+    r"\b(?:respond|respons|react|improv|benefit|abat|subsid|helped|controlled)\w*\b[^.;,]{0,30}?\bneither\b(?P<drugs>[^.;,]*)",
+    re.I,
+)
+
+
+def in_vain(text: str, start: int) -> bool:
+    """Say whether what a sentence denies of the treatment at `start` is its effect: it was given."""
+    for pattern in (_NEITHER_WORKED, _NONE_FROM, _RESPONDED):
+        match = pattern.search(text)
+        if match and match.start("drugs") <= start < match.end("drugs"):
+            return True
+    return False
 
 
 @dataclass(frozen=True, slots=True)

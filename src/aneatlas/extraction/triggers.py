@@ -95,8 +95,11 @@ RULES: tuple[tuple[Cue, Reach, tuple[str, ...]], ...] = (
         r"(?:of|in) (?:ANEC?|the disease|this (?:disease|disorder|condition|syndrome|entity)|acute necroti[sz]ing \w+(?: \(ANEC?\))?) (?:usually |typically |mostly |also )?(?:comprises?|includes?|consists?|ranges?|var(?:y|ies))\b", r"(?:(?<=ANE )|(?<=ANEC )|(?<=disease )|(?<=disorder )|(?<=encephalopathy ))(?:comprises?|includes?|consists? of|ranges? from|varies)\b", r"(?:predicts?|portends?|correlates?|predisposes?|(?:goes|go) along with)\b",
     )),
     (Cue.LITERATURE, Reach.BOTH, (r"(?:may|can) (?:also |often |sometimes )*(?:be (?:seen|found|encountered|absent|normal)|occur)\b",)),
+    (Cue.NOT_DONE, Reach.BEFORE, (
+        r"(?:(?:is|was|were) (?:not|never)|(?:has|have|had) (?:not|never) been) (?:given|administered|started|initiated|used|commenced)(?= ?,)",
+    )),
     (Cue.NOT_DONE, Reach.BOTH, (
-        r"(?:is|was|were|has been|have been|had been) (?:not|never) (?:given|administered|started|initiated|used|required|needed|necessary|commenced|performed on)",
+        r"(?:(?:is|was|were|has been|have been|had been) (?:not|never)|(?:has|have|had) (?:not|never) been) (?:given|administered|started|initiated|used|required|needed|necessary|commenced|performed on)",
     )),
     (Cue.NOT_DONE, Reach.BEFORE, (
         r"(?:was|were|is|being) (?:\w+ )?(?:judged|deemed|considered|felt|thought|held) (?:to be )?(?:too )?(?:dangerous|risky|unsafe|hazardous|contraindicated|inadvisable|unfeasible|impossible)", r"(?:was|were) (?:not|never) (?:safe|feasible|advisable)", r"(?:was|were) (?:too )?(?:dangerous|risky|unsafe|hazardous|impossible)",
@@ -169,7 +172,7 @@ RULES: tuple[tuple[Cue, Reach, tuple[str, ...]], ...] = (
         r"(?:is|are) (?:also )?(?:an?|the|among the|one of the) (?:\w+ ){0,3}?(?:features?|signs?|findings?|manifestations?|side[- ]effects?|complications?|criteri(?:on|a)|predictors?|factors?|markers?)\b(?! (?:of|in|for) (?:our|this|the (?:present|patient|case))| here)",
         r"(?:is|are) (?:\w+ )?(?:elevated|raised|low|normal|high|present|absent|increased|decreased) in (?:ANEC?\b|this (?:disease|disorder|condition)|the disease|most|many|all (?:cases|patients)|(?:acute necroti|patients with|children with))",
         r"(?:has|have|had) (?:also |previously |rarely |only |frequently |been )*(?:been )?(?:reported|described|documented|published|observed|suggested|shown|associated|correlated|linked|proposed)(?: (?:previously|before))?(?= (?:in|by|to|as|with|among|after|following|previously|that|between))",
-        r"(?:in|among|of) (?:the )?(?:previous(?:ly)?|prior|other|earlier|past|published|reported|most|many|some|all|adult|p(?:a)?ediatric)(?: (?:reported|published|described|p(?:a)?ediatric|adult|similar|ane|anec))* (?:cases|patients|reports|studies|series|children|adults|literature)",
+        r"(?:in|among|of) (?:the )?(?:previous(?:ly)?|prior|other|earlier|past|published|reported|most|many|some|all|adult|p(?:a)?ediatric)(?: (?:reported|published|described|p(?:a)?ediatric|adult|similar|ane|anec))* (?:cases|patients|reports|studies|series|children(?! of (?:his|her|the same) age)|adults|literature)",
         r"(?:is|are) (?:also )?(?:an?|the|among the|one of the) (?:\w+ly )?(?:well-)?(?:known|common|commonest|frequent|usual|recogni[sz]ed|established|rare|uncommon|leading|main|important|potential|most \w+)(?: \w+){0,2}? (?:triggers?|causes?|pathogens?|agents?|precipitants?)\b(?! (?:of|in|for) (?:our|this|the (?:present|patient|case))| here)",
         r"(?:every|any|each|anyone|anybody|whoever)(?: (?:\w+ ){0,2}?(?:patient|child|infant|adult|person|individual))? (?:who|that|in whom) (?:presents?|has|develops?|falls?|shows?|suffers?|becomes?|is|comes?|exhibits?)\b",
         r"(?:in|of|for) (?:all )?(?:patients|children|infants|adults|persons|individuals|those) (?:who|that) (?:present|have|develop|fall|show|suffer|become|are|come|exhibit)\b",
