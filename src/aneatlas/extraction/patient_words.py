@@ -73,7 +73,7 @@ BEFELL = Sieve(
 STATED = Sieve(
     rf"\b(?:we\s+(?:\w+ly\s+|here\s+|herein\s+)?(?:report|describe|present|reviewed|studied|identified|analy[sz]ed|enrolled|included)|report\s+of|cases?:|series\s+(?:of|describing)|describ(?:es|ing))\s+(?:on\s+|the\s+(?:clinical\s+\w+\s+of\s+)?)?"
     rf"(?P<n>\d{{1,4}}|{WORD_NUMBER})\s+(?!of\b|out\b)(?:[\w-]+\s+){{0,5}}?(?:cases|patients|children|siblings|infants|boys|girls|adults|brothers|sisters|twins)\b"
-    rf"|^(?:[A-Z]\w+(?: \w+){{0,2}}:\s+)?(?:Of\s+(?:the\s+)?)?(?P<n2>\d{{1,4}}|{WORD_NUMBER})\s+(?!of\b|out\b)(?:[\w-]+\s+){{0,5}}?(?:cases|patients|children|siblings|infants|boys|girls|adults|brothers|sisters|twins)\b",
+    rf"|^(?:(?:cases?|patients?|clinical|observations?)\b(?: \w+){{0,2}}:\s+)?(?:Of\s+(?:the\s+)?)?(?P<n2>\d{{1,4}}|{WORD_NUMBER})\s+(?!of\b|out\b)(?:[\w-]+\s+){{0,5}}?(?:cases|patients|children|siblings|infants|boys|girls|adults|brothers|sisters|twins)\b",
     re.I,
 )
 COUNTED = Sieve(
