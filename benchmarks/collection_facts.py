@@ -192,7 +192,8 @@ def agree(gold: Fact, ours: Fact) -> bool:
             first, second = parse_age(wanted), parse_age(got)
         except NotUnderstood:
             return wanted == got
-        return first.low <= second.high and second.low <= first.high
+        half = 0.5 if wanted.endswith("months") else 0.0  # labels of infants are rounded to months
+        return first.low - half <= second.high and second.low <= first.high + half
     if name == "trigger_agent":
         # 'H1N1' of 2009 and later is written with and without its year
         return (
@@ -201,7 +202,7 @@ def agree(gold: Fact, ours: Fact) -> bool:
     if name == "prodrome_days":
         numbers = [[float(n) for n in re.findall(r"\d+(?:\.\d+)?", w)] or [-1.0] for w in (wanted, got)]
         scale = 1 / 24 if "hour" in got else 7 if "week" in got else 1
-        return min(numbers[0]) <= numbers[1][-1] * scale <= max(numbers[0]) + 0.01
+        return min(numbers[0]) - 0.01 <= numbers[1][-1] * scale <= max(numbers[0]) + 0.01
     return wanted == got
 
 

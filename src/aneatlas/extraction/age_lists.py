@@ -63,6 +63,14 @@ _EACH = re.compile(
     r"\b(?:each|both|all)(?:\s+of\s+(?:them|the\s+(?:[\w-]+\s+)?(?:patients|children|siblings|infants|girls|boys|twins|cases)))?(?:\s+(?:patients?|child|children|siblings?|infants?|girls?|boys?|twins?|cases?))?,?\s+(?:(?:was|were|being)\s+)?(?P<aged>aged\s+)?$",
     re.I,
 )
+_EACH_AT = re.compile(
+    r"\b(?:each|both)(?:\s+of\s+them)?\s+(?:(?:fell|became|were|was)\s+(?:ill|affected)\s+|presented\s+)?at\s+(?:the\s+)?(?:age\s+of\s+)?$",
+    re.I,
+)
+_AT_AGE = re.compile(
+    rf"\W*the\s+\w+(?:\s+(?:boy|girl|child|patient|infant|one))?\s+at\s+(?:the\s+)?(?:age\s+of\s+)?(?P<age>{AMOUNT})(?:\s+of\s+age|[\s-]old)?\W*",
+    re.I,
+)
 _TWINS = re.compile(r"\b(?:twins|twin (?:boys|girls|brothers|sisters)|triplets)\b[^.;,]{0,40}[\s,]$", re.I)
 _ONE_AND_OTHER = Sieve(
     rf"\bone\s+(?:was\s+|is\s+|being\s+)?(?:aged\s+)?(?P<first>{AMOUNT}|\d{{1,2}}|{WORD_NUMBER})(?:[\s-]*old)?\s*,?\s+(?:and|while|whereas)\s+the\s+other(?:\s+one)?\s+(?:was\s+|is\s+)?(?:aged\s+)?(?P<last>{AMOUNT})(?:[\s-]*(?:old|of\s+age))?",
@@ -77,12 +85,26 @@ def find_shared_age(text: str) -> AgeMention | None:
         return None
     place = ages[0].start  # of 'aged', or of the number
     lead = re.match(r"aged?\s+", text[place:], re.I)
+    if _EACH_AT.search(text[:place]):
+        return ages[0]
     if lead and _TWINS.search(text[:place]):
         return ages[0]
     found = _EACH.search(text[: place + (lead.end() if lead else 0)])
     return (
         ages[0] if found and (found["aged"] or re.search(r"(?:was|were|being)\s+$", found.group())) else None
     )
+
+
+def elliptic_age(text: str) -> tuple[AgeMention, ...]:
+    """Return the age of 'the second at 5 years', a part that leaves out what the one before it said."""
+    match = _AT_AGE.fullmatch(text)
+    if match is None:
+        return ()
+    values = [(value_of(number), unit_of(unit)) for number, unit in NUMBERS.findall(match["age"])]
+    if any(value is None for value, _ in values):
+        return ()
+    raw = " ".join(f"{value} {unit}" for value, unit in values)
+    return (AgeMention(*match.span("age"), raw, group=False, event=True),)
 
 
 def find_two_ages(text: str) -> tuple[AgeMention, ...]:

@@ -30,13 +30,16 @@ _OWN_FEW = tuple(
         rf"\bcourses? of\s+{_MANY}",
         rf"\b(?:in|of) {_MANY}\b[^.;]{{0,60}}\b(?:was|were|is|are) (?:studied|reviewed|examined|analy[sz]ed|described|investigated|compared|evaluated|performed)\b",
         rf"^\W*(?:an?\s+)?{_MANY}\b[^.;]{{0,80}}\b(?:is|are|was|were) (?:here |herein )?(?:reported|described|presented)\b",
-        rf"^[^.;,]{{0,40}},\s+{_MANY}\b[^.;]{{0,40}}\bwere (?:admitted|treated|seen|referred|diagnosed|hospitali[sz]ed) ",
+        rf"^(?:[^.;,]{{0,40}}|(?:in|on|between|from|during)\b[^.;]{{0,45}}),\s+{_MANY}\b[^.;]{{0,80}}\bwere (?:admitted|treated|seen|referred|diagnosed|hospitali[sz]ed)\b",
     )
 )
-#: 'Two of the siblings developed the disease', of a family of whom the others stayed well.
-_OF_KIN = Sieve(
-    rf"^{_FEW} of the (?:siblings|children|brothers|sisters)(?:\s|,?\s[^.;]{{0,40}}\s)(?:developed|had|suffered|fell ill|became ill|were (?:affected|ill))\b",
-    re.I,
+#: 'Two of the siblings developed the disease', of a family of whom the others stayed well; 'in three of our patients'.
+_SOME_OF = (
+    Sieve(
+        rf"^{_FEW} of (?:the|these) (?:siblings|children|brothers|sisters)(?:\s|,?\s[^.;]{{0,40}}\s)(?:developed|had|suffered|fell ill|became ill|were (?:affected|ill))\b",
+        re.I,
+    ),
+    Sieve(rf"\b(?:in|of|by|with) {_FEW} of our (?:own )?(?:patients|children|cases)\b", re.I),
 )
 _TITLE_FEW = Sieve(rf"(?:^|\bin\s+|:\s*(?:report of\s+)?){_MANY}", re.I)
 #: Sentences within which a text without abstract states its patients.
@@ -46,6 +49,8 @@ _NOT_STATED = re.compile(
     r"\b(?:previous(?:ly)?|earlier|literature|published|other|others|further|additional|more than|less than|at least|only|so far|to date|et al|have been|has been|had been|worldwide|controls?|(?:19|20)\d\d\s+(?:in|by)|up to|approximately|about)\b",
     re.I,
 )
+#: 'The two older boys', of several.
+_WHICH_OF = re.compile(r"\bthe\s+\w+\s+(?:older|elder|younger|remaining|surviving|last|first)\b", re.I)
 _FURTHER = re.compile(r"\b(?:other|others|further|additional)\b", re.I)
 _ONE_OF = re.compile(
     r"\b(?:sibship|family|families|group|set) (?:of|with)\s+$|\b(?:one|each|first|second|third|fourth|last|youngest|oldest|eldest|older|younger|elder|mother|father) (?:of|among)\s+(?:the\s+)?$|\b(?:his|her|with|other)\s+$",
@@ -74,14 +79,16 @@ def stated_number(blocks: Sequence[Block], sentences: Iterable[tuple[Block, str]
         early = block.kind is Kind.ABSTRACT if summary else place < _EARLY
         if few is None and early and block.kind is not Kind.TITLE and _ANY_FEW.may(text):
             few = next((n for p in _OWN_FEW if (n := _few(text, p))), None)
-        if few is None and early and (kin := _OF_KIN.search(text)):
-            few = to_number(kin["n"])
+        if few is None and early:
+            few = next((to_number(m["n"]) for p in _SOME_OF if (m := p.search(text))), None)
     return few
 
 
 def _few(text: str, pattern: Sieve) -> int | None:
     match = pattern.search(text)
     if match is None or _NOT_STATED.search(match.group()) or _of_others(text, match):
+        return None
+    if _WHICH_OF.search(match.group()):
         return None
     place = match.start("n") if match["n"] else match.start("pair")
     if _ONE_OF.search(text[:place]):

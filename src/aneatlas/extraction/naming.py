@@ -112,7 +112,10 @@ _LABELLED = re.compile(
     r"\b(?:patient|case|child|twin|sibling)\s+(?:[IVX]{1,3}|[A-D]|\d{1,2}),?\s+(?:his|her)\s+(?:[\w-]+\s+){0,2}$",
     re.I,
 )
-_AND_HIS = re.compile(r"\band\s+(?:his|her)\s+(?:[\w-]+\s+){0,2}$", re.I)
+_AND_HIS = re.compile(
+    r"\band\s+(?:his|her)\s+(?:[\w-]+\s+){0,2}(?:(?:sister|brother|sibling|twin|cousin|mother|father|son|daughter)\s*[,(]\s*(?:then\s+|also\s+)?(?:aged\s+)?)?$",
+    re.I,
+)
 _WHOSE = re.compile(r"\b(?:his|her|their|whose)\s+(?:[\w-]+\s+){0,2}$", re.I)
 
 
@@ -136,7 +139,7 @@ def introduces(text: str, age: AgeMention, people: Sequence[Person], several: bo
     whose = _WHOSE.search(before) and not (
         text[age.start : age.noun_end].lower().split(",")[0] in own or _LABELLED.search(before)
     )
-    if several and whose and _AND_HIS.search(before) and any(a.end < age.start for a in find_ages(text)):
+    if several and _AND_HIS.search(before) and any(a.end < age.start for a in find_ages(text)):
         return True  # 'two siblings, a 5-year-old boy and his 2-year-old sister'
     if _OF_ANOTHER.search(before) or _BORN_TO.search(before) or whose:
         return False

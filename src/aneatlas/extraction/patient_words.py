@@ -21,7 +21,7 @@ DID = r"(?:was|were|had|has|is|did|became|fell|lost|went|came|began|left|got|too
 #: 'The second (girl, 4 years)'.
 _WHO = r"\((?:an?\s+)?(?:previously\s+\w+\s+)?(?:boy|girl|male|female|man|woman|child|infant|patient|case|aged|[MF]\b|\d+[\s-]?(?:years?|months?|weeks?|days?|y)\b)"
 ORDINAL = Sieve(
-    rf"\b(?:the|our|in the)\s+(first|second|third|fourth|fifth|sixth)\s+(?:\w+\s+)?{PEOPLE}\b|^(?:the|in the|our)\s+(first|second|third|fourth|fifth|sixth)(?=\s*,|\s*{_WHO}|\s+(?:one\s+)?{DID}\b)",
+    rf"\b(?:the|our|in the)\s+(first|second|third|fourth|fifth|sixth)\s+(?:\w+\s+)?{PEOPLE}\b|^(?:the|in the|our)\s+(first|second|third|fourth|fifth|sixth)(?=\s*,|\s+at\s+(?:the\s+age\s+of\s+)?\d|\s*{_WHO}|\s+(?:one\s+)?{DID}\b)",
     re.I,
 )
 ALL = Sieve(

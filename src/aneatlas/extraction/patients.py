@@ -13,7 +13,7 @@ from collections.abc import Iterable
 
 from aneatlas.core.evidence import Role
 from aneatlas.documents.model import Block, Document, Kind
-from aneatlas.extraction.age_lists import find_two_ages
+from aneatlas.extraction.age_lists import elliptic_age, find_two_ages
 from aneatlas.extraction.ages import AgeMention, find_ages, pronoun_sexes
 from aneatlas.extraction.counted import is_cohort, stated_number
 from aneatlas.extraction.entering import brings_in, ours, own_case, told, told_case, told_early
@@ -100,6 +100,7 @@ class _Splitter(Roster):
             for block in self.blocks
             for start, end in split_sentences(block.text)
         ]
+        self.labelled = any(labels_in(text) for _, _, text in self.sentences)
         self.stated = stated_number(self.blocks, ((block, text) for block, _, text in self.sentences))
         self.cohort = is_cohort(self.stated, (text for _, _, text in self.sentences))
 
@@ -197,6 +198,7 @@ class _Splitter(Roster):
         ]
         if not (named or intros) and self._of_nobody(text):
             return Stretch(block, start, end, (), Role.LITERATURE)
+        intros = intros or (list(elliptic_age(text)) if len(named) == 1 else [])
         if intros:
             intros = [age for age in intros if not age.event] or intros[:1]
         elif self._size() > 1 and "respectively" in text.lower():
@@ -213,12 +215,6 @@ class _Splitter(Roster):
         kin = frozenset([p.kin for p in self.people]) if persons and self._size() > 1 else None
         intro = tuple([(p.label, age) for p, age in introduced])
         return Stretch(block, start, end, cases, role, intro, kin)
-
-    def _spoken_of(self, persons: list[Person]) -> None:
-        for person in persons:
-            if self.recent[-1:] != [person]:
-                self.recent = [*(p for p in self.recent if p is not person), person]
-            person.alone = True
 
     def _enter(self, section: tuple[str, ...]) -> None:
         self.last_section = section
@@ -238,7 +234,9 @@ class _Splitter(Roster):
         if self.inline and BACKGROUND.match(self.inline) and not CASE_SECTION.search(self.inline):
             if not any(introduces(text, age, self.people) for age in find_ages(text)):
                 own = OWN.search(text) or self._counted(text) or labels_in(text)
-                return not own or not (self.people or ours(text))
+                return not own or not (
+                    self.people or ours(text) or (self._counted(text) and PAST.within(text))
+                )
             self.heading = self.inline = ""  # the case itself stands in this part
         if not block.section or not is_background(block.section):
             return False

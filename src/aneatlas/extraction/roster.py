@@ -5,7 +5,7 @@ from __future__ import annotations
 from aneatlas.extraction.age_lists import find_age_list, find_shared_age, find_two_ages
 from aneatlas.extraction.ages import AgeMention, find_ages
 from aneatlas.extraction.naming import Person, brings_in_others, pointed
-from aneatlas.extraction.patient_words import OWN, THE_ONES, THE_OTHER, WHICH
+from aneatlas.extraction.patient_words import OWN, THE_ONES, THE_OTHER, WHICH, labels_in
 from aneatlas.extraction.relatives import counterpart, further, pair_in
 
 
@@ -18,6 +18,7 @@ class Roster:
         self.recent: list[Person] = []
         self.last: tuple[Person, ...] = ()  # of whom the part before spoke
         self.stated: int | None = None
+        self.labelled = False  # patients have numbers or letters in the text
         self.away = False  # the text speaks of other patients until it comes back to one
 
     def _size(self) -> int:
@@ -51,7 +52,9 @@ class Roster:
         """'Two girls, aged 3 and 5 years': as many patients as ages."""
         if (self.stated or 1) < 2 or any(p.age for p in self.people):
             return []
-        ages = find_age_list(text, self.stated) or find_two_ages(text)
+        # In a text with 'patient 1' it is not said whether the first age is that patient's.
+        told = not self.labelled or labels_in(text) or "respectively" in text.lower()
+        ages = (find_age_list(text, self.stated) or find_two_ages(text)) if told else ()
         if self.stated is not None and not ages and (shared := find_shared_age(text)):
             ages = (shared,) * self.stated
         if self.stated != len(ages):
@@ -90,6 +93,12 @@ class Roster:
             ones = [p for p in self.people if p.sex == sex]
             return ones if len(ones) > 1 and all(p.sex for p in self.people) else []
         return pointed(text, self.people, self.recent)
+
+    def _spoken_of(self, persons: list[Person]) -> None:
+        for person in persons:
+            if self.recent[-1:] != [person]:
+                self.recent = [*(p for p in self.recent if p is not person), person]
+            person.alone = True
 
     def _of_nobody(self, text: str) -> bool:
         """'The eldest', where nobody knows who that is; 'previously, a girl was reported', who is no patient here."""

@@ -23,7 +23,7 @@ _STRONG = re.compile(r"\s*;\s*(?:and\s+|but\s+)?|\s*,?\s+(?:while|whereas|but|wh
 _LEADS = re.compile(r"(?:\b(?:in|of|for|to|with|by|from|among|only|that of|those of|on)\s+){0,2}$", re.I)
 _JOINED = re.compile(r"\s*(?:and|&|,\s*and|as well as|\+)\s*", re.I)
 _ORDINAL = Sieve(
-    r"\b(?:(?:in|of|for|to)\s+the\s+(?:first|second|third|fourth|fifth)(?=\s*,|\s+(?:one|the|there|MRI|CT|fever|seizures|coma)\b)|our\s+(?:second|third|fourth|fifth)(?=\s*,)|(?:the|our)\s+(?:first|second|third|fourth|fifth)\s+(?:one|patient|child|case|boy|girl|infant|sibling|twin|brother|sister)\b)",
+    r"\b(?:(?:in|of|for|to)\s+the\s+(?:first|second|third|fourth|fifth)(?=\s*,|\s+(?:one|the|there|MRI|CT|fever|seizures|coma)\b)|our\s+(?:second|third|fourth|fifth)(?=\s*,)|the\s+(?:second|third)(?=\s+at\s+(?:the\s+age\s+of\s+)?\d)|(?:the|our)\s+(?:first|second|third|fourth|fifth)\s+(?:one|patient|child|case|boy|girl|infant|sibling|twin|brother|sister)\b)",
     re.I,
 )
 #: Somebody named by a stage of life, beside a boy or a girl.

@@ -171,6 +171,26 @@ def _said(extraction: Extraction) -> set[str]:
             2, {'1 fever', '2 coma', '1 trigger_agent influenza_a', '2 seizure', '1 familial'}, {'1 vomiting', '2 vomiting'},
         ),
         (
+            'Methods: Tocilizumab was used in three of our patients with ANE. Results: In all three, fever was followed by seizures. Patient 3 died.',
+            3, {'1 seizure', '3 seizure', '3 outcome_level died'}, {'1 outcome_level died'},
+        ),
+        (
+            'Here we report a family with four siblings. Two of these children fell ill with ANE, each at 8 months of age. Both were comatose.',
+            2, {'1 age_at_onset 8 months', '2 age_at_onset 8 months', '1 coma', '2 coma'}, set(),
+        ),
+        (
+            'Patients: A man aged 33 years and his sister, 29 years old, both of Turkish descent, had ANE. Two patients were thus seen. Seizures were present in both siblings.',
+            2, {'1 age_at_onset 33 years', '2 age_at_onset 29 years', '2 sex female', '1 seizure', '2 seizure'}, set(),
+        ),
+        (
+            'Two boys are reported. The first boy fell ill at the age of 3 years and the second at 5 years. In each, coma developed.',
+            2, {'1 age_at_onset 3 years', '2 age_at_onset 5 years', '1 coma', '2 coma'}, set(),
+        ),
+        (
+            'Three children with ANE, 5, 8 and 10 years old, were treated early. Patients 1 and 2 recovered completely. Patient 3 died.',
+            3, {'1 outcome_level recovered', '3 outcome_level died'}, {'1 age_at_onset 5 years', '3 age_at_onset 10 years'},
+        ),
+        (
             'Case 1: A 3-year-old girl with influenza A became comatose. MRI showed thalamic lesions. She died. Case 2: A 5-year-old boy with seizures. MRI showed lesions of the pons. He recovered completely.',
             2, {'2 site_involved pons', '1 coma', '1 outcome_level died', '2 outcome_level recovered'}, {'1 outcome_level recovered', '2 outcome_level died'},
         ),
