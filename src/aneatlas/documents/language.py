@@ -12,7 +12,8 @@ from functools import lru_cache
 from operator import itemgetter
 
 _WORDS = {
-    "en": "the of and was were with in to a is for that by on from at his her this which an as had",
+    # and words that reports in note form hold, where there are few function words
+    "en": "the of and was were with in to a is for that by on from at his her this which an as had boy girl male female years months days fever child brain blood showed findings outcome history course",
     "es": "el la los las de y en con del una un que por se fue para al como su más",
     "pt": "o a os as de e em com da do uma um que por se foi para ao não como na no",
     "fr": "le la les des et en avec du une un que par est dans pour au chez sur été ce",

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from aneatlas.core.parsing import NotUnderstood, parse_age
 from aneatlas.extraction.numbers import WORD_NUMBER, to_number
 from aneatlas.extraction.sieve import Sieve
 
@@ -85,6 +86,9 @@ _BEFORE = re.compile(
     re.I,
 )
 _BEHIND = re.compile(r"\s*[,;/]\s*(?:an?\s+)?((?:fe)?male|boy|girl|man|woman|[MF])\b", re.I)
+_OF_PREGNANCY = re.compile(
+    r"\b(?:gestational|bone|mental|developmental|maternal|paternal|corrected)\s+$", re.I
+)
 _PRONOUN = re.compile(r"\b(?:(?P<male>he|his|him|himself)|(?P<female>she|her|hers|herself))\b", re.I)
 
 
@@ -164,6 +168,8 @@ def _sex_behind(text: str, end: int) -> tuple[str, int, int] | None:
 def _by_age(text: str, forms: Sieve) -> Iterator[AgeMention]:
     for match in forms.finditer(text):
         raw = _raw(match)
+        if match.lastgroup == "aged" and _OF_PREGNANCY.search(text[: match.start()]):
+            continue
         if raw is None or (
             match.lastgroup == "stage"
             and re.search(r"\bold\s+(?:[\w-]+\s+){0,3}$", text[: match.start()], re.I)
@@ -299,6 +305,17 @@ def value_of(number: str) -> str | None:
         return f"{whole}.5" if half else whole
     value = to_number(whole)
     return None if value is None else (f"{value}.5" if half else str(value))
+
+
+def is_closer(age: str, held: str) -> bool:
+    """'15 years' says more than 'teenager', where both can be the same."""
+    if not held.replace(" ", "").isalpha() or not any(map(str.isdigit, age)):
+        return False
+    try:
+        number, stage = parse_age(age), parse_age(held)
+    except NotUnderstood:
+        return False
+    return number.low <= stage.high and stage.low <= number.high
 
 
 def find_sex(text: str) -> tuple[str, int, int] | None:

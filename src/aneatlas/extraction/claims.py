@@ -21,7 +21,7 @@ from aneatlas.extraction.confidence import confidence_of
 
 EXTRACTOR = "aneatlas-rules"
 #: Raised whenever the same document may give other claims.
-EXTRACTOR_VERSION = "5"
+EXTRACTOR_VERSION = "6"
 #: The label of claims about a group of patients counted together.
 COHORT = "cohort"
 

@@ -8,6 +8,7 @@ from aneatlas.core.dictionary import Dictionary
 from aneatlas.core.evidence import Quote, Role, check_quote
 from aneatlas.core.values import Status
 from aneatlas.documents.model import Document
+from aneatlas.extraction.ages import is_closer
 from aneatlas.extraction.claims import Claim, check_value
 from aneatlas.extraction.patients import Stretch
 
@@ -21,6 +22,8 @@ def _narrower(claim: Claim, held: Claim) -> bool:
     """Say whether a claim names a kind of the agent held: 'influenza A' after 'influenza'."""
     if claim.field == "mri_sequences":  # each sentence may name further ones
         return set(held.value.split("; ")) < set(claim.value.split("; "))
+    if claim.field == "age_at_onset":  # 'a teenager', then '15 years'
+        return is_closer(claim.value, held.value)
     if claim.field == "trigger_agent" and held.value.startswith(
         _UNNAMED
     ):  # 'a flu-like illness', then 'influenza A'

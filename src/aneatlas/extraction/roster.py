@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aneatlas.extraction.age_lists import find_age_list, find_shared_age, find_two_ages
-from aneatlas.extraction.ages import AgeMention, find_ages
+from aneatlas.extraction.ages import AgeMention, find_ages, is_closer
 from aneatlas.extraction.naming import Person, brings_in_others, pointed
 from aneatlas.extraction.patient_words import OWN, THE_ONES, THE_OTHER, WHICH, labels_in
 from aneatlas.extraction.relatives import counterpart, further, pair_in
@@ -45,7 +45,8 @@ class Roster:
         return self._person(max((p.number for p in self.people), default=0) + 1)
 
     def _learn(self, person: Person, age: AgeMention) -> None:
-        person.age = person.age or age.raw
+        if not person.age or is_closer(age.raw, person.age):  # 'a teenager', then '15 years'
+            person.age = age.raw
         person.sex = person.sex or age.sex
 
     def _listed(self, text: str) -> list[tuple[Person, AgeMention]]:
