@@ -233,12 +233,12 @@ _EARLIER = re.compile(
     re.I,
 )
 _KIN_ILL = re.compile(
-    rf"\b(?P<kin>{_KIN})\b[^.;]{{0,40}}?\b(?:had|died (?:of|from|after|with)|suffered(?: from)?|developed|with|affected by|diagnosed with|history of|experienced)\s+(?:also\s+|previously\s+)*(?:an?\s+|the\s+)?(?:[\w-]+\s+){{0,2}}?(?P<what>encephalitis|encephalopathy|ANEC?1?\b|acute necroti[sz]ing encephalopathy|ADEM|Leigh syndrome|meningitis|same (?:disease|illness|condition|disorder)|similar (?:illness|episodes?|disease|symptoms|encephalopathy|presentation|condition))",
+    rf"\b(?P<kin>{_KIN})\b[^.;]{{0,40}}?\b(?:had|died (?:of|from|after|with)|suffered(?: from)?|developed|with|affected by|diagnosed with|history of|experienced)\s+(?:also\s+|previously\s+)*(?:an?\s+|the\s+)?(?:[\w-]+\s+){{0,2}}?(?P<what>encephalitis|encephalopathy|ANEC?1?\b|acute necroti[sz]ing encephalopathy|ADEM|Leigh syndrome|meningitis|(?:same|identical|similar|comparable) (?:illness|attacks?|episodes?|diseases?|disorders?|symptoms|signs|encephalopathy|presentation|conditions?|history|course|events?|problems?|clinical (?:picture|course|features|history)|picture))\b|\b(?P<kin2>{_KIN})\b[^.;,]{{0,12}}?\s(?:was|were|is|are|had been)\s+(?:also\s+|similarly\s+|likewise\s+)+(?P<hit>affected(?!\s+(?:by|with))|afflicted(?!\s+(?:by|with))|ill with (?:the same|an? (?:similar|identical|acute) )\w*)",
     re.I,
 )
 _KIN_KEYS = Keys("mother|father|parents|brother|sister|sibling|relative|family|aunt|uncle|cousin")
 _EARLIER_KEYS = Keys("previous|prior|earlier|past|history")
-_LIKE_PATIENT = re.compile(r"encephalopathy|ANE|same|similar", re.I)
+_LIKE_PATIENT = re.compile(r"encephalopathy|ANE|same|similar|identical|comparable", re.I)
 _AFFLICTED = re.compile(
     r"\b(?:family|kindred)\b[^.;]{0,25}?\bwith\s+(?:familial\s+|recurrent\s+|autosomal[- ]dominant\s+)*(?:ANEC?1?\b|acute necroti[sz]ing)|\bfamily history of (?:\w+\s+){0,2}?(?:ANE\b|encephalopathy|acute necroti[sz]ing|similar (?:illness|disease|episodes?|symptoms))",
     re.I,
@@ -286,12 +286,12 @@ def _family(text: str, lower: str, dictionary: Dictionary) -> Iterator[Circumsta
                 "prior_encephalopathy", Status.ABSENT if denied else Status.PRESENT, *match.span()
             )
     if _KIN_KEYS.within(text) and sentence_of(text).triggers and (match := _KIN_ILL.search(text)):
-        status = sentence_of(text).assess(*match.span("what")).status
+        status = sentence_of(text).assess(*match.span("what" if match["what"] else "hit")).status
         if status is Status.PRESENT and not re.search(
             r"\b(?:no|not|without|neither|none)\b", text[: match.end()], re.I
         ):
             yield Circumstance("family_history_neurological", Status.PRESENT, *match.span())
-            if _LIKE_PATIENT.search(match["what"]):
+            if not match["what"] or _LIKE_PATIENT.search(match["what"]):
                 yield Circumstance("familial", Status.PRESENT, *match.span())
     if not any(
         key in lower for key in ("famil", "kindred", "relative", "sibling", "parents", "brother", "sister")

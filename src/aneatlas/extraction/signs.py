@@ -57,7 +57,7 @@ _OTHER_EVENT = re.compile(
     r"seiz|convuls|\bfits?\b|vomit|fever|syncop|apn(?:o)?ea|headache|diarrh|cardiac|bleed|stroke|tumou?r|carcinoma|cancer|lymphoma|sarcoma|neoplas|metasta|resection|excision|surg|biops|scopy|hernia",
     re.I,
 )
-_OF_ANE = re.compile(r"ANE|ENA|necroti[sz]ing|encephalopathy|disease|illness", re.I)
+_OF_ANE = re.compile(r"ANE|ENA|MERS|AESD|AHLE|ADEM|necroti[sz]ing|encephal(?:opathy|itis)|disease|illness", re.I)
 #: 'No further seizures': there was one.
 _FURTHER = re.compile(
     r"\b(?:no|any|without|free (?:of|from)) (?:further|more|additional|subsequent|new) (?:\w+ )?$", re.I

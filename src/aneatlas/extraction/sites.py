@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from aneatlas.core.dictionary import Dictionary
 from aneatlas.extraction.keys import Keys
@@ -82,6 +82,15 @@ class SiteMention:
 
 def find_sites(text: str, dictionary: Dictionary, context: str = "") -> Iterator[SiteMention]:
     """Yield the lesion sites of a sentence that speaks of imaging (or follows one that does)."""
+    sites = list(_sites(text, dictionary))
+    sides = {(site.site, site.side) for site in sites if not site.spared}
+    for site in sites:
+        # 'one lesion in the right thalamus, a smaller one in the left thalamus'
+        both = (site.site, "left") in sides and (site.site, "right") in sides and not site.spared
+        yield replace(site, side="bilateral") if both else site
+
+
+def _sites(text: str, dictionary: Dictionary) -> Iterator[SiteMention]:
     terms = list(finder_of(dictionary.vocabularies["lesion_site"], _SKIP).find(text))
     for match in _ALSO.finditer(text) if _ALSO_KEYS.within(text) else ():
         if not any(t.start < match.end() and match.start() < t.end for t in terms):
