@@ -10,7 +10,7 @@ from aneatlas.extraction.lexicon import Mention
 from aneatlas.extraction.sieve import Sieve
 from aneatlas.extraction.triggers import Cue
 
-_UP = r"twice|thrice|doubled|tripled|(?:two|three|four|five|six|seven|eight|ten|twenty|hundred|\d+)[- ]?fold(?! (?:decreas|reduc|low))|elevat(?:ed|ion|ions)|rais(?:ed|ing)|risen|rich|times (?:above |over )?(?:the )?(?:upper|norm(?:al)?|higher|reference)|above (?:the )?(?:upper|norm(?:al)?|reference)|exceed(?:ed|ing)|excess(?:ive)?|too (?:much|many|high)|climb(?:ed|ing)|peak(?:ed|ing)|soar(?:ed|ing)|surged|increas(?:ed|e|es|ing)|high(?:er)?|rise|rose|deranged|disturbed|pathologic(?:al)?|impaired|abnormal(?:ly|ities)?|marked(?:ly)?|positive"
+_UP = r"twice|thrice|doubled|tripled|(?:two|three|four|five|six|seven|eight|ten|twenty|hundred|\d+)[- ]?fold(?! (?:decreas|reduc|low))|elevat(?:ed|ion|ions)|rais(?:ed|ing)|risen|rich|times (?:above |over )?(?:the )?(?:upper|norm(?:al)?|higher|reference)|above (?:the )?(?:upper|norm(?:al)?|reference)|exceed(?:ed|ing)|excess(?:ive)?|too (?:much|many|high)|climb(?:ed|ing)|peak(?:ed|ing)|soar(?:ed|ing)|surged|increas(?:ed|e|es|ing)|high(?:er)?|rise|rose|deranged|disturbed|pathologic(?:al)?|impaired|abnormal(?:ly|ity|ities)?|marked(?:ly)?|positive"
 _DOWN = r"below (?:the )?(?:lower|norm(?:al)?|reference)|low(?:er|ered)?|decreas(?:ed|e|ing)|reduc(?:ed|tion)|drop(?:ped|ping|s)?|fell|fallen|falling|falls?(?= (?:in|of)\b)|declin(?:ed?|ing)|sank|sunk|sinking|plummeted|subnormal|diminish(?:ed|ing)|depressed"
 _LEVEL = re.compile(
     rf"\b(?:(?P<up>{_UP})|(?P<down>{_DOWN})|(?P<normal>normal(?:ly)?(?!\s*(?:range|values?|limits?|reference|levels?)?\s*[:<>≤≥(]?\s*\d)|unremarkable|preserved|non-?contributory|within (?:the )?(?:normal|reference) (?:limits|range)|without (?:any )?(?:alterations?|abnormalit(?:y|ies)|changes?)))\b",
@@ -46,9 +46,7 @@ _SAME_AGAIN = re.compile(
     re.I,
 )
 #: 'Elevated were the transaminases': the predicate stands first.
-_INVERTED = re.compile(
-    r"\s+(?:was|were)\b"
-)
+_INVERTED = re.compile(r"\s+(?:was|were)\b")
 _BEGINS = re.compile(r"(?:\A|[.;:]\s*)(?:(?:\w+ly|also|only)\s+)?$", re.I)
 #: 'ALT was elevated; ammonia was not.' 'ALT was not elevated, but ammonia was.'
 _WAS_TOO = re.compile(

@@ -21,7 +21,7 @@ _UNIT = (
 )
 _SIGN_X, _UNIT_X = _SIGN.replace(" ", r"\ "), _UNIT.replace(" ", r"\ ")  # for verbose patterns
 _VALUE = re.compile(
-    rf"""^(?P<gap>(?:\s*\([^)\d]{{1,25}}\))?(?:[\s,:=(\[]|\b(?:levels?|counts?|concentrations?|values?|content|was|were|is|are|of|at|to|with|reached|showed|came|stood|measured|extreme|enormous|extraordinary|excessive|exorbitant|and|the|a|peak|peaked|
+    rf"""^(?P<gap>(?:\s*\([^)\d]{{1,25}}\))?(?:[\s,:=(\[]|\b(?:levels?|counts?|concentrations?|values?|content|was|were|is|are|of|at|to|with|reached|showed|came|stood|lay|numbered|numbering|measured|extreme|enormous|extraordinary|excessive|exorbitant|and|the|a|peak|peaked|
         maximum|max|initial|serum|total|markedly|mildly|moderately|slightly|significantly|very|highly|elevated|increased|raised|high|decreased|low|normal|rose|fell|up|climb(?:ed|ing)|soar(?:ed|ing)|jump(?:ed|ing)|surg(?:ed|ing)|dropp(?:ed|ing)|sank|sunk|fallen|risen|amounting|declin(?:ed|ing)|rising|falling|reaching|peaking|increasing|decreasing|measured|
         found|be|also|as|had|been|amounted|totalled|deficit|score|cell|protein|in\sCSF|in\sthe\sCSF)\b)*?)
         {_SIGN_X}\s*(?P<low>\d{{1,3}}(?:[ ]\d{{3}})+(?:\.\d+)?(?!\d)|{_NUM})(?:\s?(?:-|–|to)\s?(?P<high>{_NUM}))?\s*(?P<unit>{_UNIT_X})?""",
@@ -122,7 +122,9 @@ def clean_unit(written: str) -> str:
         .replace("10⁹", "10^9")
         .replace("10⁶", "10^6")
     )
-    unit = re.sub(r"(?:white|nucleated|lymphocytes|leu[kc]ocytes?|WBCs?|cells?)+(?=/)", "cells", unit, flags=re.I)
+    unit = re.sub(
+        r"(?:white|nucleated|lymphocytes|leu[kc]ocytes?|WBCs?|cells?)+(?=/)", "cells", unit, flags=re.I
+    )
     unit = (
         re.sub(r"cubic(?:mm|millimet(?:er|re))", "mm3", unit, flags=re.I)
         .replace("mm^3", "mm3")
@@ -143,7 +145,9 @@ def find_measures(text: str, context: str = "") -> Iterator[Measure]:
     for cells in _CELLS_FIRST.finditer(text):  # '3 cells/mm3'
         if in_csf(text, cells.start(), context):
             sign = (cells["sign"] or "").replace("≤", "<=").replace("≥", ">=")
-            unit = clean_unit(re.sub(r"^(?:white|mononuclear|nucleated) ?(?:blood)?", "", cells["unit"], flags=re.I))
+            unit = clean_unit(
+                re.sub(r"^(?:white|mononuclear|nucleated) ?(?:blood)?", "", cells["unit"], flags=re.I)
+            )
             yield Measure("csf_white_cells", cells.start(), cells.end(), f"{sign}{cells['low']} {unit}")
     if not _ANY_TEST.within(text):
         return

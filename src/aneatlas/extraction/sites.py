@@ -61,6 +61,14 @@ _SPARED_BEFORE = re.compile(
     re.I,
 )
 _ITEM = r"(?:(?!(?:was|were|is|are|had|has|have|showed|revealed|with|without|in|of|on|at|from|no|not|nor|neither|lesions?|normal)\b)[\w-]+[\s,]+)"
+#: 'In both patients the brainstem was involved to a varying extent': perhaps not in each of them.
+_VARIED = Sieve(
+    r"\b(?:involved|affected|abnormal)\s+(?:to\s+(?:an?\s+)?(?:varying|variable|different|differing)\s+(?:extents?|degrees?)|variably|inconsistently)\b|\bvariabl[ey]\s+(?:involve\w*|affected)",
+    re.I,
+)
+_SEVERAL = re.compile(
+    r"\b(?:in|of)\s+(?:all|both|the\s+(?:two|three|four))\b|\b(?:patients|cases|children)\b", re.I
+)
 #: 'The brainstem, the cerebellum and the white matter looked normal': a list that is the subject of its clause.
 _SPARED_LIST = Sieve(
     rf"(?:^|[.;:]\s|\b(?:but|while|whereas|although|though|and|yet|however),?\s)(?P<list>{_ITEM}{{2,16}}?)(?:was|were|appeared|looked|seemed|remained)\s+(?:(?:\w+ly|all|both|also|otherwise|each)\s+)*(?:spared|normal|unremarkable|intact|preserved|unaffected|uninvolved|not\s+(?:\w+ly\s+)?(?:affected|involved))\b",
@@ -98,7 +106,10 @@ def _sites(text: str, dictionary: Dictionary) -> Iterator[SiteMention]:
     if not terms or not (IMAGING.search(text) or _INVOLVED.search(text)):
         return
     lists = [match.span("list") for match in _SPARED_LIST.finditer(text)] if len(terms) > 1 else []
+    varied = _VARIED.search(text) if _SEVERAL.search(text) else None
     for term in terms:
+        if varied and not re.search(r"\b(?:while|whereas|but)\b|;", text[term.end : varied.start()]):
+            continue
         if (
             _FUNCTION.match(text, term.end)
             or _FUNCTION_BEFORE.search(text, 0, term.start)

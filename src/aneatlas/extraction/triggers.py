@@ -110,7 +110,7 @@ RULES: tuple[tuple[Cue, Reach, tuple[str, ...]], ...] = (
     (Cue.NOT_DONE, Reach.AFTER, (
         r"(?:did|does|do|has|have|had|was|were) not (?:undergo|undergone|perform|performed|receive|received|given|administered|treated with|obtain|carry out|measure|measured|consent to|agree to|allow|permit)", r"(?:would|could) not (?:consent to|agree to|allow|permit)",
         r"(?:refrain(?:ed|ing)?|abstain(?:ed|ing)?|desist(?:ed|ing)?) from", r"dispens(?:ed|ing) with(?= (?:an?|the|any|lumbar|CSF|further|spinal)\b)", r"decided (?:against|not to (?:perform|do|carry out|undertake|attempt|obtain|sample|give|start))", r"(?:preclud(?:ed|es|ing)|prohibit(?:ed|s|ing)|forbade|forbid(?:s|ding)?|contra-?indicat(?:ed|ing)|(?:argued|spoke|militated|advised) against|ruled out(?= (?:an?|the|any) (?:lumbar|spinal)))(?! by)", r"(?:made|makes|making|rendered|rendering)(?= (?:an? |the |any )?(?:[\w-]+ ){1,3}?(?:impossible|unsafe|inadvisable|hazardous|unfeasible|too (?:risky|dangerous|hazardous)))",
-        r"(?:refused|declined(?= (?:to|an?|any|the|further|treatment|hospital))|withheld)", r"without (?:performing|undergoing|receiving)",
+        r"(?:refused|declined(?= (?:to|an?|any|the|further|treatment|hospital|genetic|lumbar|autopsy|post-?mortem|CSF|testing|molecular))|withheld)", r"without (?:performing|undergoing|receiving)",
     )),
     (Cue.UNCERTAIN, Reach.BEFORE, (
         r"(?:could|can|may|might)(?: ?not|n'?t) (?:be )?(?:completely |entirely |definitively |fully )?(?:excluded|ruled out)",
@@ -192,7 +192,7 @@ RULES: tuple[tuple[Cue, Reach, tuple[str, ...]], ...] = (
     (Cue.HISTORICAL, Reach.BEFORE, (r"(?:years?|months?) (?:ago|before|earlier|previously|prior)", r"in the past", r"in (?:early )?(?:childhood|infancy)(?= and| (?:was|were|had been) (?:known|reported|noted|recorded))")),
     (Cue.HYPOTHETICAL, Reach.AFTER, (
         r"if", r"whether", r"prevent(?:s|ed|ing)?", r"(?:observation|surveillance|observed|precautions) for", r"in case of", r"unless", r"should (?:he|she|the patient|they|you) ", r"(?:at |the |increased |high |low )?risk (?:of|for)", r"to prevent", r"prevention of", r"prophyla(?:xis|ctic)(?: for| against| of)?",
-        r"(?:monitor(?:ed|ing)?|screen(?:ed|ing)?|evaluat(?:ed?|ion|ing)|test(?:ed|ing)?|work-?up|watch(?:ed)?|look(?:ed|ing)?|search(?:ed|ing)?|investigat(?:ed?|ion|ions|ing)|assess(?:ed|ment)?|swab|panel|pcr|serology|studies) (?:out )?for(?! (?:and|the))(?![^.;]{0,80}(?:\b(?:was|were|is|came back|returned|turned out|proved) (?:all |both |strongly |also |weakly |initially )?|[:=] ?(?:strongly |weakly )?)positive)", r"vaccin(?:e|ated|ation|es) (?:against|for)",
+        r"(?:monitor(?:ed|ing)?|screen(?:ed|ing)?|evaluat(?:ed?|ion|ing)|test(?:ed|ing)?|work-?up|watch(?:ed)?|look(?:ed|ing)?|search(?:ed|ing)?|investigat(?:ed?|ion|ions|ing)|assess(?:ed|ment)?|(?<!positive )(?:swab|panel|pcr|serology|studies)) (?:out )?for(?! (?:and|the))(?![^.;]{0,80}(?:\b(?:was|were|is|came back|returned|turned out|proved) (?:all |both |strongly |also |weakly |initially )?|[:=] ?(?:strongly |weakly )?)positive)", r"vaccin(?:e|ated|ation|es) (?:against|for)",
         r"immuni[sz](?:ed|ation) (?:against|for)", r"(?:may|can|could|might) (?:cause|lead to|result in|develop|occur|progress to|induce|trigger|mimic)", r"(?:return|call|come back)(?:s|ed)? (?:if|for|with)", r"as needed for", r"in order to",
     )),
 )  # fmt: skip
