@@ -62,6 +62,11 @@ _NOUN = re.compile(
     r"\s+(?!(?:was|were|and|or|in|on|at|by|with|to|but|than|for|as|again|later)\b)[^\W\d]", re.I
 )
 _DIGIT = re.compile(r"\d")
+#: 'Ammonia was measured, and an increase in lactate noted': the word belongs to the test that follows it.
+_OF_ANOTHER = re.compile(
+    r"(?:increase|rise|fall|drop|decrease|reduction|elevation|decline|excess)s?\s+(?:in|of)\s+(?!\d|(?:the\s+|its\s+|their\s+)?(?:number|count|level|concentration|value|activit)|an?\b|about\b|over\b|nearly\b|more\b)",
+    re.I,
+)
 #: 'No increase in cells': the word is denied, whatever the scopes of the sentence say.
 _NO_LEVEL = re.compile(r"\b(?:no|nor|not|never|nothing|without(?: any)?)\s+(?:\w+\s+)?$", re.I)
 #: 'Normal (lactate, ammonia, transaminases)', 'within normal range: CRP, ammonia': what the list says of each item.
@@ -143,6 +148,8 @@ def level_beside(text: str, mention: Mention, assertion: Assertion) -> tuple[Sta
                 continue  # 'transaminases were high while ammonia ...'
         if near.end() <= mention.start and _BEGINS.search(text, max(0, near.start() - 25), near.start()):
             between = _INVERTED.sub("", between, count=1)
+        if near.start() >= mention.end and _OF_ANOTHER.match(text, near.start()):
+            continue
         verbs = len(_VERB.findall(between))
         if (
             near.start() >= mention.end

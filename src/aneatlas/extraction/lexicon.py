@@ -199,13 +199,13 @@ DENIED: dict[str, str] = {
     "lesions_symmetric": "a-?symmetric(?:al)?(?:ly)?(?= (?:[\\w-]+,? ){0,3}?(?:lesions?|involvement|signals?|changes|abnormalit|hyperintens|thalam|distribut|affect)) | (?:lesions?|involvement|changes|abnormalities|hyperintensities|signals?)(?: (?:of|on|in) (?:the |both )?\\w+){0,2} (?:was|were|is|are|appeared|looked|remained) (?:\\w+ly |somewhat |rather )?(?:a-?symmetric(?:al)?|not symmetric(?:al)?)",
 }
 #: A gene by its symbol (no virus, no other abbreviation), and what is told of a change in one: it was looked for.
-_SYMBOL = "(?!(?:SARS|MERS|COVID|HHV|HSV|EBV|CMV|VZV|HIV|RSV|WNV|JEV|HCV|HBV|RNA|DNA|CSF|PCR|MRI|EEG|ECG|CT|BAL|NGS|IgG|IgM)\\b)(?-i:[A-Z][A-Z0-9]{2,8})"
-_A_CHANGE = "(?:(?!(?:no|not|any|virus|viral|strain|escape)\\b)[\\w.>*-]+,? ){0,6}?(?:mutations?|(?<!novel )(?<!normal )(?<!anatomical )(?<!delta )(?<!omicron )(?<!new )variants?(?! (?:of (?:the )?(?:SARS|virus|COVID|influenza|concern|disease|syndrome|ANE|acute)|CJD)))"
+_SYMBOL = "(?!(?:SARS|MERS|COVID|HHV|HSV|EBV|CMV|VZV|HIV|RSV|WNV|JEV|HCV|HBV|RNA|DNA|CSF|PCR|MRI|EEG|ECG|CT|BAL|NGS|IgG|IgM)[\\d-]*\\b)(?-i:[A-Z][A-Z0-9]{2,8})"
+_A_CHANGE = "(?:(?!(?:no|not|any|virus|viral|strain|escape|influenza|SARS|COVID|pathogen)\\b)[\\w.>*-]+,? ){0,6}?(?:mutations?|(?<!novel )(?<!normal )(?<!anatomical )(?<!delta )(?<!omicron )(?<!new )variants?(?! (?:of (?:the )?(?:SARS|virus|COVID|influenza|concern|disease|syndrome|ANE|acute)|CJD)))"
 _OF_A_GENE = " | ".join(
     (
         f"(?:sequencing|(?:sequence|mutation(?:al)?|molecular|gene|genetic|DNA) analys[ie]s) of (?:the )?(?:gene )?{_SYMBOL}",
         f"(?:(?<=he )|(?<=patient )|(?<=child )|(?<=boy )|(?<=girl )|(?<=infant )|(?<=who ))(?:carries|carried|harbou?red|harbou?rs|bore|possessed) (?:an? |the |two |both |compound ){_A_CHANGE}",
-        f"(?:analys[ie]s|sequencing|testing|tests?|panel|studies|study|investigations?|work-?up|screening)(?: of (?:the |his |her |this )?(?:(?!virus|viral|strain|isolate|pathogen)\\w+ ?){{1,3}}?)? (?:identified|uncovered|disclosed|revealed|detected|demonstrated|showed|found|confirmed) (?:an? |the |two |both |compound ){_A_CHANGE}",
+        f"(?:analys[ie]s|sequencing|testing|tests?|panel|studies|study|investigations?|work-?up|screening)(?: of(?: (?!virus|viral|strain|isolate|pathogen)\\w+){{1,4}}?)? (?:identified|uncovered|disclosed|revealed|detected|demonstrated|showed|found|confirmed) (?:an? |the |two |both |compound ){_A_CHANGE}",
         f"(?:heterozygous|homozygous|hemizygous) for (?:an? |the )?{_A_CHANGE}",
         f"(?:mutations?|variants?|deletions?|duplications?) (?:in|of|within) (?:the )?(?:gene )?{_SYMBOL}(?: gene)? (?:was|were|could be) (?:also |then )?(?:identified|found|detected|disclosed|discovered|demonstrated|uncovered|confirmed)(?! in (?:\\w+ )?(?:families|cases|patients|children))",
     )

@@ -206,6 +206,11 @@ WORDINGS = [
     ("genetic_test_done=NONE", "The patient's brother and parents declined genetic testing."),
     ("genetic_test_done=NONE", "PCR testing confirmed the delta variant."),
     ("genetic_test_done=NONE", "The virus carried the H275Y mutation."),
+    ("recurrent=NONE", "No relapse of leukaemia was found."),
+    ("familial=NONE", "Her brother had similar symptoms of gastroenteritis."),
+    ("genetic_test_done=NONE", "Mutations in RANBP2 were found in families with ANE."),
+    ("genetic_test_done=NONE", "Sequencing of HHV6 was performed."),
+    ("genetic_test_done=NONE", "Testing identified an influenza variant."),
 ]  # fmt: skip
 
 

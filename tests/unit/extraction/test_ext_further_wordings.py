@@ -120,6 +120,8 @@ WORDINGS = [
     ("transaminases_raised=present", "Transaminases peaked at 2400 IU/L."),
     ("platelets_low=absent", "Platelets were not decreased."),
     ("csf_protein_raised=NONE", "The CSF was clear; serum protein was raised."),
+    ("platelets_low=NONE", "Platelets were given, and the fall in blood pressure stopped."),
+    ("ammonia_raised=NONE", "Ammonia was measured, and an increase in lactate was noted."),
 ]  # fmt: skip
 
 
