@@ -240,6 +240,10 @@ WORDINGS = [
     ("altered_consciousness=NONE", "If encephalopathy develops, steroids should be given."),
     ("altered_consciousness=NONE", "Influenza-associated encephalopathy developed in 3% of children."),
     ("altered_consciousness=NONE", "Her history included hypoxic-ischaemic encephalopathy at birth."),
+    ("altered_consciousness=present", "He had lost contact with his surroundings."),
+    ("altered_consciousness=present", "She did not react when addressed."),
+    ("altered_consciousness=present", "The child grew drowsier by the hour."),
+    ("altered_consciousness=present", "She was no longer able to recognise her relatives."),
 ]  # fmt: skip
 
 

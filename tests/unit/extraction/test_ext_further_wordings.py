@@ -122,6 +122,7 @@ WORDINGS = [
     ("csf_protein_raised=NONE", "The CSF was clear; serum protein was raised."),
     ("platelets_low=NONE", "Platelets were given, and the fall in blood pressure stopped."),
     ("ammonia_raised=NONE", "Ammonia was measured, and an increase in lactate was noted."),
+    ("csf_protein_raised=present", "Protein in the spinal fluid reached 3 g/L."),
 ]  # fmt: skip
 
 

@@ -289,6 +289,8 @@ WORDINGS = [
     ("site/thalamus=NONE", "In ANE, MRI shows thalamic lesions."),
     ("imaging_haemorrhage=NONE", "Acute haemorrhagic leukoencephalitis was considered."),
     ("bilateral=NONE", "MRI showed a lesion in the right thalamus, while the left thalamus was spared."),
+    ("restricted_diffusion=present", "Diffusion was impeded in the splenium."),
+    ("site/basal_ganglia=present", "Signal changes were found in the striata."),
 ]  # fmt: skip
 
 

@@ -270,6 +270,7 @@ WORDINGS = [
     ("fever=present", "She had been running a temperature for three days."),
     ("fever=present", "She was taken to hospital with a history of fever."),
     ("seizure=present", "There were jerking movements of the right arm."),
+    ("seizure=present", "The right arm twitched rhythmically."),
 ]  # fmt: skip
 
 
