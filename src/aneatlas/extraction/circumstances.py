@@ -233,18 +233,18 @@ _EARLIER = re.compile(
     re.I,
 )
 _KIN_ILL = re.compile(
-    rf"\b(?P<kin>{_KIN})\b[^.;]{{0,40}}?\b(?:had|died (?:of|from|after|with)|suffered(?: from)?|developed|with|affected by|diagnosed with|history of|experienced)\s+(?:also\s+|previously\s+)*(?:an?\s+|the\s+)?(?:[\w-]+\s+){{0,2}}?(?P<what>encephalitis|encephalopathy|ANEC?1?\b|acute necroti[sz]ing encephalopathy|ADEM|Leigh syndrome|meningitis|same (?:disease|illness|condition|disorder)|similar (?:illness|episodes?|disease|symptoms|encephalopathy|presentation|condition))",
+    rf"\b(?P<kin>{_KIN})\b[^.;]{{0,40}}?\b(?:had|died (?:of|from|after|with)|suffered(?: from)?|developed|with|affected by|diagnosed with|history of|experienced)\s+(?:also\s+|previously\s+)*(?:an?\s+|the\s+)?(?:[\w-]+\s+){{0,2}}?(?P<what>encephalitis|encephalopathy|ANEC?1?\b|acute necroti[sz]ing encephalopathy|ADEM|Leigh syndrome|meningitis|(?:same|identical|similar|comparable) (?:illness|attacks?|episodes?|diseases?|disorders?|symptoms|signs|encephalopathy|presentation|conditions?|history|course|events?|problems?|clinical (?:picture|course|features|history)|picture)(?!\s+of\s+(?:an?\s+|the\s+)?(?:\w+\s+){{0,2}}?(?:cold|flu|influenza|gastro|infection|respir|diarrh|fever|COVID|rash|cough)))\b|\b(?P<kin2>{_KIN})\b[^.;,]{{0,12}}?\s(?:was|were|is|are|had been)\s+(?:also\s+|similarly\s+|likewise\s+)+(?P<hit>affected(?!\s+(?:by|with))|afflicted(?!\s+(?:by|with))|ill with (?:the same|an? (?:similar|identical|acute) )\w*)",
     re.I,
 )
 _KIN_KEYS = Keys("mother|father|parents|brother|sister|sibling|relative|family|aunt|uncle|cousin")
 _EARLIER_KEYS = Keys("previous|prior|earlier|past|history")
-_LIKE_PATIENT = re.compile(r"encephalopathy|ANE|same|similar", re.I)
+_LIKE_PATIENT = re.compile(r"encephalopathy|ANE|same|similar|identical|comparable", re.I)
 _AFFLICTED = re.compile(
     r"\b(?:family|kindred)\b[^.;]{0,25}?\bwith\s+(?:familial\s+|recurrent\s+|autosomal[- ]dominant\s+)*(?:ANEC?1?\b|acute necroti[sz]ing)|\bfamily history of (?:\w+\s+){0,2}?(?:ANE\b|encephalopathy|acute necroti[sz]ing|similar (?:illness|disease|episodes?|symptoms))",
     re.I,
 )
 _FAMILY_CLEAR = re.compile(
-    r"\b(?:no|without|negative)\s+(?:any\s+|known\s+|relevant\s+|significant\s+)*family history(?: of| for)?(?P<of>\s+(?:(?:neurolog\w+|similar|febrile|metabolic|such|epilepsy|seizures?|encephal\w+|ANE|acute necroti[sz]ing|illness(?:es)?|diseases?|disorders?|conditions?|symptoms|or|and|of)\b\s*)+)?|\b(?:nobody|no one|none)(?: else)? (?:in|of) (?:the|his|her) family\b|\bno (?:history of )?(?:any )?(?:such|similar|other|affected) (?:\w+ )?(?:illness(?:es)?|diseases?|cases?|events?|episodes?|instances?|members?|relatives?)\b[^.;]{0,30}?\b(?:in|of) (?:the|his|her|this) family\b|\bno (?:other )?(?:relatives?|family members?|siblings?)\b[^.;]{0,30}?\b(?:similar|affected|such|same)|\bneither (?:of the )?(?:family|families|(?:set of )?parents?)\b[^.;]{0,30}?\b(?:similar|such|same|history|affected|neurolog\w+|ill)|\b(?:no|none of the|neither of the|neither) (?:other )?(?:parents?|siblings?|brothers?|sisters?|relatives?|family members?|one else)\b[^.;]{0,30}?\b(?:ill|affected|similar|such|same|epilep\w*|encephal\w*|neurolog\w*|ANE\b)|\b(?:nothing|no \w+) (?:similar|like it|of the kind|comparable) (?:had |was |has )?(?:ever )?(?:been |had )?(?:happened|occurred|known|seen|reported)?[^.;]{0,15}?\b(?:in|of) (?:the|his|her) family|\b(?:the )?family history (?:(?:did|does) not (?:reveal|show|contain|contribute)|disclosed nothing|revealed no(?:thing|ne)?|for [\w ]{3,40} (?:was|is) (?:negative|absent))|\bfamily (?:and (?:personal|past|medical) )?histor(?:y|ies) (?:(?:was|is|were) )?(?:both )?(?:unremarkable|negative|clear|uneventful|without)|\b(?:unremarkable|negative|clear|uneventful) family history|\bfamilial antecedents? (?:were|was) (?:absent|denied|negative)|\bfamily history(?:\s*:| was| is) (?:unremarkable|non contributory|negative|non-?contributory|normal|not significant)",
+    r"\b(?:no|without|negative)\s+(?:any\s+|known\s+|relevant\s+|significant\s+)*family history(?: of| for)?(?P<of>\s+(?:(?:neurolog\w+|similar|febrile|metabolic|such|epilepsy|seizures?|encephal\w+|ANE|acute necroti[sz]ing|illness(?:es)?|diseases?|disorders?|conditions?|symptoms|or|and|of)\b\s*)+)?|\b(?:nobody|no one|none)(?: else)? (?:in|of) (?:the|his|her) family\b|\bno (?:history of )?(?:any )?(?:such|similar|other|affected) (?:\w+ )?(?:illness(?:es)?|diseases?|cases?|events?|episodes?|instances?|members?|relatives?)\b[^.;]{0,30}?\b(?:in|of) (?:the|his|her|this) family\b|\bno (?:other )?(?:relatives?|family members?|siblings?)\b[^.;]{0,30}?\b(?:similar|affected|such|same)|\bneither (?:of the )?(?:family|families|(?:set of )?parents?)\b[^.;]{0,30}?\b(?:similar|such|same|history|affected|neurolog\w+|ill)|\b(?:no|none of the|neither of the|neither) (?:other )?(?:parents?|siblings?|brothers?|sisters?|relatives?|family members?|one else)\b[^.;]{0,30}?\b(?:ill|affected|similar|such|same|epilep\w*|encephal\w*|neurolog\w*|ANE\b)|\b(?:nothing|no \w+) (?:similar|like it|of the kind|comparable) (?:had |was |has )?(?:ever )?(?:been |had )?(?:happened|occurred|known|seen|reported)?[^.;]{0,15}?\b(?:in|of) (?:the|his|her) family|\b(?:the )?family history (?:(?:did|does) not (?:reveal|show|contain|contribute)|disclosed nothing|revealed no(?:thing|ne)?|for [\w ]{3,40} (?:was|is) (?:negative|absent))|\bfamily (?:and (?:personal|past|medical) )?histor(?:y|ies) (?:(?:was|is|were) )?(?:both )?(?:unremarkable|negative|clear|uneventful|without)|\b(?:unremarkable|negative|clear|uneventful) family history|\bfamilial antecedents? (?:were|was) (?:absent|denied|negative)|\bfamily history (?:contributed nothing|was of no (?:relevance|help|significance)|(?:was|is) (?:free|devoid) of (?:any )?(?:neurolog|similar)\w+)|\bfamily history(?:\s*:| was| is) (?:unremarkable|non contributory|negative|non-?contributory|normal|not significant)",
     re.I,
 )
 
@@ -285,13 +285,17 @@ def _family(text: str, lower: str, dictionary: Dictionary) -> Iterator[Circumsta
             yield Circumstance(
                 "prior_encephalopathy", Status.ABSENT if denied else Status.PRESENT, *match.span()
             )
-    if _KIN_KEYS.within(text) and sentence_of(text).triggers and (match := _KIN_ILL.search(text)):
-        status = sentence_of(text).assess(*match.span("what")).status
+    if (
+        _KIN_KEYS.within(text)
+        and (sentence_of(text).triggers or "of the patient" in lower)
+        and (match := _KIN_ILL.search(text))
+    ):
+        status = sentence_of(text).assess(*match.span("what" if match["what"] else "hit")).status
         if status is Status.PRESENT and not re.search(
             r"\b(?:no|not|without|neither|none)\b", text[: match.end()], re.I
         ):
             yield Circumstance("family_history_neurological", Status.PRESENT, *match.span())
-            if _LIKE_PATIENT.search(match["what"]):
+            if not match["what"] or _LIKE_PATIENT.search(match["what"]):
                 yield Circumstance("familial", Status.PRESENT, *match.span())
     if not any(
         key in lower for key in ("famil", "kindred", "relative", "sibling", "parents", "brother", "sister")

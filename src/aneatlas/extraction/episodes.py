@@ -24,17 +24,17 @@ class EpisodeMention:
 
 _ILL = r"(?:ANEC?1?\b|acute (?:h(?:a)?emorrhagic )?necroti[sz]ing|necroti[sz]ing enceph|(?:\w+ )?encephal(?:opath|itis)|the (?:same )?(?:disease|illness|disorder))"
 _BOUT = r"(?:episodes?|attacks?|bouts?)"
-_SIGNS = r"(?:seiz|convuls|status|epilep|fever|vomit|diarrh|apn|h(?:a)?emorrh|ataxia|headache|hypotens|desaturation|influenza|infection)"
+_SIGNS = r"(?:seiz|convuls|status|epilep|fever|vomit|diarrh|apn|h(?:a)?emorrh|ataxia|headache|hypotens|desaturation|influenza|infection|leuk|lymphom|tumou?r|cancer|carcinom|malignan|colitis|nephro|malaria)"
 _AGAIN = Sieve(
-    rf"\b(?:(?:second|third|fourth|fifth)\s+(?:such\s+)?{_BOUT}\b(?!\s+of\s+(?!{_ILL}))|(?:another|new|further|two|three|four|repeated|several)\s+(?:such\s+|similar\s+|further\s+)?{_BOUT}\s+of\s+{_ILL}"
-    rf"|new\s+{_BOUT}\s+(?:developed|occurred|followed)|{_ILL}\w*(?:\s+\([^)]*\))?\s+(?:had\s+|has\s+)?(?:recurred|relapsed)\b"
+    rf"\b(?:(?:second|third|fourth|fifth),?\s+(?:(?:such|fatal|severe|mild(?:er)?|similar|identical|lethal)\s+)?{_BOUT}\b(?!\s+of\s+(?!{_ILL}))|(?:another|new|further|two|three|four|repeated|several)\s+(?:such\s+|similar\s+|further\s+)?{_BOUT}\s+of\s+{_ILL}"
+    rf"|\b(?:recurrence|relapse)\s+(?:\w+\s+){{1,2}}(?:months|years?)\s+later\b|fell\s+ill\s+(?:a\s+second\s+time|again|once\s+more)\s+with\s+{_ILL}|\b(?:disease|illness|disorder)\s+(?:had\s+)?(?:struck\s+(?:him\s+|her\s+)?again|returned(?!\s+to)|reappeared|came\s+back)\b|\byears\s+(?:after|since|that\s+followed|of\s+follow)[^.;]{{0,30}}?\b(?:further|more|other|new)\s+(?:[\w-]+\s+)?(?:episodes|attacks)\b(?!\s+of\s+(?!{_ILL}))|had\s+(?:already|previously|once)\s+(?:had|survived|suffered(?:\s+from)?|experienced|gone\s+through|recovered\s+from)\s+an\s+(?:acute\s+)?encephalopathy|new\s+{_BOUT}\s+(?:developed|occurred|followed)|{_ILL}\w*(?:\s+\([^)]*\))?\s+(?:had\s+|has\s+)?(?:recurred|relapsed)\b"
     rf"|(?:experienced|suffered|had|developed|showed|revealed|was|with)\s+(?:an?\s+|one\s+|two\s+)?(?:\w+\s+)?(?:recurrence|relapse|reactivation)s?\b(?!\s+of\s+(?!{_ILL}))"
     rf"|had\s+(?:already\s+|previously\s+|once\s+)?(?:had|survived|suffered(?:\s+from)?|experienced|recovered\s+from)\s+(?:{_ILL}|an?\s+(?:similar|first|previous|earlier)\s+{_BOUT}(?:\s+of\s+{_ILL})?))",
     re.I,
 )
 _NEVER = Sieve(
     rf"\bno\s+(?:further\s+|second\s+|other\s+|new\s+|later\s+|subsequent\s+)*(?:(?:recurrence|relapse)s?\b(?!\s+of\s+{_SIGNS}|\s+risk)|{_BOUT}\s+of\s+{_ILL})|\b(?:free\s+of|without)\s+(?:any\s+|further\s+)?(?:recurrence|relapse)s?\b(?!\s+of\s+{_SIGNS})"
-    rf"|\bno\s+second\s+{_BOUT}\b(?!\s+of\s+{_SIGNS})|\b(?:{_ILL}\w*|disease|illness)\s+(?:did|has|had)\s+not\s+(?:recur|relapse)(?:red|d)?\b",
+    rf"|\bno\s+second\s+{_BOUT}\b(?!\s+of\s+{_SIGNS})|\b(?:{_ILL}\w*|disease|illness)\s+(?:did|has|had)\s+not\s+(?:(?:recur|relapse)(?:red|d)?|come\s+back|return(?:ed)?|reappear(?:ed)?)\b",
     re.I,
 )
 _KIN = (
@@ -47,6 +47,7 @@ _OF_KIN = re.compile(
 )
 _FAMILY = Sieve(
     rf"\b(?:in|within)\s+(?:whose|his|her|this|the\s+patient['’]s)\s+family,?\s+(?:\w+\s+){{0,3}}?{_ILL}\w*\s+(?:\w+\s+){{0,2}}?(?:segregat|runs\b|ran\b|had\s+occurred|has\s+occurred|was\s+known|is\s+known)\w*|\bfamily history\s+(?:was\s+|is\s+)?(?:positive|remarkable|significant|notable)\s+for\s+{_ILL}|\b{_ILL}\w*\s+(?:had|has)\s+(?:also\s+)?(?:occurred|appeared|developed)\s+in\s+(?:\w+\s+){{0,3}}?{_KIN}\b"
+    rf"|\b{_ILL}\w*(?:\s+\([^)]*\))?\s+(?:had|has)\s+(?:also\s+|previously\s+)?(?:affected|struck|befallen|killed)\s+(?:an?|his|her|one|two|the)\s+(?:\w+\s+){{0,2}}?{_KIN}\b"
     rf"|\b(?:two|three|four|several|some|one)\s+of\s+(?:his|her|the\s+patient['’]s)\s+{_KIN}\s+(?:was|were|had been)\s+(?:also\s+|similarly\s+)?(?:affected\b|ill\s+with\s+{_ILL})"
     rf"|\b(?:an?|his|her|one)\s+(?:\w+\s+){{0,2}}?{_KIN}\s+(?:had|has)\s+(?:also\s+)?died\b[^.;]{{0,40}}?\b(?:of|from|with)\s+(?:an?\s+)?(?:similar\s+|same\s+)?{_ILL}",
     re.I,

@@ -30,7 +30,7 @@ _NONE = Sieve(
 
 #: 'Mutations of RANBP2 predispose to ANE': of the disease, not of a patient.
 _IN_GENERAL = Sieve(
-    r"\b(?:mutations|variants)\b[^.;]{0,60}?\b(?:predispose|confer|cause|underlie|lead to|account for|are (?:known|found|associated|responsible|seen|the)|have been|may|can)\b",
+    r"\b(?:mutations|variants)\b[^.;]{0,60}?\b(?:predispose|confer|cause|underlie|lead to|account for|are (?:known|found|associated|responsible|seen|the)|were (?:\w+ )?(?:found|identified|detected|described) in (?:\w+ ){0,2}?(?:families|patients|cases|children|individuals)\b|have been|may|can)\b",
     re.I,
 )
 #: Fields that tell of a change in a gene: it was looked for.

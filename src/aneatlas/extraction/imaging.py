@@ -61,7 +61,7 @@ def find_first_ct(text: str) -> tuple[Status, int, int] | None:
     return None
 
 
-_CHANGES = r"(?:lesions?|signals?|signal (?:changes?|abnormalit\w+|alterations?)|(?:hyper|hypo)(?:intens|dens)\w+|changes|abnormalit\w+|involvement|necrosis|h(?:a)?emorrhages?|plaques|foci)"
+_CHANGES = r"(?:lesions?|signals?|signal (?:changes?|abnormalit\w+|alterations?)|(?:hyper|hypo)(?:intens|dens)\w+|changes|abnormalit\w+|involvement|necrosis|h(?:a)?emorrhages?|plaques|foci|(?:gyral|cortical) swelling)"
 _BOTH_SIDES = Sieve(
     rf"\b(?P<one>unilateral (?:[\w-]+,? ){{0,4}}?{_CHANGES}|{_CHANGES}(?: of the \w+)? (?:was|were) (?:strictly |only )?unilateral)|\b(?:bilateral(?:ly)?,? (?:and )?(?:(?!lung|pleural|pulmonary|retinal|chest|hilar|basal (?:infiltr|opac)|optic)[\w-]+,? ){{0,4}}?{_CHANGES}|{_CHANGES}(?:,? (?!(?:and|but|with)\b)[\w-]+){{0,4}},? (?:bilateral(?:ly)?|(?:on|of|in|over) (?:both|the two) (?:(?:cerebral )?hemispheres|sides)))\b",
     re.I,
@@ -91,7 +91,7 @@ _IMAGES = r"(?:neuro-?imaging|imaging|MRI?|MRIs|MR imaging|CT|magnetic resonance
 _SHOWS = r"(?:shows?|reveals?|demonstrates?|discloses?|displays?|depicts?)"
 _RULE = r"(?:as a rule|typically|usually|characteristically|classically|generally|commonly|often|frequently|mostly|always|invariably|in general|in most cases)"
 _IN_GENERAL = Sieve(
-    rf"\b{_IMAGES},? {_RULE},? {_SHOWS}\b|\b{_IMAGES} {_SHOWS},? {_RULE}\b|\b{_IMAGES} (?:\w+ )?(?:helps?|aids?|assists?|serves?|contributes?|allows?|permits?)\b|\b{_IMAGES} (?:is|are) (?:\w+ )?(?:helpful|useful|valuable|indispensable|of (?:\w+ )?(?:help|value|use)|needed|decisive|the key|key)\b"
+    rf"\bin (?:ANEC?|MERS|ADEM|acute necroti\w+ \w+|(?:the|this) (?:disease|disorder|condition|entity|syndrome)),? (?:the )?{_IMAGES} {_SHOWS}\b|\b{_IMAGES},? {_RULE},? {_SHOWS}\b|\b{_IMAGES} {_SHOWS},? {_RULE}\b|\b{_IMAGES} (?:\w+ )?(?:helps?|aids?|assists?|serves?|contributes?|allows?|permits?)\b|\b{_IMAGES} (?:is|are) (?:\w+ )?(?:helpful|useful|valuable|indispensable|of (?:\w+ )?(?:help|value|use)|needed|decisive|the key|key)\b"
     rf"|\b{_RULE} (?:includes?|involves?|affects?|comprises?|spares?)\b|\b(?:is|are) {_RULE} (?:\w+ )?(?:involved|affected|seen|found|present|spared)\b|\b(?:lesions?|changes|abnormalities) (?:\w+ )?(?:tend to|are prone to)\b|\b(?:distinguish(?:es)?|differentiates?|sets?) (?:ANEC?\b|acute necroti\w+|the (?:disease|disorder|condition|entity)|this (?:disease|disorder|condition|entity))"
     rf"|\bdiagnosis (?:is|can be|may be) (?:\w+ )?(?:made|established|suggested|confirmed|based|reached|suspected)\b|\b(?:imaging|radiological|radiologic|neuroradiological|MRI?|CT) (?:features|findings|hallmarks|criteria|characteristics|signs) (?:comprise|include|are|consist|encompass)\b"
     rf"|\b{_SHOWS} [^.;]{{5,120}} in (?:ANEC?|acute necroti\w+ enceph\w+|this (?:disease|disorder|condition|entity|syndrome|encephalopathy))(?: \(ANEC?\))?(?=[.,;]|$)",

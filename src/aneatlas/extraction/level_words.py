@@ -10,8 +10,8 @@ from aneatlas.extraction.lexicon import Mention
 from aneatlas.extraction.sieve import Sieve
 from aneatlas.extraction.triggers import Cue
 
-_UP = r"twice|thrice|doubled|tripled|(?:two|three|four|five|six|seven|eight|ten|twenty|hundred|\d+)[- ]?fold(?! (?:decreas|reduc|low))|elevat(?:ed|ion|ions)|rais(?:ed|ing)|risen|rich|times (?:above |over )?(?:the )?(?:upper|norm(?:al)?|higher|reference)|above (?:the )?(?:upper|norm(?:al)?|reference)|exceed(?:ed|ing)|excess(?:ive)?|too (?:much|many|high)|climb(?:ed|ing)|soar(?:ed|ing)|surged|increas(?:ed|e|es|ing)|high(?:er)?|rise|rose|deranged|disturbed|pathologic(?:al)?|impaired|abnormal(?:ly|ities)?|marked(?:ly)?|positive"
-_DOWN = r"low(?:er|ered)?|decreas(?:ed|e)|reduc(?:ed|tion)|drop(?:ped)?|fell|diminished|depressed"
+_UP = r"twice|thrice|doubled|tripled|(?:two|three|four|five|six|seven|eight|ten|twenty|hundred|\d+)[- ]?fold(?! (?:decreas|reduc|low))|elevat(?:ed|ion|ions)|rais(?:ed|ing)|risen|rich|times (?:above |over )?(?:the )?(?:upper|norm(?:al)?|higher|reference)|above (?:the )?(?:upper|norm(?:al)?|reference)|exceed(?:ed|ing)|excess(?:ive)?|too (?:much|many|high)|climb(?:ed|ing)|peak(?:ed|ing)|soar(?:ed|ing)|surged|increas(?:ed|e|es|ing)|high(?:er)?|rise|rose|deranged|disturbed|pathologic(?:al)?|impaired|abnormal(?:ly|ity|ities)?|marked(?:ly)?|positive"
+_DOWN = r"below (?:the )?(?:lower|norm(?:al)?|reference)|low(?:er|ered)?|decreas(?:ed|e|ing)|reduc(?:ed|tion)|drop(?:ped|ping|s)?|fell|fallen|falling|falls?(?= (?:in|of)\b)|declin(?:ed?|ing)|sank|sunk|sinking|plummeted|subnormal|diminish(?:ed|ing)|depressed"
 _LEVEL = re.compile(
     rf"\b(?:(?P<up>{_UP})|(?P<down>{_DOWN})|(?P<normal>normal(?:ly)?(?!\s*(?:range|values?|limits?|reference|levels?)?\s*[:<>≤≥(]?\s*\d)|unremarkable|preserved|non-?contributory|within (?:the )?(?:normal|reference) (?:limits|range)|without (?:any )?(?:alterations?|abnormalit(?:y|ies)|changes?)))\b",
     re.I,
@@ -27,7 +27,7 @@ _TRAILING = re.compile(
 )
 #: 'Interleukin-6 and TNF were measured, and both proved to be elevated': a pronoun stands for the list.
 _PRONOUN = re.compile(
-    rf"[^.;]*?(?:[,;:]\s*(?:(?:and|but|of)\s+)?|\band\s+)(?P<all>(?:both|all|each|either|which)\b(?:\s+(?:of|them|these|which|the|two|three|four|cytokines?|markers?|parameters?|values?|levels?|tests?|enzymes?|concentrations?|results?|were|was|had|been|proved|turned|came|back|out|found|to|be)){{1,7}}\s+(?:\w+ly\s+)?(?:{_UP}|{_DOWN}|normal|unremarkable))\b",
+    rf"[^.;]*?(?:[,;:]\s*(?:(?:and|but|of)\s+)?|\band\s+)(?P<all>(?:both|all|each|either|which)\b(?:\s+(?:of|them|these|which|the|two|three|four|cytokines?|markers?|parameters?|values?|levels?|tests?|enzymes?|concentrations?|results?|were|was|had|been|proved|turned|came|back|out|found|to|be)){{0,7}}\s+(?:\w+ly\s+)?(?:{_UP}|{_DOWN}|normal|unremarkable))\b",
     re.I,
 )
 _VERB = re.compile(r"\b(?:was|were|is|are|had|showed|revealed)\b", re.I)
@@ -42,13 +42,11 @@ _CLAUSE_OVER = re.compile(
 )
 #: 'Transaminases were raised, as was ammonia': the predicate holds for what follows, too.
 _SAME_AGAIN = re.compile(
-    r",?\s*(?:and\s+)?(?:as|so|also)\s+(?:too\s+)?(?:was|were|did)\s+(?:also\s+)?(?:(?:the|his|her|its|serum|blood|plasma|level|levels|concentration|of)\s+)*$",
+    r",?\s*(?:and\s+)?(?:as|so|also)\s+(?:too\s+)?(?:was|were|did)\s+(?:also\s+)?(?:(?!(?:was|were|had|but|normal|not|while|whereas)\b)[\w/-]+(?:\s*,\s*|\s+))*(?:C-)?$",
     re.I,
 )
 #: 'Elevated were the transaminases': the predicate stands first.
-_INVERTED = re.compile(
-    r"\s+(?:was|were)\b(?=\s+(?:also\s+|only\s+)?(?:the|his|her|its|serum|blood|plasma)\b)"
-)
+_INVERTED = re.compile(r"\s+(?:was|were)\b")
 _BEGINS = re.compile(r"(?:\A|[.;:]\s*)(?:(?:\w+ly|also|only)\s+)?$", re.I)
 #: 'ALT was elevated; ammonia was not.' 'ALT was not elevated, but ammonia was.'
 _WAS_TOO = re.compile(
@@ -64,6 +62,11 @@ _NOUN = re.compile(
     r"\s+(?!(?:was|were|and|or|in|on|at|by|with|to|but|than|for|as|again|later)\b)[^\W\d]", re.I
 )
 _DIGIT = re.compile(r"\d")
+#: 'Ammonia was measured, and an increase in lactate noted': the word belongs to the test that follows it.
+_OF_ANOTHER = re.compile(
+    r"(?:increase|rise|fall|drop|decrease|reduction|elevation|decline|excess)s?\s+(?:in|of)\s+(?!\d|(?:the\s+|its\s+|their\s+)?(?:number|count|level|concentration|value|activit)|an?\b|about\b|over\b|nearly\b|more\b)",
+    re.I,
+)
 #: 'No increase in cells': the word is denied, whatever the scopes of the sentence say.
 _NO_LEVEL = re.compile(r"\b(?:no|nor|not|never|nothing|without(?: any)?)\s+(?:\w+\s+)?$", re.I)
 #: 'Normal (lactate, ammonia, transaminases)', 'within normal range: CRP, ammonia': what the list says of each item.
@@ -145,6 +148,8 @@ def level_beside(text: str, mention: Mention, assertion: Assertion) -> tuple[Sta
                 continue  # 'transaminases were high while ammonia ...'
         if near.end() <= mention.start and _BEGINS.search(text, max(0, near.start() - 25), near.start()):
             between = _INVERTED.sub("", between, count=1)
+        if near.start() >= mention.end and _OF_ANOTHER.match(text, near.start()):
+            continue
         verbs = len(_VERB.findall(between))
         if (
             near.start() >= mention.end

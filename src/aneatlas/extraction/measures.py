@@ -15,15 +15,15 @@ _SIGN = r"(?P<sign><=|>=|<|>|≤|≥|~|less than|more than|greater than|over|abo
 _NUM = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.·]\d+)?"
 _UNIT = (
     r"(?:[×x*]\s?10(?:\^\(?\d+\)?|[⁰-⁹³⁹⁶]|\*\d)\s?/\s?(?:µ|μ|u|mc)?[lL]\b|[×x]\s?10(?:\^\(?\d\)?|[³⁶⁹])/mm(?:\^?3|³)|"
-    r"(?:white |leu[kc]ocytes?|cells?|WBCs?)?\s?(?:cells?)?\s?(?:/|per)\s?(?:µL|μL|uL|mcL|microL|mm\s?\^?3|mm³|cubic (?:mm|millimet(?:er|re))|cu\.?\s?mm)|"
+    r"(?:white |leu[kc]ocytes?|cells?|WBCs?)?\s?(?:cells?)?\s?(?:/|per)\s?(?:µL|μL|uL|mcL|microlit(?:er|re)|microL|mm\s?\^?3|mm³|cubic (?:mm|millimet(?:er|re))|cu\.?\s?mm)|"
     r"(?:µ|μ|u|mc|m|n|p)?g\s?/\s?(?:d|m|100\s?m)?[lL]\b|(?:µ|μ|u|m|n|micro)?\s?mol\s?/\s?[lL]\b|(?:I?U|u)\s?/\s?[lL]\b|mg%|%|cells?\b|K/(?:µ|u)L|"
     r"s(?:ec(?:onds?)?)?\b|mg/(?:kg|L)\s?FEU|mEq/L)"
 )
 _SIGN_X, _UNIT_X = _SIGN.replace(" ", r"\ "), _UNIT.replace(" ", r"\ ")  # for verbose patterns
 _VALUE = re.compile(
-    rf"""^(?P<gap>(?:\s*\([^)\d]{{1,25}}\))?(?:[\s,:=(\[]|\b(?:levels?|counts?|concentrations?|values?|content|was|were|is|are|of|at|to|with|reached|showed|came|stood|measured|extreme|enormous|extraordinary|excessive|exorbitant|and|the|a|peak|peaked|
+    rf"""^(?P<gap>(?:\s*\([^)\d]{{1,25}}\))?(?:[\s,:=(\[]|\b(?:levels?|counts?|concentrations?|values?|content|was|were|is|are|of|at|to|with|reached|showed|came|stood|lay|numbered|numbering|measured|extreme|enormous|extraordinary|excessive|exorbitant|and|the|a|peak|peaked|
         maximum|max|initial|serum|total|markedly|mildly|moderately|slightly|significantly|very|highly|elevated|increased|raised|high|decreased|low|normal|rose|fell|up|climb(?:ed|ing)|soar(?:ed|ing)|jump(?:ed|ing)|surg(?:ed|ing)|dropp(?:ed|ing)|sank|sunk|fallen|risen|amounting|declin(?:ed|ing)|rising|falling|reaching|peaking|increasing|decreasing|measured|
-        found|be|also|as|had|been|amounted|totalled|deficit|score|cell|protein|in\sCSF|in\sthe\sCSF)\b)*?)
+        found|be|also|as|had|been|amounted|totalled|deficit|score|cell|protein|in\sCSF|in\sthe\s(?:CSF|(?:cerebro)?spinal\sfluid))\b)*?)
         {_SIGN_X}\s*(?P<low>\d{{1,3}}(?:[ ]\d{{3}})+(?:\.\d+)?(?!\d)|{_NUM})(?:\s?(?:-|–|to)\s?(?P<high>{_NUM}))?\s*(?P<unit>{_UNIT_X})?""",
     re.I | re.X,
 )
@@ -88,9 +88,13 @@ _FLUID_AFTER = re.compile(
     re.I,
 )
 _WHITE = re.compile(r"white blood|WBC", re.I)
-_BLOOD = Sieve(r"\b(?:serum|(?<!white )(?<!red )blood(?! cells?\b)|plasma|peripheral|laboratory)\b", re.I)
+#: What the fluid is compared with is no other specimen: 'glucose was appropriate to the serum value'.
+_BLOOD = Sieve(
+    r"\b(?:serum|(?<!white )(?<!red )blood(?! cells?\b)|plasma|peripheral|laboratory)\b(?! (?:ratio|quotient|values?\b))(?<!CSF/serum)(?<!CSF-serum)(?<!fluid/serum)(?<!to serum)(?<!to the serum)(?<!to blood)(?<!to the blood)(?<!to plasma)(?<!with serum)",
+    re.I,
+)
 _CELLS_FIRST = Sieve(
-    rf"(?P<sign><|>|≤|≥)?\s?(?P<low>{_NUM})\s?(?P<unit>(?:white |mononuclear )?(?:blood )?(?:cells?|leu[kc]ocytes?|WBCs?)\s?(?:/|per)\s?(?:µL|μL|uL|mm\s?\^?3|mm³|cubic (?:mm|millimet(?:er|re))|cu\.?\s?mm))",
+    rf"(?P<sign><|>|≤|≥)?\s?(?P<low>{_NUM})\s?(?P<unit>(?:white |mononuclear |nucleated )?(?:blood )?(?:cells?|leu[kc]ocytes?|lymphocytes|WBCs?)\s?(?:/|per)\s?(?:µL|μL|uL|microlit(?:er|re)|mm\s?\^?3|mm³|cubic (?:mm|millimet(?:er|re))|cu\.?\s?mm))",
     re.I,
 )
 _MEQ = re.compile(r"mEq/L", re.I)
@@ -109,6 +113,7 @@ class Measure:
 def clean_unit(written: str) -> str:
     """Return the spelling of a unit that the unit table knows, as near as white space and signs allow."""
     unit = re.sub(r"\s+", "", written).replace("μ", "µ").replace("·", ".")
+    unit = re.sub(r"microlit(?:er|re)s?", "µL", unit, flags=re.I)
     unit = re.sub(r"per(?=mm|cubic|cu|µ|u)", "/", unit, flags=re.I)
     unit = re.sub(r"(?<=/)cu\.?(?=mm)", "cubic", unit, flags=re.I)
     unit = (
@@ -117,7 +122,9 @@ def clean_unit(written: str) -> str:
         .replace("10⁹", "10^9")
         .replace("10⁶", "10^6")
     )
-    unit = re.sub(r"(?:white|leu[kc]ocytes?|WBCs?|cells?)+(?=/)", "cells", unit, flags=re.I)
+    unit = re.sub(
+        r"(?:white|nucleated|lymphocytes|leu[kc]ocytes?|WBCs?|cells?)+(?=/)", "cells", unit, flags=re.I
+    )
     unit = (
         re.sub(r"cubic(?:mm|millimet(?:er|re))", "mm3", unit, flags=re.I)
         .replace("mm^3", "mm3")
@@ -138,7 +145,9 @@ def find_measures(text: str, context: str = "") -> Iterator[Measure]:
     for cells in _CELLS_FIRST.finditer(text):  # '3 cells/mm3'
         if in_csf(text, cells.start(), context):
             sign = (cells["sign"] or "").replace("≤", "<=").replace("≥", ">=")
-            unit = clean_unit(re.sub(r"^(?:white|mononuclear) ?(?:blood)?", "", cells["unit"], flags=re.I))
+            unit = clean_unit(
+                re.sub(r"^(?:white|mononuclear|nucleated) ?(?:blood)?", "", cells["unit"], flags=re.I)
+            )
             yield Measure("csf_white_cells", cells.start(), cells.end(), f"{sign}{cells['low']} {unit}")
     if not _ANY_TEST.within(text):
         return

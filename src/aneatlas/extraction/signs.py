@@ -57,7 +57,9 @@ _OTHER_EVENT = re.compile(
     r"seiz|convuls|\bfits?\b|vomit|fever|syncop|apn(?:o)?ea|headache|diarrh|cardiac|bleed|stroke|tumou?r|carcinoma|cancer|lymphoma|sarcoma|neoplas|metasta|resection|excision|surg|biops|scopy|hernia",
     re.I,
 )
-_OF_ANE = re.compile(r"ANE|ENA|necroti[sz]ing|encephalopathy|disease|illness", re.I)
+_OF_ANE = re.compile(
+    r"ANE|ENA|MERS|AESD|AHLE|ADEM|necroti[sz]ing|encephal(?:opathy|itis)|disease|illness", re.I
+)
 #: 'No further seizures': there was one.
 _FURTHER = re.compile(
     r"\b(?:no|any|without|free (?:of|from)) (?:further|more|additional|subsequent|new) (?:\w+ )?$", re.I
@@ -89,6 +91,7 @@ _NORMAL_CSF = Sieve(
     rf"\b{_FLUID}(?:(?: ?[,/(:] ?| )(?:analysis|parameters|profile|investigations?|routine|analyses|examinations?|study|studies|findings?|results?|testing|tests?|was|were|is|lay|all|also|both|again|completely|entirely|essentially|otherwise|therefore|initially|on|at|admission|of|had|gave|yielded|showed|revealed|and|biochemi\w+|cytolog\w+|chemistr\w+|microscop\w+|urine|urinalysis|blood|serum|the|EEG|work-?up|remained|composition|values)\)?)*:? (?:normal|unremarkable|non-?contributory|within (?:the )?(?:normal|reference) (?:limits|range))\b(?! (?:opening|glucose|sugar|lactate|pressure|protein|cell|white|for|except|apart|in (?:colou?r|appearance|aspect)|colou?r|appearance))"
     rf"|\b{_FLUID}(?: (?:analysis|examination|studies|tests|parameters|findings|results))?,? (?:\(|including |with )[^.;:()]{{3,60}}?[,)] (?:was|were) (?:all |both )?(?:normal|unremarkable)\b|\bnormal (?:findings (?:on|of|in) )?(?:the )?{_FLUID}\b(?! (?:opening|glucose|sugar|pressure|protein|cell|lactate|culture|PCR|white))|\b{_FLUID}[^.;]{{0,25}} (?:showed|revealed|disclosed|had|was without|without) (?:no|any) (?:signs of )?(?:\w+ )?(?:patholog\w+|abnormal\w+)"
     rf"|\bno (?:\w+ )?(?:abnormalit\w+) (?:(?:was|were|could be) (?:found|seen|detected|noted|present|observed) )?(?:in|of|on) (?:the |his |her )?{_FLUID}\b(?! (?:culture|PCR))|\b{_FLUID}(?: \w+)? (?:(?:did not|failed to) (?:show|reveal|disclose|demonstrate) (?:any )?abnormal\w+|(?:was|were) not abnormal|(?:showed|revealed|disclosed) nothing (?:abnormal|remarkable|pathological))"
+    rf"|\bnothing (?:abnormal|remarkable|pathological) (?:was|could be) (?:found|seen|detected|noted) (?:in|on) (?:the |his |her )?{_FLUID}\b"
     rf"|\bnormal,? as (?:was|were|did) (?:also )?(?:the |his |her )?{_FLUID}\b"
     rf"|\b{_FLUID}(?: \(CSF\))?,[^.;]{{0,90}}?\b(?:were|was) (?:all |both |also )?(?:normal|unremarkable)\b|\b(?:normal|unremarkable),? (?:as|and so|so) (?:was|were) (?:also )?(?:the |his |her )?{_FLUID}\b|\b{_FLUID} (?:stayed|remained|proved|came back|turned out|appeared) (?:\w+ )?(?:normal|unremarkable)\b",
     re.I,
@@ -96,7 +99,7 @@ _NORMAL_CSF = Sieve(
 _ONLY_CELLS = re.compile(r"cytolog|microscop", re.I)
 _ONLY_CHEMISTRY = re.compile(r"chemi", re.I)
 _DISSOCIATION = re.compile(
-    rf"\b{_FLUID}[^.;]{{0,30}} normal (?:apart from|except for|other than|save for|but for) [^.;]{{0,25}}protein|\bonly (?:\w+ )?(?:abnormalit\w+|abnormal finding|change)(?: (?:of|in) (?:the )?{_FLUID})?[^.;]{{0,20}}\bprotein|\bprotein\w*[^.;]{{0,30}}\bonly (?:{_FLUID} )?(?:abnormalit\w+|abnormal finding|finding)|\b(?:albumin|protein|cyto-?albumin|cyto-?protein)o?[\w-]* dissociation|\bcytoalbuminous dissociation",
+    rf"\b{_FLUID}[^.;]{{0,30}} (?:normal|unremarkable) (?:apart from|except for|other than|save for|but for|except) [^.;]{{0,25}}protein|\b{_FLUID}[^.;]{{0,20}}\bonly (?:the )?protein\b[^.;]{{0,20}}\b(?:was|were) (?:\w+ly )?(?:raised|elevated|increased|abnormal)|\bonly (?:\w+ )?(?:abnormalit\w+|abnormal finding|change)(?: (?:of|in) (?:the )?{_FLUID})?[^.;]{{0,20}}\bprotein|\bprotein\w*[^.;]{{0,30}}\bonly (?:{_FLUID} )?(?:abnormalit\w+|abnormal finding|finding)|\b(?:albumin|protein|cyto-?albumin|cyto-?protein)o?[\w-]* dissociation|\bcytoalbuminous dissociation",
     re.I,
 )
 _COUNTED = re.compile(r"\d\s*(?:white\s+|nucleated\s+)?$")
@@ -105,6 +108,7 @@ _NO_CELLS = re.compile(
     r"\b(?:no|without|neither|free of)\s+(?:(?:white|red|nucleated|inflammatory)\s+(?:blood\s+)?)?$", re.I
 )
 _ONCE = frozenset({"seizure", "focal_seizure", "generalised_seizure", "status_epilepticus", "fever"})
+_OF_GENES = frozenset({"genetic_test_done", "ranbp2_tested"})
 _NEVER_ABSENT = frozenset({"autopsy_done", "rehabilitation"})
 
 
@@ -251,6 +255,8 @@ def _sign(text: str, mention: Mention, assertion: Assertion) -> tuple[Status, st
 def _done(text: str, mention: Mention, assertion: Assertion) -> tuple[Status, str] | None:
     """A test that is named was done, unless the words say that it was not, or only plan it."""
     if Cue.NOT_DONE in assertion:
+        if Cue.FAMILY in assertion and mention.field in _OF_GENES:
+            return None  # relatives who declined
         part = mention.field == "csf_done" and _PART_OF_FLUID.match(text, mention.end)
         return None if part else (Status.ABSENT, assertion.explanation)
     if _HINDERED.search(text, max(0, mention.start - 50), mention.start) or _FAILED.match(text, mention.end):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from aneatlas.core.dictionary import Dictionary
 from aneatlas.extraction.keys import Keys
@@ -29,7 +29,7 @@ _LIST_OF_BOTH = re.compile(
 _SKIP = frozenset({"cord", "cortex", "bulb", "cerebral_cortex"})
 #: Spellings that stand for sites of the vocabulary, with words between.
 _ALSO = Sieve(
-    r"\b(?P<cerebral_white_matter>cerebral(?= and cerebellar (?:deep )?white[- ]matter)|corona(?:e)? radiata|centra semiovalia|centrum ovale|(?:diffuse|widespread|extensive|confluent|patchy) leu[ck]o-?encephalopathy)|(?P<thalamus>bithalamic|(?<=ganglio)-?thalamic|(?<=capsulo)-?thalamic|thalamo(?=-?(?:caps|mesen|stri|gangl))|thalamus|(?:medial |lateral )?pulvinars?)|\b(?P<putamen>putaminal)|\b(?P<caudate>caudates?|caudate heads?)|\b(?P<basal_ganglia>ganglio(?=-?\s?thalamic)|(?:striatal|(?:corpus |corpora )striat\w+|lentiform nuclei|lenticular nucle(?:us|i)|lentiform|ganglionic|ganglio(?=-?\s?thalamic)|deep (?:cerebral )?(?:gr[ae]y (?:matter )?)?nuclei|(?:deep )?nuclear gr[ae]y matter)\b)|\b(?P<internal_capsule>(?:posterior limbs? of the )?internal capsul(?:es|ar))|\b(?P<external_capsule>external capsul(?:es|ar))|\b(?P<hippocampus>hippocampal)|\b(?P<corpus_callosum>splenial|callosal)|\b(?P<medulla>bulbar|medullary)(?= (?:lesion|signal|involv|swelling|(?:o)?edema))|\b(?P<cerebellum>vermis|vermian|cerebelli)\b|\b(?P<insula>insular)\b|\b(?P<hypothalamus>hypothalamic)\b|\b(?P<amygdala>amygdalar?)\b|\b(?P<globus_pallidus>pallidal|globi pallidi)|\b(?P<midbrain>mesencephalic|cerebral ped[iu]nc(?:les?|ul\w*))|\b(?P<brainstem>ponto-?(?!cerebell)\w+(?: junction| region)?|brainstems|tegment(?:um|al))",
+    r"\b(?P<cerebral_white_matter>cerebral(?= and cerebellar (?:deep )?white[- ]matter)|corona(?:e)? radiata|centra semiovalia|centrum ovale|(?:diffuse|widespread|extensive|confluent|patchy) leu[ck]o-?encephalopathy)|(?P<thalamus>bithalamic|(?<=ganglio)-?thalamic|(?<=capsulo)-?thalamic|thalamo(?=-?(?:caps|mesen|stri|gangl))|thalamus|(?:medial |lateral )?pulvinars?)|\b(?P<putamen>putaminal)|\b(?P<caudate>caudates?|caudate heads?)|\b(?P<basal_ganglia>ganglio(?=-?\s?thalamic)|(?:striatal|(?:corpus |corpora )striat\w+|(?<!area )striata|lentiform nuclei|lenticular nucle(?:us|i)|lentiform|ganglionic|ganglio(?=-?\s?thalamic)|deep (?:cerebral )?(?:gr[ae]y (?:matter )?)?nuclei|(?:deep )?nuclear gr[ae]y matter)\b)|\b(?P<internal_capsule>(?:posterior limbs? of the )?internal capsul(?:es|ar))|\b(?P<external_capsule>external capsul(?:es|ar))|\b(?P<hippocampus>hippocampal)|\b(?P<corpus_callosum>splenial|callosal)|\b(?P<medulla>bulbar|medullary)(?= (?:lesion|signal|involv|swelling|(?:o)?edema))|\b(?P<cerebellum>vermis|vermian|cerebelli)\b|\b(?P<insula>insular)\b|\b(?P<hypothalamus>hypothalamic)\b|\b(?P<amygdala>amygdalar?)\b|\b(?P<globus_pallidus>pallidal|globi pallidi)|\b(?P<midbrain>mesencephalic|cerebral ped[iu]nc(?:les?|ul\w*))|\b(?P<brainstem>ponto-?(?!cerebell)\w+(?: junction| region)?|brainstems|tegment(?:um|al))",
     re.I,
 )
 
@@ -61,6 +61,14 @@ _SPARED_BEFORE = re.compile(
     re.I,
 )
 _ITEM = r"(?:(?!(?:was|were|is|are|had|has|have|showed|revealed|with|without|in|of|on|at|from|no|not|nor|neither|lesions?|normal)\b)[\w-]+[\s,]+)"
+#: 'In both patients the brainstem was involved to a varying extent': perhaps not in each of them.
+_VARIED = Sieve(
+    r"\b(?:involved|affected|abnormal)\s+(?:to\s+(?:an?\s+)?(?:varying|variable|different|differing)\s+(?:extents?|degrees?)|variably|inconsistently)\b|\bvariabl[ey]\s+(?:involve\w*|affected)",
+    re.I,
+)
+_SEVERAL = re.compile(
+    r"\b(?:in|of)\s+(?:all|both|the\s+(?:two|three|four))\b|\b(?:patients|cases|children)\b", re.I
+)
 #: 'The brainstem, the cerebellum and the white matter looked normal': a list that is the subject of its clause.
 _SPARED_LIST = Sieve(
     rf"(?:^|[.;:]\s|\b(?:but|while|whereas|although|though|and|yet|however),?\s)(?P<list>{_ITEM}{{2,16}}?)(?:was|were|appeared|looked|seemed|remained)\s+(?:(?:\w+ly|all|both|also|otherwise|each)\s+)*(?:spared|normal|unremarkable|intact|preserved|unaffected|uninvolved|not\s+(?:\w+ly\s+)?(?:affected|involved))\b",
@@ -82,6 +90,15 @@ class SiteMention:
 
 def find_sites(text: str, dictionary: Dictionary, context: str = "") -> Iterator[SiteMention]:
     """Yield the lesion sites of a sentence that speaks of imaging (or follows one that does)."""
+    sites = list(_sites(text, dictionary))
+    sides = {(site.site, site.side) for site in sites if not site.spared}
+    for site in sites:
+        # 'one lesion in the right thalamus, a smaller one in the left thalamus'
+        both = (site.site, "left") in sides and (site.site, "right") in sides and not site.spared
+        yield replace(site, side="bilateral") if both else site
+
+
+def _sites(text: str, dictionary: Dictionary) -> Iterator[SiteMention]:
     terms = list(finder_of(dictionary.vocabularies["lesion_site"], _SKIP).find(text))
     for match in _ALSO.finditer(text) if _ALSO_KEYS.within(text) else ():
         if not any(t.start < match.end() and match.start() < t.end for t in terms):
@@ -89,7 +106,10 @@ def find_sites(text: str, dictionary: Dictionary, context: str = "") -> Iterator
     if not terms or not (IMAGING.search(text) or _INVOLVED.search(text)):
         return
     lists = [match.span("list") for match in _SPARED_LIST.finditer(text)] if len(terms) > 1 else []
+    varied = _VARIED.search(text) if _SEVERAL.search(text) else None
     for term in terms:
+        if varied and not re.search(r"\b(?:while|whereas|but)\b|;", text[term.end : varied.start()]):
+            continue
         if (
             _FUNCTION.match(text, term.end)
             or _FUNCTION_BEFORE.search(text, 0, term.start)

@@ -59,11 +59,11 @@ PSEUDO = (
     r"(?:as|which|that|what) (?:is|are|was) (?:\w+ly )?(?:typical|characteristic|pathognomonic|specific|diagnostic|suggestive|known|seen|described|found)",
     rf"(?:(?:\d+|{WORD_NUMBER}|several|few)(?: to | or |-|–)?(?:\d+|{WORD_NUMBER})?[- ](?:days?|hours?|weeks?|d|h)['’]?|short|brief|acute|sudden|recent)[ -](?:\w+ )?history (?:of|with)(?! (?:travel|contact))",
     rf"history of (?:\d+|{WORD_NUMBER}|several|a few)[- ](?:days?|hours?|d|h)\b(?: of)?",
-    r"(?:presented|admitted|brought|came)(?: to [\w ]{3,40})? with (?:a |the )?history of",
+    r"(?:presented|admitted|brought|came|seen|taken|referred|transferred|attended|arrived|hospitali[sz]ed)(?: in| here)?(?: (?:to|at|by) [\w ]{3,40})? (?:with|after|following) (?:a |the )?(?:\w+ )?history of",
     r"no (?:significant |interval |definite |further |appreciable |suspicious |acute )*(?:change|increase|improvement)s?\b",
     r"(?:was|were|is|are) not (?:\w+ly )?(?:limited|confined|restricted) to\b", r"not (?:extend|cause|drain|necessarily|only|merely|just|solely|simply|until|limited to|confined to|restricted to|certain (?:if|whether)|known whether)\b", r"no sooner", r"(?:no|not an?)(?: \w+){0,3} (?:passed|went by) without",
-    r"without (?:ever )?(?:waking|awak\w+|emerging|coming out|recover(?:y|ing))(?: up)? (?:from|of|out of)",
-    r"(?:did|could|would|does) not (?:awaken|awake|wake(?: up)?|emerge|recover|arouse) from",
+    r"(?:without|never)(?: (?:ever|fully|completely|quite|really))* (?:waking|woke|awak\w+|awoke|emerg\w+|coming out|came out|recover(?:y|ing|ed)|roused)(?: up)? (?:from|of|out of)",
+    r"(?:did|could|would|does) not (?:fully |completely |quite )?(?:awaken|awake|wake(?: up)?|emerge|recover|arouse|come out|come round) (?:from|of)",
     r"(?:unlike|in contrast (?:to|with)|contrary to|as opposed to|different(?:ly)? from)(?: in)? (?:most|many|other|the|published|reported|previous|earlier|adults?|children|p(?:a)?ediatric)[^,;.()]{0,70}(?=,)",
     r"(?:[,(] ?|\b(?:but|though|although|albeit) )(?:(?:it|which|that) )?(?:(?:was|were|had been) )?(?:not|never) (?:objectively |accurately |formally |further )?(?:documented|measured|recorded|quantified|taken|verified|objectified|charted)(?= ?(?:[,.;)]|$| (?:at home|by|with (?:a )?thermometer)))",
     r"(?:which|that)? ?(?:(?:was|were|had|have) )?not (?:been )?(?:previously |yet |earlier )*(?:present|seen|visible|evident|noted|found|detected|apparent|there) (?:before|previously|earlier|initially|(?:on|in|at) (?:the |his |her )?(?:first|initial|previous|earlier|prior|former|preceding|admission|baseline))\b",
@@ -110,7 +110,7 @@ RULES: tuple[tuple[Cue, Reach, tuple[str, ...]], ...] = (
     (Cue.NOT_DONE, Reach.AFTER, (
         r"(?:did|does|do|has|have|had|was|were) not (?:undergo|undergone|perform|performed|receive|received|given|administered|treated with|obtain|carry out|measure|measured|consent to|agree to|allow|permit)", r"(?:would|could) not (?:consent to|agree to|allow|permit)",
         r"(?:refrain(?:ed|ing)?|abstain(?:ed|ing)?|desist(?:ed|ing)?) from", r"dispens(?:ed|ing) with(?= (?:an?|the|any|lumbar|CSF|further|spinal)\b)", r"decided (?:against|not to (?:perform|do|carry out|undertake|attempt|obtain|sample|give|start))", r"(?:preclud(?:ed|es|ing)|prohibit(?:ed|s|ing)|forbade|forbid(?:s|ding)?|contra-?indicat(?:ed|ing)|(?:argued|spoke|militated|advised) against|ruled out(?= (?:an?|the|any) (?:lumbar|spinal)))(?! by)", r"(?:made|makes|making|rendered|rendering)(?= (?:an? |the |any )?(?:[\w-]+ ){1,3}?(?:impossible|unsafe|inadvisable|hazardous|unfeasible|too (?:risky|dangerous|hazardous)))",
-        r"(?:refused|declined(?= (?:to|an?|any|the|further|treatment|hospital))|withheld)", r"without (?:performing|undergoing|receiving)",
+        r"(?:refused|declined(?= (?:to|an?|any|the|further|treatment|hospital|genetic|lumbar|autopsy|post-?mortem|CSF|testing|molecular))|withheld)", r"without (?:performing|undergoing|receiving)",
     )),
     (Cue.UNCERTAIN, Reach.BEFORE, (
         r"(?:could|can|may|might)(?: ?not|n'?t) (?:be )?(?:completely |entirely |definitively |fully )?(?:excluded|ruled out)",
@@ -122,7 +122,7 @@ RULES: tuple[tuple[Cue, Reach, tuple[str, ...]], ...] = (
         r"(?:cannot|can ?not|could not|couldn'?t) (?:be )?(?:completely )?(?:exclude|rule out|ruled out)", r"(?:to )?rule[- ]?out", r"r/o",
         r"to exclude", r"not certain", r"(?:with )?(?:a |the |high |strong )?suspicion (?:of|for)", r"suspected", r"suspicious (?:of|for)",
         r"possib(?:le|ly|ility of)", r"probab(?:le|ly)", r"presum(?:ed|ably|ptive)", r"questionable", r"question of",
-        r"concerns? (?:for|of|about)", r"concerned (?:for|about)", r"(?:may|might|could) (?:be|have|represent|reflect|indicate|suggest)",
+        r"concerns? (?:for|of|about)", r"concerned (?:for|about)", r"(?:may|might) (?:be|have|represent|reflect|indicate|suggest)", r"could (?:have|represent|reflect|indicate|suggest)", r"could be(?! (?!caus|relat|explain|attribut|consider|associat|link|exclud|rul|trigger|induc|mediat|involv|confus|mistak|mis|interpret|regard|suspect|presum)\w+(?:ed|wn|en|und|ught|ade|out)\b)",
         r"suggest(?:ive of|ing|ed|s)", r"likely", r"thought to (?:be|have)", r"differential diagnos[ie]s", r"\?(?= ?\w)", r"versus",
     )),
     (Cue.UNCERTAIN, Reach.BEFORE, (
@@ -192,7 +192,7 @@ RULES: tuple[tuple[Cue, Reach, tuple[str, ...]], ...] = (
     (Cue.HISTORICAL, Reach.BEFORE, (r"(?:years?|months?) (?:ago|before|earlier|previously|prior)", r"in the past", r"in (?:early )?(?:childhood|infancy)(?= and| (?:was|were|had been) (?:known|reported|noted|recorded))")),
     (Cue.HYPOTHETICAL, Reach.AFTER, (
         r"if", r"whether", r"prevent(?:s|ed|ing)?", r"(?:observation|surveillance|observed|precautions) for", r"in case of", r"unless", r"should (?:he|she|the patient|they|you) ", r"(?:at |the |increased |high |low )?risk (?:of|for)", r"to prevent", r"prevention of", r"prophyla(?:xis|ctic)(?: for| against| of)?",
-        r"(?:monitor(?:ed|ing)?|screen(?:ed|ing)?|evaluat(?:ed?|ion|ing)|test(?:ed|ing)?|work-?up|watch(?:ed)?|look(?:ed|ing)?|search(?:ed|ing)?|investigat(?:ed?|ion|ions|ing)|assess(?:ed|ment)?|swab|panel|pcr|serology|studies) (?:out )?for(?! (?:and|the))(?![^.;]{0,80}(?:\b(?:was|were|is|came back|returned|turned out|proved) (?:all |both |strongly |also |weakly |initially )?|[:=] ?(?:strongly |weakly )?)positive)", r"vaccin(?:e|ated|ation|es) (?:against|for)",
+        r"(?:monitor(?:ed|ing)?|screen(?:ed|ing)?|evaluat(?:ed?|ion|ing)|test(?:ed|ing)?|work-?up|watch(?:ed)?|look(?:ed|ing)?|search(?:ed|ing)?|investigat(?:ed?|ion|ions|ing)|assess(?:ed|ment)?|(?<!positive )(?:swab|panel|pcr|serology|studies)) (?:out )?for(?! (?:and|the))(?![^.;]{0,80}(?:\b(?:was|were|is|came back|returned|turned out|proved) (?:all |both |strongly |also |weakly |initially )?|[:=] ?(?:strongly |weakly )?)positive)", r"vaccin(?:e|ated|ation|es) (?:against|for)",
         r"immuni[sz](?:ed|ation) (?:against|for)", r"(?:may|can|could|might) (?:cause|lead to|result in|develop|occur|progress to|induce|trigger|mimic)", r"(?:return|call|come back)(?:s|ed)? (?:if|for|with)", r"as needed for", r"in order to",
     )),
 )  # fmt: skip

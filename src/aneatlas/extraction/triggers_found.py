@@ -11,7 +11,7 @@ from aneatlas.extraction.sieve import Sieve
 from aneatlas.extraction.terms import TermMention, finder_of
 
 _LINK = re.compile(
-    r"\b(?:positive|detected|confirmed|identified|isolated|infection|infected|associated|due to|caused by|secondary to|related|triggered|following|after|revealed|diagnos\w+|tested|antigen|PCR|test|virus|negative|IgM|serology|culture|present|rose|titres?|antibod\w+|had|has|contracted|acquired|caught|suffered|found|showed|grew|grown|yielded|developed|during|cause|presented|course|preced\w+|complicat\w+|with|smear|recovered|demonstrated|identification|evidence|panel|multiplex|swabs?|aspirate|secretions|cultured|blamed|attributed|ascribed|imputed|culprit|responsible|incriminated|implicated|trigger|triggering|causative|causing|elicited|precipitated|provoked|proven|proved|established|verified|linked|wake|set off|brought on|came before|IgG|RNA|DNA|seroconver\w+)\b|\(\+\)|-(?:associated|related|induced|positive|infected)",
+    r"\b(?:positive|detected|confirmed|identified|isolated|infection|infected|associated|due to|caused by|secondary to|related|triggered|following|after|revealed|diagnos\w+|tested|antigen|PCR|test|virus|negative|IgM|serology|culture|present|rose|titres?|antibod\w+|had|has|contracted|acquired|caught|suffered|found|showed|grew|grown|yielded|developed|during|cause|presented|course|preced\w+|complicat\w+|with|smear|recovered|demonstrated|identification|evidence|panel|multiplex|swabs?|aspirate|secretions|cultured|blamed?|attributed|ascribed|imputed|culprit|responsible|incriminated|implicated|trigger|triggering|causative|causing|elicited|precipitated|provoked|proven|proved|established|verified|linked|wake|set off|brought on|came before|admi\w+ (?:to [\w ]{3,30} )?for|hospitali[sz]\w+ for|admission for|care for|ventilated|treated for|IgG|RNA|DNA|seroconver\w+)\b|\(\+\)|-(?:associated|related|induced|positive|infected)",
     re.I,
 )
 #: Writings of agents of the vocabulary that bring words or signs between.
@@ -22,6 +22,8 @@ _ALSO = re.compile(
 )
 #: 'A girl with influenza B': linked by the preposition alone.
 _DIRECT = re.compile(r"\b(?:with|by|from)\s+(?:an?\s+|the\s+)?$", re.I)
+#: 'Anti-dengue IgM': antibodies of a fresh infection.
+_FRESH = re.compile(r"[\s-]*(?:virus\s+|specific\s+)*\(?IgM\b", re.I)
 _PRE = re.compile(r"\b(?:para-?|anti-?|vaccin\w+ (?:against|for) (?:\w+ ){0,3})$", re.I)
 #: 'The influenza season', 'measles vaccination': no infection of the patient.
 _NO_INFECTION = re.compile(
@@ -93,7 +95,10 @@ def find_agents(text: str, dictionary: Dictionary) -> Iterator[AgentMention]:
     terms = [
         t
         for t in finder_of(dictionary.vocabularies["agent"], _SKIP).find(text)
-        if not _PRE.search(text[: t.start])
+        if (
+            not (before := _PRE.search(text[: t.start]))
+            or ("anti" in before[0].lower() and _FRESH.match(text, t.end))
+        )
         and not _NO_INFECTION.match(text, t.end)
         and not (_mentions_past(text) and _is_past(text, t))
     ]

@@ -22,7 +22,7 @@ _CDNA = Sieve(
 )
 _BARE = re.compile(r"(?<![\w.])(?P<at>\d{2,5})\s?(?P<a>[ACGT])\s?(?:>|→|-->)\s?(?P<b>[ACGT])(?!\w)")
 _INDEL = Sieve(
-    r"(?<![\w.])c\s?\.\s?(?P<at>\d+(?:[+-]\d+)?(?:_\d+(?:[+-]\d+)?)?)\s?(?P<what>del(?:ins)?[ACGT]*|dup[ACGT]*|ins[ACGT]+)(?!\w)"
+    r"(?<![\w.])c\s?\.\s?(?P<at>\d+(?:[+-]\d+)?(?:_\d+(?:[+-]\d+)?)?)\s?(?P<base>[ACGT]*)\s?(?P<what>del(?:ins)?[ACGT]*|dup[ACGT]*|ins[ACGT]+)(?!\w)"
 )
 _LONG = Sieve(
     rf"(?<![\w.])(?:p\s?\.\s?)?\(?(?P<a>{_NAMES})\s?-?(?P<at>\d{{1,5}})\s?(?:-|→|>)?\s?(?P<b>{_NAMES}|fs(?:\*\d+|Ter\d+)?|\*|=)\)?(?!\w)",
@@ -66,7 +66,7 @@ def find_variants(text: str) -> Iterator[VariantMention]:
     for match in _CDNA.finditer(text) if coding else ():
         yield VariantMention("variant_cdna", f"c.{match['at']}{match['a']}>{match['b']}", *match.span())
     for match in _INDEL.finditer(text) if coding else ():
-        yield VariantMention("variant_cdna", f"c.{match['at']}{match['what']}", *match.span())
+        yield VariantMention("variant_cdna", f"c.{match['at']}{match['what']}{match['base']}", *match.span())
     if gene:
         for match in _BARE.finditer(text):
             yield VariantMention("variant_cdna", f"c.{match['at']}{match['a']}>{match['b']}", *match.span())

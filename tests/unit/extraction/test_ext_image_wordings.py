@@ -280,6 +280,17 @@ WORDINGS = [
     ("restricted_diffusion=present", "All lesions showed restriction of diffusion."),
     ("restricted_diffusion=present", "The ADC values were lowered."),
     ("bilateral=absent", "Lesions on MRI were distinctly asymmetric."),
+    ("bilateral=present", "MRI showed a lesion in the left thalamus and another in the right."),
+    ("bilateral=present", "MRI showed gyral swelling of the frontotemporal region bilaterally."),
+    ("bilateral=present", "MRI showed one focus in the left thalamus, a second in the right thalamus and none elsewhere."),
+    ("imaging_haemorrhage=present", "MRI was typical of haemorrhagic encephalitis of both thalami."),
+    ("restricted_diffusion=absent", "The lesions did not restrict diffusion."),
+    ("restricted_diffusion=present", "The lesions could be followed into the pons, and diffusion was restricted there."),
+    ("site/thalamus=NONE", "In ANE, MRI shows thalamic lesions."),
+    ("imaging_haemorrhage=NONE", "Acute haemorrhagic leukoencephalitis was considered."),
+    ("bilateral=NONE", "MRI showed a lesion in the right thalamus, while the left thalamus was spared."),
+    ("restricted_diffusion=present", "Diffusion was impeded in the splenium."),
+    ("site/basal_ganglia=present", "Signal changes were found in the striata."),
 ]  # fmt: skip
 
 

@@ -365,6 +365,12 @@ WORDINGS = [
     ("prodrome_days=18 h", "Seizures began 18 h after the onset of fever."),
     ("prodrome_days=NONE", "The boy had headache and vomiting for two days because of a tumour; he is conscious."),
     ("prodrome_days=NONE", "Chest pain occurred one day after the cold, without neurological signs."),
+    ("trigger_agent=dengue", "Anti-dengue IgM antibodies were found in her serum."),
+    ("trigger_agent=dengue", "Anti-dengue IgM was positive."),
+    ("trigger_agent=sars_cov_2", "He was hospitalized for COVID-19."),
+    ("trigger_agent=sars_cov_2", "He was ventilated for COVID-19 pneumonia."),
+    ("trigger_agent=NONE", "Anti-dengue IgM was negative."),
+    ("trigger_agent=influenza_b", "Influenza B was to blame."),
 ]  # fmt: skip
 
 

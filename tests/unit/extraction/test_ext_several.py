@@ -35,6 +35,10 @@ def _said(extraction: Extraction) -> set[str]:
             2, {'2 seizure', '1 coma', '1 site_involved thalamus', '2 site_involved thalamus', '1 outcome_level died'}, set(),
         ),
         (
+            'Two patients with ANE are reported: a 2-year-old girl and a 7-year-old boy. In both patients MRI showed thalamic lesions, while the pons was involved to a varying extent.',
+            2, {'1 age_at_onset 2 years', '2 age_at_onset 7 years'}, {'1 site_involved pons', '2 site_involved pons'},
+        ),
+        (
             'Two patients with ANE are reported: a 2-year-old girl who died within 2 days, and a 7-year-old boy who recovered completely. In both, MRI revealed bilateral thalamic lesions.',
             2, {'2 sex male', '2 age_at_onset 7 years', '2 outcome_level recovered', '1 site_involved thalamus', '1 outcome_level died', '1 age_at_onset 2 years'}, {'1 outcome_level recovered', '2 outcome_level died'},
         ),

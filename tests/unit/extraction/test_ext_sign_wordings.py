@@ -266,6 +266,11 @@ WORDINGS = [
     ("seizure=NONE", "This diagnosis must be thought of in every child who presents with seizures."),
     ("seizure=NONE", "Every child presenting with seizures should have an MRI."),
     ("seizure=NONE", "It should be borne in mind in children who have seizures."),
+    ("fever=absent", "Her temperature never exceeded 37.2 °C."),
+    ("fever=present", "She had been running a temperature for three days."),
+    ("fever=present", "She was taken to hospital with a history of fever."),
+    ("seizure=present", "There were jerking movements of the right arm."),
+    ("seizure=present", "The right arm twitched rhythmically."),
 ]  # fmt: skip
 
 
