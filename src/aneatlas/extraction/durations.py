@@ -161,7 +161,7 @@ _LED_TO = re.compile(
 _ENDED = re.compile(r"\b(?:subsid|abat|defervesc|regain|resol|settl|improv|recover)\w*", re.I)
 #: 'Two days after the fever had gone': the end of it.
 _OVER = re.compile(
-    r"\w*\s+(?:had\s+|has\s+)?(?:(?:been\s+)?(?:gone|over)|went|subsid|abat|resol|disappear|settled|fallen|fell|ended|ceased|stopped|cleared|defervesc|was\s+(?:over|gone))",
+    r"\w*\s+(?:had\s+|has\s+)?(?:(?:been\s+)?(?:gone|over)|went(?! into)|subsid|abat|resol|disappear|settled|fallen(?! in)|fell(?! in)|ended(?! in| with| by)|ceased|stopped|cleared|defervesc|was\s+(?:over|gone))",
     re.I,
 )
 #: Who comes because of the lungs has no sign of the brain yet.
@@ -334,4 +334,4 @@ def duration_raw(number: str, unit: str) -> str | None:
         if re.match(r"\d", number)
         else to_number(number)
     )
-    return None if value is None else f"{value} {'hours' if unit.lower() == 'h' else unit.lower()}"
+    return None if value is None else f"{value} {unit.lower()}"

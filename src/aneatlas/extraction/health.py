@@ -119,7 +119,9 @@ _LATER_AFTER = re.compile(
     re.I,
 )
 #: 'No previously healthy adult has been reported.'
-_NO_ONE = re.compile(r"\b(?:no|not|never|nor|donors?(?: \w+)?|birth (?:of|to)|deliver(?:ed|y of)) (?:other )?$", re.I)
+_NO_ONE = re.compile(
+    r"\b(?:no|not|never|nor|donors?(?: \w+)?|birth (?:of|to)|deliver(?:ed|y of)) (?:other )?$", re.I
+)
 #: 'Treated for medulloblastoma and free of disease': a tumour that is gone was an illness.
 _FREE = re.compile(r"free\s+of", re.I)
 _TUMOUR = re.compile(
