@@ -33,7 +33,7 @@ _DENIED = Sieve(
     re.I,
 )
 _KEYS = {
-    ("prodrome_days", False): ("history", "prodrom", "present", "admi", "brought", "sought", "came", "unwell", "duration", "onset", "seen", "taken", "referred", "hospitali"), ("prodrome_days", True): ("after", "following", "from", " for ", " of ", "later", "into", "earlier", "previously", "for ", "before", "since", "last", "prior", "interval", "day ", "day-", "between", "over ", "within", "persist", "culminat", "followed"),
+    ("prodrome_days", False): ("history", "prodrom", "present", "admi", "brought", "sought", "came", "unwell", "duration", "onset", "seen", "taken", "referred", "hospitali"), ("prodrome_days", True): ("after", "following", "from", " for ", " of ", "later", "into", "earlier", "previously", "for ", "before", "since", "last", "prior", "interval", "day ", "day-", "between", "over ", "within", "persist", "culminat", "followed", "back", "preceded"),
     ("hospital_days", False): ("discharged", "stay"), ("icu_days", False): ("icu", "intensive"),
     ("ventilation_days", False): ("ventilat", "intubated"), ("follow_up", False): ("follow",),
 }  # fmt: skip
@@ -59,7 +59,9 @@ _DURATIONS: tuple[tuple[str, bool, Keys, Sieve], ...] = tuple(
         ("prodrome_days", True, rf"{_ONSET}\b{_NO_SIGN}{{0,40}}?\b(?:(?:progress|evolv|advanc|worsen)\w*\s+(?:over|within|in)\s+(?:the\s+course\s+of\s+)?{_COUNT}\s+{_TIME}\s+(?:in)?to)\s+(?:[\w-]+\s+){{0,4}}?{_NERVE}"),
         ("prodrome_days", True, rf"{_ONSET}\b{_NO_SIGN}{{0,40}}?\b(?:over|within)\s+{_COUNT}\s+{_TIME},?\s+(?:had\s+)?(?:progress|evolv|advanc)\w*\s+(?:in)?to\s+(?:[\w-]+\s+){{0,4}}?{_NERVE}"),
         ("prodrome_days", True, rf"\b(?:over|within)\s+(?:the\s+(?:next|following)\s+)?{_COUNT}\s+{_TIME},?\s+(?:the|this|his|her)\s+(?:\w+\s+)?(?:{_ONSET}|disease)\s+(?:had\s+)?(?:progress|evolv|advanc)\w*\s+(?:in)?to\s+(?:[\w-]+\s+){{0,4}}?{_NERVE}"),
-        ("prodrome_days", True, rf"\b{_COUNT}\s+{_TIME}['’]\s+(?:of\s+)?(?:[\w-]+\s+)?{_ONSET}\b{_NO_SIGN}{{0,40}}?\b(?:culminat|follow|preced|led|before|ended|progress|evolv)"),
+        ("prodrome_days", True, rf"{_ONSET}\b{_NO_SIGN}{{0,30}}?\b(?:dated|went|dating|going)\s+back\s+{_COUNT}\s+{_TIME}\b"),
+        ("prodrome_days", True, rf"{_ONSET}\b{_NO_SIGN}{{0,25}}?\b(?:had\s+)?preceded\s+(?:[\w-]+\s+){{0,4}}?{_NERVE}\s+(?:[\w-]+\s+){{0,3}}?by\s+(?:only\s+|about\s+|some\s+)?{_COUNT}\s+{_TIME}\b"),
+        ("prodrome_days", True, rf"\b{_COUNT}\s+{_TIME}['’]\s+(?:of\s+)?(?:[\w-]+\s+)?{_ONSET}\b{_NO_SIGN}{{0,40}}?\b(?:culminat|follow|preced|led|before|ended|gave\s+way|progress|evolv)"),
         ("prodrome_days", True, rf"\b{_COUNT}\s+{_TIME}\s+(?:had\s+)?(?:elapsed|passed|went\s+by|lay)\s+(?:between|from)\s+[^.;]{{0,40}}?{_ONSET}[^.;]{{0,40}}?{_NERVE}"),
         ("prodrome_days", False, rf"{_ONSET}\s+of\s+{_COUNT}[\s-]{_TIME}['’]?s?\s+duration"),
         ("prodrome_days", False, rf"{_COUNT}\s+{_TIME}\s+(?:before|prior\s+to)\s+(?:the\s+)?(?:onset|neurological\s+(?:onset|symptoms|signs)),?\s+(?:he\s+|she\s+)?(?:had\s+|there\s+was\s+)?(?:[\w-]+\s+){{0,3}}?{_ONSET}"),
@@ -93,6 +95,8 @@ _DURATIONS: tuple[tuple[str, bool, Keys, Sieve], ...] = tuple(
         ("follow_up", False, rf"{_COUNT}[\s-]{_TIME}['’]?\s+(?:of\s+)?follow[- ]?up"),
     )
 )  # fmt: skip
+#: A number of hours, days or weeks: without one no sentence tells how long a prodrome lasted.
+_COUNTED = re.compile(rf"(?:\d|\b(?:{WORD_NUMBER}|single|an?))[\s-](?:\s*)(?:hours?|h|days?|weeks?)\b", re.I)
 _STAYS = tuple(entry for entry in _DURATIONS if entry[0] != "prodrome_days")
 
 
@@ -128,7 +132,7 @@ _TWO_SPANS = Sieve(
 )
 #: 'Two days before the convulsion he had a cold.'
 _SIGN_AFTER = re.compile(
-    rf"\b(?:before|prior\s+to)\s+(?:(?:admission|presentation)\s+(?:with|for|in|because\s+of)\s+(?:[\w-]+\s+)?)?{_THE_SIGN}|\b(?:elapsed|passed|went\s+by|lay)\s+(?:between|from)\b|^{_BETWEEN}\s|\b(?:progress|evolv|advanc|worsen)\w*\s",
+    rf"\bpreceded\s[^.;]*\sby\s|\b(?:before|prior\s+to)\s+(?:(?:admission|presentation)\s+(?:with|for|in|because\s+of)\s+(?:[\w-]+\s+)?)?{_THE_SIGN}|\b(?:elapsed|passed|went\s+by|lay)\s+(?:between|from)\b|^{_BETWEEN}\s|\b(?:progress|evolv|advanc|worsen)\w*\s",
     re.I,
 )
 _WITHIN = re.compile(r"\b(?:within|less than)\s+$", re.I)
@@ -191,7 +195,9 @@ def find_durations(text: str, context: str = "") -> Iterator[Measure]:
     if two is not None:
         yield two
     before = ill and not nervous and _NEURO.search(context) is not None
-    for field, neuro, keys, pattern in _DURATIONS if ill and two is None else _STAYS:
+    for field, neuro, keys, pattern in (
+        _DURATIONS if ill and two is None and _COUNTED.search(text) else _STAYS
+    ):
         if not found & keys.bit or (
             neuro and not nervous and not (before and "earlier" in pattern.pattern.pattern)
         ):
@@ -251,7 +257,7 @@ def _is_prodrome(text: str, match: re.Match[str], raw: str) -> bool:
     ):
         return False  # 'was comatose for 10 days and had fever'
     if re.search(
-        r"later|interval|before|prior|earlier|previously|into|preced|followed|succeeded|culminat|elapsed|progress|evolv",
+        r"later|interval|before|prior|earlier|previously|into|preced|followed|succeeded|culminat|elapsed|ended|progress|evolv",
         words,
         re.I,
     ) or not _ROW_OF.search(words):

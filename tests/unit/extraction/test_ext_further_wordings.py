@@ -179,6 +179,22 @@ WORDINGS = [
     ("prior_health=NONE", "She was well at discharge."),
     ("prior_health=NONE", "The control group consisted of healthy children."),
     ("prior_health=NONE", "The donor was a healthy man."),
+    ("prior_health=previously_healthy", "The child's past was uneventful."),
+    ("prior_health=previously_healthy", "She was not known to have any disease."),
+    ("prior_health=previously_healthy", "She was a fit and active woman."),
+    ("prior_health=comorbidity", "The boy had West syndrome since infancy."),
+    ("prior_health=comorbidity", "He lived with HIV."),
+    ("prior_health=comorbidity", "A kidney transplant patient was admitted."),
+    ("prior_health=comorbidity", "She had been splenectomised after a car accident."),
+    ("prior_health=comorbidity", "He was an ex-smoker with COPD."),
+    ("prior_health=comorbidity", "A chronic alcoholic was found unconscious."),
+    ("prior_health=comorbidity", "She was 28 weeks into her first pregnancy."),
+    ("prior_health=comorbidity", "At 34 weeks of gestation the woman developed fever."),
+    ("prior_health=comorbidity", "The girl had previously had two febrile convulsions."),
+    ("prior_health=comorbidity", "He had mild autism."),
+    ("prior_health=comorbidity", "The girl had been followed for epilepsy since the age of 2."),
+    ("prior_health=comorbidity", "The patient had well-controlled asthma."),
+    ("prior_health=comorbidity", "A kidney transplant patient was admitted."),
 ]  # fmt: skip
 
 

@@ -449,6 +449,20 @@ WORDINGS = [
     ("outcome_level=NONE", "No deaths occurred."),
     ("outcome_level=NONE", "He narrowly escaped death."),
     ("outcome_level=NONE", "Death was averted by craniectomy."),
+    ("outcome_level=recovered", "He was discharged after 18 days, free of neurological signs."),
+    ("outcome_level=recovered", "Her condition normalised completely over the next month."),
+    ("outcome_level=recovered", "He convalesced completely."),
+    ("outcome_level=recovered", "The boy went back to kindergarten without any restriction."),
+    ("outcome_level=recovered", "She is now a healthy schoolgirl."),
+    ("outcome_level=recovered", "Restitution was complete."),
+    ("outcome_level=recovered", "At 2-year follow-up she had neither motor nor cognitive deficits."),
+    ("outcome_level=mild_impairment", "He has since had mild difficulties with concentration."),
+    ("outcome_level=mild_impairment", "There was a good recovery with only mild motor slowing."),
+    ("outcome_level=severe_impairment", "She survives in a state of minimal consciousness."),
+    ("outcome_level=severe_impairment", "The child never walked or talked again."),
+    ("outcome_level=severe_impairment", "After six months in hospital he was still unable to communicate, to swallow or to sit."),
+    ("outcome_level=died", "He suffered an irreversible cardiac arrest."),
+    ("outcome_level=died", "The clinical course was fulminant and fatal."),
 ]  # fmt: skip
 
 

@@ -492,6 +492,9 @@ WORDINGS = [
     ("prodrome_days=NONE", "Three days into his hospital stay fever subsided and he was no longer drowsy."),
     ("invasive_ventilation=present", "He was extubated on day 5."),
     ("invasive_ventilation=present", "Extubation succeeded on day 8."),
+    ("prodrome_days=5 days", "Her cough and fever dated back five days when she became stuporous."),
+    ("prodrome_days=7 days", "A respiratory infection preceded the encephalopathy by seven days."),
+    ("prodrome_days=7 days", "A respiratory tract infection had preceded the encephalopathy by 7 days."),
 ]  # fmt: skip
 
 
