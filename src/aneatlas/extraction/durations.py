@@ -10,11 +10,18 @@ from aneatlas.extraction.measures import Measure
 from aneatlas.extraction.numbers import ORDINALS, WORD_NUMBER, to_number
 from aneatlas.extraction.sieve import Sieve
 
-_COUNT = rf"(?P<n>\d{{1,3}}(?:\.\d)?|{WORD_NUMBER}|a|an)"
+_COUNT = rf"(?P<n>\d{{1,3}}(?:\.\d)?|{WORD_NUMBER}|a\s+single|a|an)"
 _TIME = r"(?P<unit>hours?|h|days?|weeks?|months?|years?)"
 _ONSET = r"(?:fever|feverish|high fever|pyrexia|illness|infection|symptoms?|vomiting|cough|influenza(?!\s+(?:\w+\s+)?vaccin)|flu(?!\s+(?:vaccin|shot|jab))|respiratory|febrile|flu-like|upper respiratory|viral|gastrointestinal|gastroenteritis|prodrom\w+|malaise|coryza|cold|loose stools|diarrh\w+|rhinorrh\w+|sore throat|runny nose|pharyngitis|tonsillitis|nausea|chest pain|abdominal pain|shortness of breath|myalgia|headache|COVID-19)"
 _NERVE = r"(?:seiz\w*|convuls\w*|fits|(?:un)?conscious\w*|coma\w*|letharg\w*|drows\w*|encephalopath\w*|neurolog\w*|mental|stupor\w*|unrespons\w*|confus\w*|deliri\w*|somnol\w*|sensorium|status epilepticus|obtund\w*|disorient\w*|agitat\w*|una?rous\w*|semi-?coma\w*)"
 _THE_SIGN = rf"(?:(?:the\s+)?onset\s+of\s+)?(?:the\s+|an?\s+|his\s+|her\s+)?(?:first\s+)?{_NERVE}"
+#: 'Two days after she had first noticed fever'.
+_FELL_ILL = r"(?:(?:he|she|they|the\s+\w+)\s+(?:had\s+)?(?:first\s+)?(?:caught|had|developed|contracted|noticed|noted|felt|experienced|complained\s+of|reported|shown|showed|suffered\s+from|(?:fell|fallen|been\s+taken|became|become)\s+ill\s+with|c[ao]me\s+down\s+with)|(?:falling|becoming)\s+ill\s+with|coming\s+down\s+with|developing|contracting)"
+_CAME = r"(?:presented|admitted|brought|hospitali[sz]ed|sought\s+(?:medical\s+|urgent\s+)?(?:care|help|attention|advice)|came\s+to\s+(?:the\s+|our\s+)?(?:hospital|emergency\s+\w+|clinic|attention))"
+_BETWEEN = (
+    r"(?<!median\s)(?<!mean\s)(?<!average\s)(?:interval|time|latency|latent\s+period|delay|period|lapse|gap)"
+)
+_NO_SIGN = rf"(?:(?!{_NERVE})[^.;])"
 _NEURO = Sieve(
     r"seiz|fits\b|convuls|conscious|coma|letharg|drows|enceph|neurolog|mental (?:status|state)|stupor|unrespons|confus|deliri|somnol|sensorium|epileptic|obtund|disorient|apath|rousab",
     re.I,
@@ -26,7 +33,7 @@ _DENIED = Sieve(
     re.I,
 )
 _KEYS = {
-    ("prodrome_days", False): ("history", "prodrom", "present", "admi", "brought", "duration", "onset", "seen", "taken", "referred", "hospitali"), ("prodrome_days", True): ("after", "following", "from", " for ", " of ", "later", "into", "earlier", "previously", "for ", "before", "since", "last", "prior", "interval", "day ", "day-"),
+    ("prodrome_days", False): ("history", "prodrom", "present", "admi", "brought", "sought", "came", "unwell", "duration", "onset", "seen", "taken", "referred", "hospitali"), ("prodrome_days", True): ("after", "following", "from", " for ", " of ", "later", "into", "earlier", "previously", "for ", "before", "since", "last", "prior", "interval", "day ", "day-", "between", "over ", "within", "persist", "culminat", "followed", "back", "preceded"),
     ("hospital_days", False): ("discharged", "stay"), ("icu_days", False): ("icu", "intensive"),
     ("ventilation_days", False): ("ventilat", "intubated"), ("follow_up", False): ("follow",),
 }  # fmt: skip
@@ -40,17 +47,27 @@ _UNITS_NEAR = Keys("day|week|month|year|hour")
 _DURATIONS: tuple[tuple[str, bool, Keys, Sieve], ...] = tuple(
     (field, neuro, _LETTERS[field, neuro], Sieve(pattern, re.I))
     for field, neuro, pattern in (
-        ("prodrome_days", False, rf"{_COUNT}[\s-]{_TIME}\s+history\s+of\s+(?:(?!{_NERVE})[\w-]+,?\s+){{0,4}}?{_ONSET}"),
+        ("prodrome_days", False, rf"{_COUNT}[\s-]{_TIME}['’]?\s+history\s+of\s+(?:(?!{_NERVE})[\w-]+,?\s+){{0,4}}?{_ONSET}"),
         ("prodrome_days", False, rf"history\s+of\s+{_COUNT}[\s-]{_TIME}\s+(?:of\s+)?(?:(?!{_NERVE})[\w-]+,?\s+){{0,3}}?{_ONSET}"),
         ("prodrome_days", False, rf"{_COUNT}[\s-]{_TIME}\s+(?:[\w-]+\s+)?prodrom\w+"),
-        ("prodrome_days", False, rf"(?:presented|admitted|brought)\b[^.;]{{0,40}}?\b(?:with|after|following|for|because\s+of)\s+(?:a\s+)?{_COUNT}\s+{_TIME}\s+of\s+(?:[\w-]+\s+){{0,2}}?{_ONSET}"),
-        ("prodrome_days", False, rf"(?:presented|admitted|brought)\b[^.;]{{0,40}}?\b(?:with|after|because\s+of)\s+(?:[\w-]+,?\s+){{0,3}}?{_ONSET}\s+(?:[\w-]+\s+){{0,3}}?for\s+(?:the\s+(?:last|past)\s+)?{_COUNT}\s+{_TIME}"),
+        ("prodrome_days", False, rf"{_CAME}\b[^.;]{{0,40}}?\b(?:with|after|following|for|because\s+of)\s+(?:only\s+|about\s+|some\s+)?(?:a\s+)?{_COUNT}\s+{_TIME}\s+of\s+(?:[\w-]+\s+){{0,2}}?{_ONSET}"),
+        ("prodrome_days", False, rf"{_CAME}\b[^.;]{{0,40}}?\b(?:with|after|because\s+of)\s+(?:[\w-]+,?\s+){{0,3}}?{_ONSET}\s+(?:[\w-]+\s+){{0,3}}?for\s+(?:the\s+(?:last|past)\s+)?{_COUNT}\s+{_TIME}"),
         ("prodrome_days", True, rf"{_ONSET}\s+(?:[\w-]+\s+){{0,3}}?last(?:ed|ing)\s+(?:for\s+|only\s+)*{_COUNT}\s+{_TIME}"),
+        ("prodrome_days", False, rf"\bunwell\s+for\s+(?:only\s+|about\s+|just\s+)?{_COUNT}\s+{_TIME}\s+(?:with|because\s+of)\s+(?:[\w-]+,?\s+){{0,3}}?{_ONSET}"),
+        ("prodrome_days", True, rf"\b(?:ill|sick|poorly|unwell)\s+for\s+(?:only\s+|about\s+|just\s+)?{_COUNT}\s+{_TIME}\s+(?:with|because\s+of)\s+(?:[\w-]+,?\s+){{0,3}}?{_ONSET}"),
+        ("prodrome_days", True, rf"{_ONSET}\b{_NO_SIGN}{{0,70}}?\b(?:lasted|persisted|continued|been\s+present)\s+(?:for\s+)?{_COUNT}\s+{_TIME}(?=,?\s+(?:when|before|until)\b)"),
+        ("prodrome_days", True, rf"{_ONSET}\b{_NO_SIGN}{{0,40}}?\b(?:(?:progress|evolv|advanc|worsen)\w*\s+(?:over|within|in)\s+(?:the\s+course\s+of\s+)?{_COUNT}\s+{_TIME}\s+(?:in)?to)\s+(?:[\w-]+\s+){{0,4}}?{_NERVE}"),
+        ("prodrome_days", True, rf"{_ONSET}\b{_NO_SIGN}{{0,40}}?\b(?:over|within)\s+{_COUNT}\s+{_TIME},?\s+(?:had\s+)?(?:progress|evolv|advanc)\w*\s+(?:in)?to\s+(?:[\w-]+\s+){{0,4}}?{_NERVE}"),
+        ("prodrome_days", True, rf"\b(?:over|within)\s+(?:the\s+(?:next|following)\s+)?{_COUNT}\s+{_TIME},?\s+(?:the|this|his|her)\s+(?:\w+\s+)?(?:{_ONSET}|disease)\s+(?:had\s+)?(?:progress|evolv|advanc)\w*\s+(?:in)?to\s+(?:[\w-]+\s+){{0,4}}?{_NERVE}"),
+        ("prodrome_days", True, rf"{_ONSET}\b{_NO_SIGN}{{0,30}}?\b(?:dated|went|dating|going)\s+back\s+{_COUNT}\s+{_TIME}\b"),
+        ("prodrome_days", True, rf"{_ONSET}\b{_NO_SIGN}{{0,25}}?\b(?:had\s+)?preceded\s+(?:[\w-]+\s+){{0,4}}?{_NERVE}\s+(?:[\w-]+\s+){{0,3}}?by\s+(?:only\s+|about\s+|some\s+)?{_COUNT}\s+{_TIME}\b"),
+        ("prodrome_days", True, rf"\b{_COUNT}\s+{_TIME}['’]\s+(?:of\s+)?(?:[\w-]+\s+)?{_ONSET}\b{_NO_SIGN}{{0,40}}?\b(?:culminat|follow|preced|led|before|ended|gave\s+way|progress|evolv)"),
+        ("prodrome_days", True, rf"\b{_COUNT}\s+{_TIME}\s+(?:had\s+)?(?:elapsed|passed|went\s+by|lay)\s+(?:between|from)\s+[^.;]{{0,40}}?{_ONSET}[^.;]{{0,40}}?{_NERVE}"),
         ("prodrome_days", False, rf"{_ONSET}\s+of\s+{_COUNT}[\s-]{_TIME}['’]?s?\s+duration"),
         ("prodrome_days", False, rf"{_COUNT}\s+{_TIME}\s+(?:before|prior\s+to)\s+(?:the\s+)?(?:onset|neurological\s+(?:onset|symptoms|signs)),?\s+(?:he\s+|she\s+)?(?:had\s+|there\s+was\s+)?(?:[\w-]+\s+){{0,3}}?{_ONSET}"),
         ("prodrome_days", True, rf"{_COUNT}\s+{_TIME}\s+of\s+(?:the\s+|a\s+)?(?:{_ONSET}\s+onset|(?:onset|start|beginning)\s+of\s+(?:the\s+|a\s+)?(?:\w+\s+)?{_ONSET})"),
-        ("prodrome_days", True, rf"\b{_COUNT}\s+{_TIME}\s+(?:earlier|previously|before(?:\s+(?:this|that|admission|presentation|hospitali[sz]ation|onset|{_THE_SIGN}))?|prior(?:\s+to\s+(?:this|admission|presentation|{_THE_SIGN}))?),?\s+(?:(?:he|she|they|there|the\s+\w+)\s+)?(?:had|was|were|suffered|developed)?\s*(?:(?!{_NERVE})[\w-]+\s+){{0,4}}?{_ONSET}"),
-        ("prodrome_days", True, rf"\binterval\s+(?:between|from)\s+[^.;]{{0,50}}?{_ONSET}[^.;]{{0,40}}?{_NERVE}[^.;]{{0,40}}?\b(?:was|of|were|being|lasted)\s+{_COUNT}\s+{_TIME}"),
+        ("prodrome_days", True, rf"\b{_COUNT}\s+{_TIME}\s+(?:earlier|previously|(?:before|prior\s+to)\s+(?:admission|presentation)\s+(?:with|for|in|because\s+of)\s+(?:[\w-]+\s+)?{_NERVE}|before(?:\s+(?:this|that|admission|presentation|hospitali[sz]ation|onset|{_THE_SIGN}))?|prior(?:\s+to\s+(?:this|admission|presentation|{_THE_SIGN}))?),?\s+(?:(?:he|she|they|there|the\s+\w+)\s+)?(?:had|was|were|suffered|developed)?\s*(?:(?!{_NERVE})[\w-]+\s+){{0,4}}?{_ONSET}"),
+        ("prodrome_days", True, rf"\b{_BETWEEN}\s+(?:between|from)\s+[^.;]{{0,50}}?{_ONSET}[^.;]{{0,40}}?{_NERVE}[^.;]{{0,40}}?\b(?:was|of|were|being|lasted|amounted\s+to|measured|is)\s+(?:only\s+|about\s+|just\s+)?{_COUNT}\s+{_TIME}"),
         ("prodrome_days", True, rf"{_ONSET}(?:\s+(?:illness|period|phase|infection|prodrome|disease|syndrome))?\s+of\s+{_COUNT}\s+{_TIME}\b(?!\s+(?:duration|age|life))"),
         ("prodrome_days", True, rf"{_COUNT}-{_TIME}\s+(?:\w+\s+)?(?:febrile|flu-like|respiratory|viral|gastrointestinal|diarrh\w+)\s+(?:illness|infection|prodrome|episode|period|course)"),
         ("prodrome_days", True, rf"{_ONSET}\b[^.;]{{0,40}};\s+(?:about\s+|some\s+)?{_COUNT}\s+{_TIME}\s+later\b[^.;]{{0,40}}?\b{_NERVE}"),
@@ -58,15 +75,15 @@ _DURATIONS: tuple[tuple[str, bool, Keys, Sieve], ...] = tuple(
         ("prodrome_days", True, rf"{_ONSET}\b[^.;]{{0,40}}?\band\s+(?:then\s+)?after\s+{_COUNT}\s+{_TIME},?\s+[^.;]{{0,40}}?\b{_NERVE}"),
         ("prodrome_days", True, rf"\b(?:been|only)\s+{_COUNT}\s+{_TIME}\s+of\s+(?:\w+\s+){{0,2}}?{_ONSET}"),
         ("prodrome_days", True, rf"{_ONSET}(?:,?\s+(?:and\s+)?[\w-]+){{0,6}}?\s+(?:had\s+)?(?:started|begun|began|appeared|set\s+in)\s+{_COUNT}\s+{_TIME}\s+(?:earlier|before|previously)"),
-        ("prodrome_days", True, rf"\bfor\s+(?:the\s+(?:last|past)\s+)?{_COUNT}\s+{_TIME}\s+(?:\w+\s+){{0,3}}?had\s+(?:[\w-]+,?\s+){{0,4}}?{_ONSET}"),
+        ("prodrome_days", True, rf"\b(?:for|since)\s+(?:the\s+(?:last|past)\s+)?{_COUNT}\s+{_TIME},?\s+(?:(?!and\b)\w+\s+){{0,3}}?had\s+(?:[\w-]+,?\s+){{0,4}}?{_ONSET}"),
         ("prodrome_days", True, rf"\bhad\s+(?:[\w-]+\s+){{0,4}}?{_ONSET}(?:\s+(?:symptoms?|illness|infection|syndrome))?\s+(?:some\s+|about\s+)?{_COUNT}\s+{_TIME}\s+(?:before(?:hand)?|earlier|previously|prior)(?=\s*[.,;]|\s*$|\s+(?:and|admission|presentation|hospitali))"),
         ("prodrome_days", False, rf"\b(?:had|having|with)\s+(?:[\w-]+,?\s+){{0,6}}?{_ONSET}\s+for\s+{_COUNT}\s+{_TIME},?\s+(?:was|were)\s+(?:seen|brought|taken|admitted|referred|hospitali[sz]ed)\b"),
         ("prodrome_days", True, rf"{_COUNT}\s+{_TIME}\s+into\s+(?:[\w-]+\s+){{0,3}}?{_ONSET}"),
         ("prodrome_days", True, rf"{_ONSET}\b[^.;]{{0,50}}?\b(?P<n>\d{{1,3}}|{WORD_NUMBER})\s+{_TIME}\s+(?:later|before|prior\s+to|after(?:wards)?(?!\s+(?:the\s+|his\s+|her\s+)?(?:(?:start|beginning|initiation)\s+of\s+(?:treat|therap|anti|steroid|\w+vir\b)|admission|discharge|treatment|(?:first\s+)?{_NERVE})))\b[^.;]{{0,50}}?\b{_NERVE}"),
         ("prodrome_days", True, rf"{_NERVE}\b[^.;]{{0,40}}?\b(?P<n>\d{{1,3}}|{WORD_NUMBER})\s+{_TIME}\s+later[^.;]{{0,10}}?\bthan\s+(?:the\s+)?{_ONSET}"),
-        ("prodrome_days", True, rf"{_COUNT}\s+{_TIME}\s+(?:after|following|from)\s+(?:the\s+)?(?:onset|start|beginning|development|appearance)?\s*(?:of\s+)?(?:a\s+|the\s+)?(?:(?:he|she)\s+had\s+(?:caught|had|developed|contracted)\s+(?:an?\s+)?)?(?:\w+\s+){{0,2}}?{_ONSET}"),
-        ("prodrome_days", True, rf"{_ONSET}\s+(?:\w+\s+){{0,4}}?for\s+(?:the\s+(?:last|past)\s+)?{_COUNT}\s+{_TIME}"),
-        ("prodrome_days", True, rf"(?:after|following)\s+{_COUNT}\s+{_TIME}(?:\s+(?:of|with)\s+(?:\w+\s+){{0,2}}?|['’]\s+(?:\w+\s+)??){_ONSET}"),
+        ("prodrome_days", True, rf"{_COUNT}\s+{_TIME}\s+(?:after|following|from)\s+(?:the\s+)?(?:onset|start|beginning|development|appearance)?\s*(?:of\s+)?(?:a\s+|the\s+)?(?:{_FELL_ILL}\s+(?:an?\s+|the\s+)?)?(?:\w+\s+){{0,2}}?{_ONSET}"),
+        ("prodrome_days", True, rf"{_ONSET}\s+(?:\w+\s+){{0,4}}?(?:for|since)\s+(?:the\s+(?:last|past)\s+)?{_COUNT}\s+{_TIME}"),
+        ("prodrome_days", True, rf"(?:after|following)\s+(?:only\s+|just\s+|barely\s+|about\s+|some\s+|almost\s+|nearly\s+)?{_COUNT}\s+{_TIME}(?:\s+(?:of|with)\s+(?:\w+\s+){{0,2}}?|['’]\s+(?:\w+\s+)??){_ONSET}"),
         ("prodrome_days", True, rf"(?:with|had|has|of|by)\s+(?:a\s+)?{_COUNT}[\s-]{_TIME}\s+of\s+(?:\w+\s+){{0,2}}?{_ONSET}"),
         ("prodrome_days", True, rf"{_COUNT}\s+{_TIME}\s+of\s+(?:[\w-]+\s+){{0,2}}?{_ONSET}\b[^.;]{{0,60}}?\b(?:then|followed\s+by|before|succeeded\s+by|preceded)\b"),
         ("hospital_days", False, rf"discharged\s+(?:home\s+)?(?:after|on (?:hospital )?day)\s+{_COUNT}(?:\s+{_TIME})?"),
@@ -78,6 +95,8 @@ _DURATIONS: tuple[tuple[str, bool, Keys, Sieve], ...] = tuple(
         ("follow_up", False, rf"{_COUNT}[\s-]{_TIME}['’]?\s+(?:of\s+)?follow[- ]?up"),
     )
 )  # fmt: skip
+#: A number of hours, days or weeks: without one no sentence tells how long a prodrome lasted.
+_COUNTED = re.compile(rf"(?:\d|\b(?:{WORD_NUMBER}|single|an?))[\s-](?:\s*)(?:hours?|h|days?|weeks?)\b", re.I)
 _STAYS = tuple(entry for entry in _DURATIONS if entry[0] != "prodrome_days")
 
 
@@ -112,7 +131,10 @@ _TWO_SPANS = Sieve(
     re.I,
 )
 #: 'Two days before the convulsion he had a cold.'
-_SIGN_AFTER = re.compile(rf"\b(?:before|prior\s+to)\s+{_THE_SIGN}", re.I)
+_SIGN_AFTER = re.compile(
+    rf"\bpreceded\s[^.;]*\sby\s|\b(?:before|prior\s+to)\s+(?:(?:admission|presentation)\s+(?:with|for|in|because\s+of)\s+(?:[\w-]+\s+)?)?{_THE_SIGN}|\b(?:elapsed|passed|went\s+by|lay)\s+(?:between|from)\b|^{_BETWEEN}\s|\b(?:progress|evolv|advanc|worsen)\w*\s",
+    re.I,
+)
 _WITHIN = re.compile(r"\b(?:within|less than)\s+$", re.I)
 #: Words of the later course: what stands beside them began no encephalopathy.
 _LATER = re.compile(
@@ -125,14 +147,15 @@ _WELL_AGAIN = re.compile(
 )
 #: Where a row of complaints ends and what came of them begins.
 _ROW_END = re.compile(
-    r"[.;:]|\b(?:then|when|until|before|who|followed|preced\w+|prior|after|later|on|led|leading|developed|became|becoming|he|she|was|were|presented|progress\w+|culminat\w+|subsequently|finally|which|that|this|but|complicated|evolv\w+|ended|prompt\w+|resulting)\b",
+    r"[.;:]|\b(?:then|when|until|before|who|followed|preced\w+|prior|after|later|on|led|leading|developed|became|becoming|he|she|was|were|presented|progress\w+|culminat\w+|subsequently|finally|which|that|this|but|complicated|evolv\w+|ended|prompt\w+|resulting|his|her|because of|owing to)\b",
     re.I,
 )
 #: Signs that last: in a row with fever, nobody can say which came first. (A seizure in the row ends the time.)
 _SIGN_IN_ROW = re.compile(
-    r"\b(?:letharg|drows|encephalopath|mental|confus|deliri|somnol|sensorium|disorient|agitat|irritab|behaviou?r|apath|weakness|ataxi|unsteady|stupor|listless|altered|sleepi)",
+    r"\b(?:letharg|drows|encephalopath|mental|confus|deliri|somnol|sensorium|disorient|agitat|irritab|behaviou?r|apath|(?<!diffuse )(?<!generalised )(?<!generalized )(?<!general )weakness|ataxi|unsteady|stupor|listless|altered|sleepi)",
     re.I,
 )
+_PROGRESSED = re.compile(r"\b(?:progress|evolv|advanc|worsen)", re.I)
 _LASTED = re.compile(r"\b(?:lasted|lasting|persist\w*)\b", re.I)
 _LED_TO = re.compile(
     r"\s*,?\s*(?:and\s+)?(?:when|before|until|then|followed|(?:was|were)?\s*(?:then\s+)?complicated|after which|preced\w+|led|leading|prior)\b",
@@ -140,6 +163,13 @@ _LED_TO = re.compile(
 )
 #: 'His fever subsided two days later and he regained consciousness.'
 _ENDED = re.compile(r"\b(?:subsid|abat|defervesc|regain|resol|settl|improv|recover)\w*", re.I)
+#: 'Two days after the fever had gone': the end of it.
+_OVER = re.compile(
+    r"\w*\s+(?:had\s+|has\s+)?(?:(?:been\s+)?(?:gone|over)|went(?! into)|subsid|abat|resol|disappear|settled|fallen(?! in)|fell(?! in)|ended(?! in| with| by)|ceased|stopped|cleared|defervesc|was\s+(?:over|gone))",
+    re.I,
+)
+#: Who comes because of the lungs has no sign of the brain yet.
+_BREATH = re.compile(r"dyspn|breath|hypox|respiratory\s+(?:distress|failure)|pneumonia", re.I)
 #: 'Vomiting for two days, accompanied by a convulsion': the sign may be as old as the rest.
 _BESIDE = re.compile(
     rf",?\s*(?:and\s+)?(?:accompanied|associated|along|together|combined)\s+(?:by|with)\b[^.;]*{_NERVE}", re.I
@@ -165,7 +195,9 @@ def find_durations(text: str, context: str = "") -> Iterator[Measure]:
     if two is not None:
         yield two
     before = ill and not nervous and _NEURO.search(context) is not None
-    for field, neuro, keys, pattern in _DURATIONS if ill and two is None else _STAYS:
+    for field, neuro, keys, pattern in (
+        _DURATIONS if ill and two is None and _COUNTED.search(text) else _STAYS
+    ):
         if not found & keys.bit or (
             neuro and not nervous and not (before and "earlier" in pattern.pattern.pattern)
         ):
@@ -180,6 +212,8 @@ def find_durations(text: str, context: str = "") -> Iterator[Measure]:
                 continue
             raw = duration_raw(match["n"], match.groupdict().get("unit") or "days")
             if raw is None or (field == "prodrome_days" and not _is_prodrome(text, match, raw)):
+                continue
+            if field == "prodrome_days" and not nervous and _BREATH.search(text):
                 continue
             within = field == "prodrome_days" and _WITHIN.search(text[: match.start()])
             yield Measure(field, match.start(), match.end(), f"<={raw}" if within else raw)
@@ -211,16 +245,21 @@ def _is_prodrome(text: str, match: re.Match[str], raw: str) -> bool:
         return False
     if (
         _ENDED.search(words)
+        or _OVER.match(text, match.end())
         or _is_late(text, match)
         or (_LASTED.search(words) and not _LED_TO.match(text, match.end()))
     ):
         return False
+    if _PROGRESSED.search(words) and _NEURO.pattern.search(_ROW_END.split(text[: match.start()])[-1]):
+        return False  # 'confusion and fever progressed over two days to coma'
     if words.lower().startswith("for") and _NEURO.pattern.search(
         text, max(0, match.start() - 30), match.start()
     ):
         return False  # 'was comatose for 10 days and had fever'
     if re.search(
-        r"later|interval|before|prior|earlier|previously|into|preced", words, re.I
+        r"later|interval|before|prior|earlier|previously|into|preced|followed|succeeded|culminat|elapsed|ended|progress|evolv",
+        words,
+        re.I,
     ) or not _ROW_OF.search(words):
         return True
     if _BESIDE.match(text, match.end()):
@@ -249,7 +288,7 @@ def _is_late(text: str, match: re.Match[str]) -> bool:
 
 def _last_words(found: str) -> str:
     """Return the sign with which a pattern ends ('fever, and two days later seizures'); '' for the other patterns."""
-    if "interval" in found[:10].lower() or _SIGN_AFTER.search(found):
+    if _SIGN_AFTER.search(found):
         return found
     return (
         found[-20:]
@@ -294,5 +333,11 @@ def _nth(word: str) -> int:
 
 def duration_raw(number: str, unit: str) -> str | None:
     """Return a duration as the dictionary's quantity kind reads it: 'three days' is '3 days'."""
-    value = 1 if number.lower() in ("a", "an") else number if re.match(r"\d", number) else to_number(number)
+    value = (
+        1
+        if re.fullmatch(r"an?(?:\s+single)?", number, re.I)
+        else number
+        if re.match(r"\d", number)
+        else to_number(number)
+    )
     return None if value is None else f"{value} {unit.lower()}"

@@ -26,7 +26,7 @@ _WORDS: tuple[tuple[str, Alternatives, bool], ...] = (
     ("mild_impairment", ALMOST, False),
 )
 _CONTEXT = re.compile(
-    r"\b(?:discharge[d]?|follow(?:ed)?[- ]?up|outcome|later|recover\w*|surviv\w*|left(?! (?:thalam|hemi|side|arm|leg|frontal|parietal|temporal|occipital))|remain\w*|sequelae|died|death|dead|expired|succumbed|residual|rehabilitation|after \d|at \d|months?|years?|prognosis|sequela|neurorehabilitation|palliative|(?:last|latest|next|recent) (?:review|visit|examination)|clinic visit|requires|needs|walks|can (?:now |again |only )?walk|speaks|is now|is (?:still )?(?:severely|profoundly|moderately|mildly)|(?:went|go|goes|sent|returned|came|taken|let) home|bedridden|wheelchair|vegetative|dependent|persist(?:ed|s)|dismissed|leaving|reviewed|lasting|permanent|(?:resolved|disappeared|vanished|cleared|normali[sz]ed),? (?:apart|aside|except|save|but for))\b",
+    r"\b(?:discharge[d]?|follow(?:ed)?[- ]?up|outcome|later|recover\w*|surviv\w*|left(?! (?:thalam|hemi|side|arm|leg|frontal|parietal|temporal|occipital))|remain\w*|sequelae|died|death|dead|expired|succumbed|residual|rehabilitation|after \d|at \d|months?|years?|prognosis|sequela|neurorehabilitation|palliative|(?:last|latest|next|recent) (?:review|visit|examination)|clinic visit|requires|needs|walks|can (?:now |again |only )?walk|speaks|attends|eventual(?:ly)?|has since|since then|never \w+ (?:n?or \w+ )?again|seen again|survives|in the end|finally|last visit|transferred to (?:a |the )?(?:rehabilitation|nursing|chronic|long-term)|(?:is|are) (?:both |now )?doing (?:very )?well|(?:is|are) now|is (?:still )?(?:severely|profoundly|moderately|mildly)|(?:went|go|goes|sent|returned|came|taken|let) home|bedridden|wheelchair|vegetative|dependent|persist(?:ed|s)|dismissed|leaving|reviewed|lasting|permanent|(?:resolved|disappeared|vanished|cleared|normali[sz]ed),? (?:apart|aside|except|save|but for))\b",
     re.I,
 )
 #: 'Recovered from a severe impairment'; 'after severe impairment, he ...'.
@@ -56,7 +56,7 @@ _OTHERS = re.compile(
 )
 #: Before the words: nobody, or nearly.
 _NOBODY = re.compile(
-    r"\b(?:none|nobody|no one|no (?:other )?(?:patients?|child(?:ren)?|cases?|deaths?|relatives?)|neither(?: of \w+)?|nearly|almost|(?:father|mother|grand\w+|uncle|aunt|cousin), who|aims?|goals?|hope|ranges?|ranging|varie[sd]|varying|vary|would have|could have|might have|other than those who|if|of (?:his|her) (?:\w+ )?(?:siblings|brothers|sisters|cousins|relatives|uncles|aunts))\b[^.;,]{0,30}$",
+    r"\b(?:none|nobody|no one|no (?:other )?(?:patients?|child(?:ren)?|cases?|deaths?|relatives?)|neither(?: of \w+)?|nearly|almost|(?:father|mother|grand\w+|uncle|aunt|cousin), who|aims?|goals?|hope|chances?|likelihood|prospects?|probability|ranges?|ranging|varie[sd]|varying|vary|would have|could have|might have|other than those who|if|of (?:his|her) (?:\w+ )?(?:siblings|brothers|sisters|cousins|relatives|uncles|aunts))\b[^.;,]{0,30}$",
     re.I,
 )
 #: 'Virtually no sequelae' are some; 'virtually bedridden' is near enough.
@@ -72,7 +72,10 @@ _ORGAN = re.compile(
     re.I,
 )
 #: Consciousness that a person regains or has little of: no other subject than the person.
-_NO_ORGAN = re.compile(r"\bminimally conscious\b|\bregain\w* (?:full |clear )?consciousness\b", re.I)
+_NO_ORGAN = re.compile(
+    r"\bminimally conscious\b|\bminimal consciousness\b|\b(?:regain|recover)\w* (?:full |clear )?consciousness\b",
+    re.I,
+)
 _PERSON = re.compile(
     r"\b(?:he|she|they|patients?|boy|girl|child(?:ren)?|infant|baby|man|woman|both|who|twins?|brothers?|sisters?|siblings?)\b",
     re.I,

@@ -27,9 +27,10 @@ CLASSES: dict[str, str] = {
          "thiopental", "antiseizure_not_named"), "antiseizure"),
     **dict.fromkeys(("ceftriaxone", "cefotaxime", "vancomycin", "meropenem", "azithromycin", "doxycycline", "antibiotic_not_named"), "antibiotic"),
     **dict.fromkeys(("mannitol", "hypertonic_saline", "edaravone", "icp_treatment_not_named", "temperature_management", "decompressive_craniectomy", "csf_drainage"), "neuroprotection_icp"),
+    **dict.fromkeys(("noradrenaline", "adrenaline", "dopamine", "dobutamine", "milrinone", "vasoactive_not_named", "carnitine", "biotin", "thiamine", "transfusion"), "supportive"),
 }  # fmt: skip
 _NOT_TREATMENT = re.compile(
-    r"(?:^\W*Had(?: early| high-dose)?|\b(?:Ig[GM]|levels? of|anti-|resistan\w*(?: to)?|(?:sensitive|susceptible|allerg\w+|reactions?|intoleran\w+) to|(?:role|efficacy|value|place) of (?:early |high-dose |the )*))\s*$",
+    r"(?:^\W*Had(?: early| high-dose)?|\b(?:Ig[GM]|levels? of|anti-|resistan\w*(?: to)?|(?:deficiency|lack|metabolism|concentrations?|absorption|intake) of|depend\w*(?: up)?on|(?:sensitive|susceptible|allerg\w+|reactions?|intoleran\w+) to|(?:role|efficacy|value|place) of (?:early |high-dose |the )*))\s*$",
     re.I,
 )
 #: What follows a drug that is spoken of, not given.
@@ -39,12 +40,18 @@ _NOT_GIVEN = re.compile(
 )
 #: 'Had been taking steroids for nephrotic syndrome': drugs of an earlier illness.
 _LONG_BEFORE = re.compile(
-    r"\b(?:had (?:long |already )?been (?:taking|on|maintained on|receiving|treated with)|was (?:already |chronically )?(?:taking|maintained on)|chronic|long-term|maintenance)\s+(?:\w+\s+){0,3}$",
+    r"\b(?:had (?:long |already )?been (?:taking|on|maintained on|receiving|treated with)|was (?:already |chronically )?(?:taking|maintained on)|while (?:still )?taking|(?:on|under|needed|required) (?:regular|maintenance|chronic|long-term|permanent)|had (?:regularly |long )?(?:taken|received|needed) regular|regular(?:ly)?|chronic|long-term|maintenance)\s+(?:\w+\s+){0,3}$",
     re.I,
 )
-_OF_EARLIER_ILLNESS = frozenset({"corticosteroid", "antiseizure", "other_immunotherapy"})
+#: 'Had been treated with interferon and lopinavir': what goes with an antiviral is meant for the infection.
+_BESIDE_ANTIVIRAL = re.compile(r"\w{4,}(?:vir|chloroquine)\b", re.I)
+_RHEUMATIC = re.compile(r"\blupus|phospholipid|arthritis|\bSLE\b|rheumat|malaria", re.I)
+_FOR_YEARS = re.compile(
+    r" (?:for (?:many |several |some |\w+ )?years|since (?:childhood|infancy|birth|(?:19|20)\d\d))\b", re.I
+)
+_OF_EARLIER_ILLNESS = frozenset({"corticosteroid", "antiseizure", "other_immunotherapy", "supportive"})
 _BEFORE_COMING = re.compile(
-    r"\bhad (?:already )?(?:taken|received|been given)\b[^.;]{0,40}\bbefore (?:admission|the illness|coming)\b|\bfor (?:a |his |her )?(?:otitis|asthma|nephrotic|arthritis|tonsillitis|acne|eczema)",
+    r"\bhad (?:already )?(?:taken|received|been given)\b[^.;]{0,40}\bbefore (?:admission|the illness|coming)\b|\bfor (?:a |his |her )?(?:\w+ ){0,2}?(?:otitis|asthma|nephrotic|nephritis|arthritis|tonsillitis|acne|eczema|lupus|end-stage|ESRD|chronic (?:kidney|renal|lung)|psoriasis|colitis|Crohn\W?s)|\bsince (?:the |his |her )?(?:\w+ )?transplantation",
     re.I,
 )
 _ANTIBODY = re.compile(r"[\s-]*(?:[GMAE]\b|Ig[GMAE]\b|levels?\b|index|titre)")
@@ -54,6 +61,19 @@ _MEASURED_BEFORE = re.compile(
 )
 _MEASURED_AFTER = re.compile(
     r"s?\s+(?:in (?:the )?(?:CSF|serum|blood|cerebrospinal)|(?:was|were) (?:all |both |within |slightly |markedly )*(?:normal|raised|elevated|increased|low|decreased|reduced|positive|negative|detected|measured))\b",
+    re.I,
+)
+#: What the body has of itself: 'free carnitine', 'biotin-responsive', 'interferon levels', 'dopamine transporter'.
+_OWN = re.compile(
+    r"biotin|thiamine|carnitine|coenzyme|dialysis|transfusion|adrenaline|epinephrine|dopamine|catecholamines?|interferon|arginine",
+    re.I,
+)
+_OWN_BEFORE = re.compile(
+    r"\b(?:serum|plasma|urinary|urine|CSF|free|total|acyl|endogenous|whole-blood|elevated|raised|low|reduced|decreased|type (?:I|II|1|2)|collagen/|mouse|murine|history of|role of|normal)(?<=[\w/])[\s-]*$",
+    re.I,
+)
+_OWN_AFTER = re.compile(
+    r"(?: in (?:the |his |her )?(?:serum|plasma|CSF|cerebrospinal|blood|urine)\b|[- ](?:(?:and|or|to|/) \w+[- ])?(?:levels?|concentrations?|values?|deficien\w+|responsive|dependent|metabol\w+|transport\w*|uptake|receptors?|synth\w+|assays?|analog(?:ue)?s?|(?:ant)?agonists?|tests?|challenge|palmitoyl\w*|profile|status|storm|surge|release|(?:was|were) (?:\w+ )?(?:normal|low|reduced|decreased|elevated|raised|increased|measured|within|detected|undetectable)|(?:plays?|may|can|activates?|induces?)))\b",
     re.I,
 )
 #: Coldness of the body is a treatment only where somebody made it.
@@ -128,17 +148,24 @@ def _is_given(text: str, drug: str, start: int, end: int) -> bool:
     """Say whether a drug that is named was meant for this illness: not resisted, weighed, found or taken long before."""
     if _NOT_TREATMENT.search(text[:start]) or _NOT_GIVEN.match(text, end) or _is_test(text, start, end):
         return False
+    if _OWN.search(text, start, end) and (_OWN_BEFORE.search(text, 0, start) or _OWN_AFTER.match(text, end)):
+        return False
     if drug == "temperature_management" and "hypotherm" in text[start:end].lower():
         near = text[max(0, start - 40) : start] + text[end : end + 40]
         if not _COOLED.search(text[start:end] + " " + near) or _FOUND_COLD.match(text, end):
             return False
     if "craniotomy" in text[start:end].lower() and re.search(r"biops|tumou?r|haematoma|hematoma", text, re.I):
         return False
-    kind = CLASSES.get(drug)
+    kind = CLASSES.get(drug, "supportive")
+    if "chloroquin" in text[start:end].lower() and _RHEUMATIC.search(text):
+        return False
     if kind == "antibiotic":
         return not _BEFORE_COMING.search(text)
+    if _FOR_YEARS.match(text, end):
+        return False
     return kind not in _OF_EARLIER_ILLNESS or not (
-        _LONG_BEFORE.search(text[:start]) or _BEFORE_COMING.search(text)
+        (_LONG_BEFORE.search(text[:start]) and not _BESIDE_ANTIVIRAL.search(text))
+        or _BEFORE_COMING.search(text)
     )
 
 
