@@ -17,6 +17,11 @@ _SEXES = re.compile(
     rf"\b(?:an?|one|1)\s+(?:\w+\s+)?(?:(?P<male>{MALE})|(?P<female>{FEMALE}))\b|\b(?:(?P<only_male>male)|(?P<only_female>female))(?=\s*(?:,|and\b|;|\)))",
     re.I,
 )
+#: 'Most patients are between 6 and 18 months old.'
+_RANGE = re.compile(
+    r"\b(?:between|from|range[ds]?|ranging)\s+(?:the\s+)?(?:ages?\s+(?:of\s+)?)?$|\b(?:most|many|usually|typically)\b[^.;]{0,40}$",
+    re.I,
+)
 #: How every list of ages ends.
 _LISTED = re.compile(rf"\s(?:and|&)\s+{AMOUNT}", re.I)
 
@@ -28,6 +33,8 @@ def find_age_list(text: str, number: int | None = None) -> tuple[AgeMention, ...
     """
     may = (" and " in text or " & " in text) and _LIST.may(text) and _LISTED.search(text)
     for match in _LIST.finditer(text) if may else ():
+        if _RANGE.search(text[: match.start("numbers")]):
+            continue
         led = re.search(r"\b(?:aged?|ages)\b", text[match.start() : match.start("numbers")], re.I)
         held = text[: match.start("numbers")].endswith("(") and text[match.end() : match.end() + 1] == ")"
         if not (

@@ -51,6 +51,11 @@ _NOT_STATED = re.compile(
 )
 #: 'The two older boys', of several.
 _WHICH_OF = re.compile(r"\bthe\s+\w+\s+(?:older|elder|younger|remaining|surviving|last|first)\b", re.I)
+#: 'Two children were treated, one of whom is presented.'
+_ONE_TOLD = Sieve(
+    r"\bone of (?:whom|them|these)\b[^.;,]{0,20}\b(?:is|was|will be) (?:here |now |herein )?(?:presented|described|reported)\b",
+    re.I,
+)
 _FURTHER = re.compile(r"\b(?:other|others|further|additional)\b", re.I)
 _ONE_OF = re.compile(
     r"\b(?:sibship|family|families|group|set) (?:of|with)\s+$|\b(?:one|each|first|second|third|fourth|last|youngest|oldest|eldest|older|younger|elder|mother|father) (?:of|among)\s+(?:the\s+)?$|\b(?:his|her|with|other)\s+$",
@@ -65,6 +70,9 @@ def stated_number(blocks: Sequence[Block], sentences: Iterable[tuple[Block, str]
         number = to_number(match["n"])
         if number and number >= 2:
             return number
+    sentences = list(sentences)
+    if any(_ONE_TOLD.search(text) for _, text in sentences):
+        return None
     few = _few(title, _TITLE_FEW)
     summary = any(b.kind is Kind.ABSTRACT for b in blocks)
     for place, (block, text) in enumerate(sentences):

@@ -198,9 +198,16 @@ def speaks_of_all(text: str) -> bool:
     return ALL_KEYS.within(text) and ALL.search(text) is not None
 
 
+#: 'A finding not mentioned in earlier case reports' is the patient's.
+_NOT_BEFORE = re.compile(
+    r"\b(?:not|never|nowhere|rarely|seldom)\b[^.;,]{0,40}?\b(?:in|by|among)\s+(?:the\s+)?(?:(?:earlier|previous|other|published|prior|any)\s+)?(?:(?:case|ANE)\s+)?(?:reports|cases|papers|articles|studies|authors|literature)\b",
+    re.I,
+)
+
+
 def speaks_of_others(text: str) -> bool:
     """Say whether a sentence names patients of others: 'most children', 'in the literature'."""
-    return OTHERS_KEYS.within(text) and OTHERS.search(text) is not None
+    return OTHERS_KEYS.within(text) and OTHERS.search(_NOT_BEFORE.sub("", text)) is not None
 
 
 #: One of two or more who were spoken of: 'the latter', 'the younger'.

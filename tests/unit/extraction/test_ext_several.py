@@ -195,6 +195,14 @@ def _said(extraction: Extraction) -> set[str]:
             3, {'1 outcome_level recovered', '3 outcome_level died'}, {'1 age_at_onset 5 years', '3 age_at_onset 10 years'},
         ),
         (
+            'ANE is met in winter, with most patients between 6 and 18 months old. Two children with ANE were treated, one of whom is presented. This 7-month-old boy had coma.',
+            1, {'1 age_at_onset 7 months', '1 coma', '1 sex male'}, {'1 age_at_onset 6 months', '1 age_at_onset 18 months'},
+        ),
+        (
+            'Our patient had aphasia. CSF contained 30 cells/µL, a finding not mentioned in earlier case reports. Seizures followed, and methylprednisolone was given.',
+            1, {'1 seizure', '1 treatment_class corticosteroid'}, set(),
+        ),
+        (
             'Case 1: A 3-year-old girl with influenza A became comatose. MRI showed thalamic lesions. She died. Case 2: A 5-year-old boy with seizures. MRI showed lesions of the pons. He recovered completely.',
             2, {'2 site_involved pons', '1 coma', '1 outcome_level died', '2 outcome_level recovered'}, {'1 outcome_level recovered', '2 outcome_level died'},
         ),
