@@ -389,6 +389,22 @@ def test_a_killed_import_leaves_the_ledger_whole(made: Path, tmp_path: Path) -> 
     assert "chain and replay hold" in run(home, "ledger", "verify").out
 
 
+def test_tables_that_were_made_but_not_noted_as_made_are_taken(made: Path, tmp_path: Path) -> None:
+    whole = run(made, "ledger", "verify").out.split()[1]
+    home = tmp_path / "atlas"
+    home.mkdir()
+    code = (
+        "import sys; from pathlib import Path; from aneatlas.store.settings import connect, prepare, sqlite;"
+        "prepare(); connect(sqlite(Path(sys.argv[1])));"
+        "from django.core.management import call_command; from django.db import connection;"
+        "call_command('migrate', 'store', '0001', verbosity=0);"
+        "connection.cursor().execute('DELETE FROM django_migrations')"
+    )
+    subprocess.run([sys.executable, "-c", code, str(home / "ledger.sqlite3")], check=True)
+    assert run(home, "init").code == 0
+    assert run(home, "ledger", "verify").out.split()[1] == whole
+
+
 def test_a_refused_publication_names_no_release(home: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("mine")
     before = head(home)

@@ -277,8 +277,11 @@ def pending() -> list[str]:
 
 
 def migrate() -> None:
-    """Bring the database's tables up to this version."""
-    call_command("migrate", verbosity=0, interactive=False)
+    """Bring the database's tables up to this version.
+
+    Tables are made and then noted as made: where that was killed in between, those that stand are taken as they are.
+    """
+    call_command("migrate", verbosity=0, interactive=False, fake_initial=True)
 
 
 def exists() -> bool:
