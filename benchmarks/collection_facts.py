@@ -201,7 +201,7 @@ def agree(gold: Fact, ours: Fact) -> bool:
         )
     if name == "prodrome_days":
         numbers = [[float(n) for n in re.findall(r"\d+(?:\.\d+)?", w)] or [-1.0] for w in (wanted, got)]
-        scale = 1 / 24 if "h" in got else 7 if "week" in got else 1
+        scale = 1 / 24 if re.search(r"\bh(?:ours?)?\b", got) else 7 if "week" in got else 1
         return min(numbers[0]) - 0.01 <= numbers[1][-1] * scale <= max(numbers[0]) + 0.01
     return wanted == got
 

@@ -82,10 +82,10 @@ def extract(document: Document, report: str, study: Study) -> Extraction:
         _people_claims(out, stretch)
         for case in stretch.cases:
             for claim in sentence_claims(out, stretch, case, previous, maps, treatments.setdefault(case, {})):
-                out.add(claim)
+                out.add(stretch.as_printed(claim))
             if chooser is not None:
                 for claim in phenotype_claims(out, stretch, case, chooser):
-                    out.add(claim)
+                    out.add(stretch.as_printed(claim))
         _episode_claims(out, stretch)
         previous = stretch.text if stretch.cases else ""
     _sex_by_words(out, patients)

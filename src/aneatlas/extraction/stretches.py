@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 
 from aneatlas.core.evidence import Role
 from aneatlas.documents.model import Block
 from aneatlas.extraction.ages import AgeMention
+from aneatlas.extraction.claims import Claim
 from aneatlas.extraction.patient_words import without_kin, without_siblings
+
+_QUOTED = re.compile(r"'([^']+)'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,17 @@ class Stretch:
     def words(self) -> str:
         """Return the sentence as it is printed; in `text`, patients are called by no word of kinship."""
         return self.block.text[self.start : self.end]
+
+    def as_printed(self, claim: Claim) -> Claim:
+        """Return a claim whose rule and value hold the words as they are printed."""
+        if self.text == self.words:
+            return claim
+        rule = _QUOTED.sub(lambda match: f"'{self._printed(match[1])}'", claim.rule)
+        return replace(claim, rule=rule, value=self._printed(claim.value))
+
+    def _printed(self, words: str) -> str:
+        place = self.text.find(words) if words else -1
+        return self.words[place : place + len(words)] if place >= 0 else words
 
 
 @dataclass(frozen=True, slots=True)

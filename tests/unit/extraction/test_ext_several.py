@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from aneatlas.core.evidence import Role
@@ -332,6 +334,14 @@ def test_what_is_said_of_everybody_is_no_finding(text: str, said: set[str], stud
     assert said <= found
     assert not found & {"1 site_involved thalamus", "1 recurrent"}
     assert ("1 coma" in found) is ("1 coma" in said)
+
+
+def test_rules_hold_the_words_as_they_are_printed(study: Study) -> None:
+    text = "We report two siblings with ANE. The two brothers had fever. The elder brother died of acute encephalitis."
+    for claim in _extract(text, study).claims:
+        for words in re.findall(r"'([^']+)'", claim.rule):
+            assert words in text, claim.rule
+        assert "somebody" not in claim.value
 
 
 def test_the_mother_of_a_newborn_is_no_patient(study: Study) -> None:
