@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from aneatlas.literature import cutting, writings
 from aneatlas.literature.anchors import anchors
@@ -26,6 +26,8 @@ _CITATION_END = b"</MedlineCitation>"
 #: Bytes looked at before and after a disturbance. What stands before the first one of a core is clean; a word of
 #: eight letters, each a reference inside a tag, takes some 200 bytes.
 _BEFORE, _AFTER = 60, 300
+#: How long a name, an address or a reference may be; of a longer one the record is looked at.
+_FAR = 4096
 #: Hyperscan compares the last eight bytes first; those of the whole tag stand in every reference ("Citation").
 _WITHDRAWN = b"<DeleteC"
 _ARTICLE = b"<PubmedArticle"
@@ -37,6 +39,7 @@ _ANY_TAG = re.compile(rb"<[^<>]*>")
 #: signs and spaces that many abstracts hold. `_MATTERS` finds what does change one among these.
 _IDLE = bytes((*range(0xC0), 0xC2, 0xCE, 0xCF, 0xE2))
 _MATTERS = re.compile(rb"&(?!gt;|lt;[^/a-zA-Z])|\xc2\xad|\xe2(?:\x80[\x8b-\x8f]|[\x81-\x87\x90-\xbf])")
+_MAY_MATTER = (b"&", b"\xc2\xad", b"\xe2")
 #: A tag, perhaps more tags, and no space or sign after them.
 _GOES_ON = re.compile(rb"[^<>]*>(?:<[^<>]*>)*[^<>\s=+*/.,:()|-]")
 #: How a word goes on, after any tags: a letter of a stem, a reference, a character that is no usual sign or space.
@@ -45,6 +48,8 @@ _ANCHOR, _LOOK, _NEXT, _PASS, _END, _DELETED, _BOOK = range(7)
 #: Elements whose own text is never that of a title, an abstract or a heading.
 _UNREAD = (b"<LastName>", b"<ForeName>", b"<Initials>", b"<Affiliation>", b"<CollectiveName>", b"<Citation>")
 Bytes = bytes | bytearray
+#: A segment from its first byte to behind its last, and (place in it, what it means) of what was found, in order.
+Candidate = tuple[int, int, list[tuple[int, int]]]
 
 
 class ByteFilter:
@@ -94,7 +99,12 @@ class ByteFilter:
         self, block: Bytes, start: int = 0, stop: int | None = None
     ) -> tuple[list[tuple[int, int]], int, bool]:
         """Return (spans of segments that may hold a name, number of records, whether records are withdrawn)."""
-        stop = len(block) if stop is None else stop
+        found, count, withdrawn = self.candidates(block, start, len(block) if stop is None else stop)
+        spans = [(begin, end) for begin, end, noted in found if self.goes_on(bytes(block[begin:end]), noted)]
+        return spans, count, withdrawn
+
+    def candidates(self, block: Bytes, start: int, stop: int) -> tuple[list[Candidate], int, bool]:
+        """Return (segments in which something was found, number of records, whether records are withdrawn)."""
         if self._database is None:
             return self._scan_bytes(block, start, stop)
         first = self._first_end
@@ -110,50 +120,46 @@ class ByteFilter:
 
         with memoryview(block) as view, view[start:stop] as part:
             self._database.scan(part, match_event_handler=note)
-        meaning = self._meaning
-        noted = [(end, meaning[number]) for end, number in hits]
-        books = sum(number == _BOOK for _, number in noted)
-        withdrawn = any(number == _DELETED for _, number in noted)
-        found = sorted(hit for hit in noted if hit[1] < _END)
-        return self._spans(block, found, ends, start, stop), len(ends) + books, withdrawn
+        found: list[tuple[int, int]] = []
+        books, withdrawn = 0, False
+        for end, number in hits:
+            means = self._meaning[number]
+            if means < _END:
+                if self._may_count(block, start + end, means):
+                    found.append((end, means))
+            elif means == _BOOK:
+                books += 1
+            else:
+                withdrawn = True
+        return list(_segments(sorted(found), ends, start, stop)), len(ends) + books, withdrawn
 
-    def _spans(
-        self, block: Bytes, noted: list[tuple[int, int]], ends: list[int], offset: int, last: int
-    ) -> list[tuple[int, int]]:
-        """Return the segments that go on. noted: hits in order; ends: where records end; both count from `offset`."""
-        spans: list[tuple[int, int]] = []
-        place = 0
-        while place < len(noted):
-            after = bisect_left(ends, noted[place][0])
-            start = offset + (ends[after - 1] if after else 0)
-            stop = offset + ends[after] if after < len(ends) else last
-            begin, place = place, bisect_right(noted, (stop - offset, _END), place)
-            hits = [(offset + end, number) for end, number in noted[begin:place]]
-            if self._met(block, hits, start, stop):
-                spans.append((start, stop))
-        return spans
+    def _may_count(self, block: Bytes, place: int, means: int) -> bool:
+        """Say whether more than a glance at what stands around a match is needed."""
+        if means == _PASS:
+            return True
+        if means == _NEXT and self._goes_elsewhere(block, place - 1):
+            return False
+        return not _unread(block, place) and (means == _ANCHOR or not _at_an_end(block, place))
 
-    def _met(self, block: Bytes, noted: list[tuple[int, int]], start: int, stop: int) -> bool:
-        """Say whether a segment goes on: an anchor stands in it, and its text meets a clause."""
-        if any(number == _PASS for _, number in noted):
+    def goes_on(self, segment: bytes, noted: list[tuple[int, int]]) -> bool:
+        """Say whether a candidate's segment goes on: an anchor stands in it, and its text meets a clause."""
+        if any(means == _PASS for _, means in noted):
             return True
         looked = -1
         own: tuple[int, int, int] | None = None
-        for place, number in noted:
-            if number != _ANCHOR:
+        for place, means in noted:
+            if means != _ANCHOR:
                 # Windows overlap: one every half window sees every word whole.
-                if place <= looked or _unread(block, place) or _at_an_end(block, place):
+                if place <= looked:
                     continue
-                if number == _NEXT and self._goes_elsewhere(block, place - 1):
-                    continue
-                if not self._seen(block[max(start, place - _BEFORE) : place + _AFTER]):
+                if not self._seen(segment[max(0, place - _BEFORE) : place + _AFTER]):
                     looked = place + _AFTER // 2
                     continue
-            first, second, end = own = own or _own(block, start, stop)
+            first, second, end = own = own or _own(segment)
             if place > end:
                 break
             if not first < place <= second:
-                raw = block[start:first] + block[second:end]
+                raw = segment[:first] + segment[second:end]
                 text = _ANY_TAG.sub(b"", raw)
                 met = (
                     self.plausible(text.decode(errors="ignore"))
@@ -192,11 +198,13 @@ class ByteFilter:
 
     def _folds(self, text: Bytes) -> bool:
         """Say whether more than plain letters may matter: accents, references, signs, what is invisible."""
-        return bool(text.translate(None, self._idle)) or _MATTERS.search(text) is not None
+        if text.translate(None, self._idle):
+            return True
+        return any(byte in text for byte in _MAY_MATTER) and _MATTERS.search(text) is not None
 
-    def _scan_bytes(self, block: Bytes, start: int, stop: int) -> tuple[list[tuple[int, int]], int, bool]:
-        """Do the same record by record, without Hyperscan."""
-        spans: list[tuple[int, int]] = []
+    def _scan_bytes(self, block: Bytes, start: int, stop: int) -> tuple[list[Candidate], int, bool]:
+        """Do the same record by record, without Hyperscan: what may hold a name goes on."""
+        found: list[Candidate] = []
         count, withdrawn = 0, block.find(_WITHDRAWN, start, stop) >= 0
         while start < stop:
             place = block.find(cutting.END, start, stop)
@@ -208,14 +216,25 @@ class ByteFilter:
                 or b"<?" in segment
                 or self.plausible(_ANY_TAG.sub(b"", segment).decode(errors="ignore"))
             ):
-                spans.append((start, end))
+                found.append((start, end, [(end - start, _PASS)]))
             start = end
-        return spans, count, withdrawn
+        return found, count, withdrawn
+
+
+def _segments(found: list[tuple[int, int]], ends: list[int], offset: int, last: int) -> Iterator[Candidate]:
+    """Yield the segments in which something was found. found, ends: in order, counted from `offset`."""
+    place = 0
+    while place < len(found):
+        after = bisect_left(ends, found[place][0])
+        start = ends[after - 1] if after else 0
+        stop = ends[after] if after < len(ends) else last - offset
+        begin, place = place, bisect_right(found, (stop, _END), place)
+        yield offset + start, offset + stop, [(end - start, means) for end, means in found[begin:place]]
 
 
 def _unread(block: Bytes, place: int) -> bool:
     """Say whether a place stands in the name or address of a person, or in what is cited."""
-    tag = block.rfind(b"<", max(0, place - _AFTER), place)
+    tag = block.rfind(b"<", max(0, place - _FAR), place)
     return tag >= 0 and block.startswith(_UNREAD, tag)
 
 
@@ -224,17 +243,18 @@ def _at_an_end(block: Bytes, place: int) -> bool:
     return block[place - 1] == ord(":") and not _GOES_ON.match(block, place)
 
 
-def _own(block: Bytes, start: int, stop: int) -> tuple[int, int, int]:
-    """Return (first, second, end): a segment's own text is [start:first] and [second:end].
+def _own(segment: bytes) -> tuple[int, int, int]:
+    """Return (first, second, end): a segment's own text is [:first] and [second:end].
 
     Its authors, its history and its references hold no name. Of a segment that is not just one record nothing is
     left out.
     """
-    record = block.find(_ARTICLE, start, min(start + _NEAR, stop))
-    if record < 0 or block.find(_ARTICLE, record + 1, stop) >= 0:
-        return stop, stop, stop
-    if (end := block.find(_CITATION_END, record, stop)) < 0:
-        return stop, stop, stop
-    first = block.find(b"<AuthorList", record, end)
-    second = block.find(b"</AuthorList>", first, end) if first >= 0 else -1
+    whole = len(segment)
+    record = segment.find(_ARTICLE, 0, _NEAR)
+    if record < 0 or segment.find(_ARTICLE, record + 1) >= 0:
+        return whole, whole, whole
+    if (end := segment.find(_CITATION_END, record)) < 0:
+        return whole, whole, whole
+    first = segment.find(b"<AuthorList", record, end)
+    second = segment.find(b"</AuthorList>", first, end) if first >= 0 else -1
     return (first, second, end) if second >= 0 else (end, end, end)

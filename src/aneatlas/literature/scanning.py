@@ -48,6 +48,7 @@ class PlainClauses:
             for clause in clauses
         ]
         self._database = compiled([(stem.encode(), True) for stem in plain], once=True) if plain else None
+        self._known: dict[int, list[tuple[bytes, ...]]] = {}
 
     def __call__(self, text: bytes) -> bool:
         """Say whether a text without tags holds all letters of some clause."""
@@ -59,9 +60,7 @@ class PlainClauses:
 
         if self._database is not None:
             self._database.scan(text, match_event_handler=note)
-        for needed, words in self._rules:
-            if needed & met == needed and (
-                not words or any(word in text.replace(b".", b"") for word in words)
-            ):
-                return True
-        return False
+        if (asked := self._known.get(met)) is None:
+            asked = [words for needed, words in self._rules if needed & met == needed]
+            self._known[met] = asked
+        return any(not words or any(word in text.replace(b".", b"") for word in words) for words in asked)

@@ -27,7 +27,13 @@ from aneatlas.literature.streams import chunks, filled
 
 _CITATION_END = b"</MedlineCitation>"
 _HEAD = 4096
+#: Candidates wait until they are these many bytes: code that runs at length finds itself in the caches of the core.
+_TOGETHER = 1 << 22
 _FIX = "Give a file of PubMed's baseline or update files, or an export as PubMed XML."
+#: A candidate's place in the file, its bytes and what was found in them; the texts of a record with the names of their elements, and with what names were found in them.
+_Waiting = tuple[int, bytes, list[tuple[int, int]]]
+_Texts = list[tuple[str, str]]
+_Read = tuple[_Texts, Found]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +82,7 @@ class Screener:
     def _screen(self, source: Iterator[cutting.Piece], path: Path | None, name: str) -> Screened:
         result = Screened(name)
         problems: list[Issue] = []
+        waiting: list[_Waiting] = []
         first = True
         for offset, (block, start, stop) in cutting.blocks(reported(source, name, problems)):
             if first and not problems:
@@ -89,18 +96,28 @@ class Screener:
                     return result
             first = False
             result.size = offset + stop - start
-            spans, count, withdrawn = self.filter.scan(block, start, stop)
+            found, count, withdrawn = self.filter.candidates(block, start, stop)
             result.records += count
             if withdrawn:
                 result.deleted += cutting.deleted(bytes(block[start:stop]))
-            for begin, end in spans:
-                self._segment(bytes(block[begin:end]), offset + begin - start, result)
+            waiting += [
+                (offset + begin - start, bytes(block[begin:end]), noted) for begin, end, noted in found
+            ]
+            if sum(len(segment) for _, segment, _ in waiting) > _TOGETHER:
+                self._judge(waiting, result)
+                waiting.clear()
+        self._judge(waiting, result)
         if first and not problems:
             result.issues.append(
                 error("not-pubmed", name, "the file is empty; there was nothing to screen.", _FIX)
             )
         result.issues += problems
         return result
+
+    def _judge(self, waiting: list[_Waiting], result: Screened) -> None:
+        going_on = [item for item in waiting if self.filter.goes_on(item[1], item[2])]
+        for offset, segment, _ in going_on:
+            self._segment(segment, offset, result)
 
     def _segment(self, segment: bytes, offset: int, result: Screened) -> None:
         found, strays = cutting.records(segment)
@@ -116,19 +133,28 @@ class Screener:
 
     def _record(self, raw: bytes, origin: Origin) -> tuple[Hit | None, list[Issue]]:
         short = _without_references(raw)
+        known: _Read | None = None
         if short is not None:
             element, issue = parsed_element(short, origin)
-            if element is not None and issue is None and not self._named(list(element_texts(element))):
-                return None, []
+            if element is not None and issue is None:
+                known = self._read(list(element_texts(element)))
+                if known is None:
+                    return None, []
         element, issue = parsed_element(raw, origin)
-        hit = self._hit(element, list(element_texts(element)), origin) if element is not None else None
+        hit = self._hit(element, list(element_texts(element)), origin, known) if element is not None else None
         return hit, [issue] if issue is not None else []
 
-    def _named(self, texts: list[tuple[str, str]]) -> bool:
-        return self.plausible("\n".join(text for _, text in texts)) and _counts(self.names.find(texts))
-
-    def _hit(self, element: etree._Element, texts: list[tuple[str, str]], origin: Origin) -> Hit | None:
+    def _read(self, texts: _Texts) -> _Read | None:
+        if not self.plausible("\n".join(text for _, text in texts)):
+            return None
         found = self.names.find(texts)
+        return (texts, found) if _counts(found) else None
+
+    def _hit(
+        self, element: etree._Element, texts: _Texts, origin: Origin, known: _Read | None = None
+    ) -> Hit | None:
+        """Decide on a record. known: what was found in texts; it is not looked for in the same ones again."""
+        found = known[1] if known is not None and known[0] == texts else self.names.find(texts)
         if not _counts(found):
             return None
         record = record_of(element, origin)

@@ -190,7 +190,7 @@ def _later(core: Core, place: int) -> Iterator[bytes]:
         raw = character.encode()
         # What many texts hold after a letter (apostrophes, dashes, spaces) begins with the bytes of some of these.
         if len(raw) + count < 5 or raw[:2] in _FREQUENT:
-            yield before + re.escape(raw) + (_goes_on(stem, end) if count == 1 else b"")
+            yield before + re.escape(raw) + _goes_on(stem, end)
         else:
             yield before + re.escape(raw[:-1])
     if count > 1:
