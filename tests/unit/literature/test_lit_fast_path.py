@@ -339,3 +339,28 @@ def test_without_hyperscan_and_isal_the_result_is_the_same(
     screener = Screener(names)
     assert screener.filter.engine == "bytes"
     assert [hit.record.pmid for hit in screener.screen(path).hits] == ["2"]
+
+
+def test_candidates_judged_together_or_one_by_one_give_the_same(
+    screeners: list[Screener], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    titles = ["Acute necrotizing encephalopathy", "Other", "Necrotising <i>enc&#xe9;</i>phalopathy, acute"]
+    data = document(*(record(number, titles[number % 3]) for number in range(60)))
+    data = data.replace(b"</PubmedArticle>", b"", 1)
+    chunks = [data[start : start + 700] for start in range(0, len(data), 700)]
+    together = [screener.screen_stream(chunks, "x") for screener in screeners]
+    monkeypatch.setattr("aneatlas.literature.screening._TOGETHER", 0)
+    assert [screener.screen_stream(chunks, "x") for screener in screeners] == together
+    assert len(together[0].hits) == 39 and len(together[0].issues) == 1
+
+
+@pytest.mark.parametrize("length", [0, 300, 3000])
+def test_what_is_cited_is_no_reason_to_parse_a_record(names: Names, length: int) -> None:
+    cited = "Acute necrotizing encephalopathy"
+    first = record(1, "Other").replace(cited, "Illnesses")  # the first segment holds the head of the file too
+    other = record(2, "Other").replace(cited, cited + "." * length)
+    titled = record(3, cited).replace(cited + " of", "." * length)
+    screener = Screener(names)
+    assert screener.screen_stream([document(first, other)], "x").parsed == 0
+    found = screener.screen_stream([document(first, other, titled)], "x")
+    assert (found.parsed, [hit.record.pmid for hit in found.hits]) == (1, ["3"])
