@@ -351,7 +351,8 @@ def test_candidates_judged_together_or_one_by_one_give_the_same(
     together = [screener.screen_stream(chunks, "x") for screener in screeners]
     monkeypatch.setattr("aneatlas.literature.screening._TOGETHER", 0)
     assert [screener.screen_stream(chunks, "x") for screener in screeners] == together
-    assert len(together[0].hits) == 39 and len(together[0].issues) == 1
+    assert len(together[0].hits) == 39
+    assert len(together[0].issues) == 1
 
 
 @pytest.mark.parametrize("length", [0, 300, 3000])
