@@ -39,6 +39,7 @@ _ANY_TAG = re.compile(rb"<[^<>]*>")
 #: signs and spaces that many abstracts hold. `_MATTERS` finds what does change one among these.
 _IDLE = bytes((*range(0xC0), 0xC2, 0xCE, 0xCF, 0xE2))
 _MATTERS = re.compile(rb"&(?!gt;|lt;[^/a-zA-Z])|\xc2\xad|\xe2(?:\x80[\x8b-\x8f]|[\x81-\x87\x90-\xbf])")
+#: One of these stands wherever `_MATTERS` finds something; to look for them is faster.
 _MAY_MATTER = (b"&", b"\xc2\xad", b"\xe2")
 #: A tag, perhaps more tags, and no space or sign after them.
 _GOES_ON = re.compile(rb"[^<>]*>(?:<[^<>]*>)*[^<>\s=+*/.,:()|-]")

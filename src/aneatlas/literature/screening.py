@@ -30,8 +30,9 @@ _HEAD = 4096
 #: Candidates wait until they are these many bytes: code that runs at length finds itself in the caches of the core.
 _TOGETHER = 1 << 22
 _FIX = "Give a file of PubMed's baseline or update files, or an export as PubMed XML."
-#: A candidate's place in the file, its bytes and what was found in them; the texts of a record with the names of their elements, and with what names were found in them.
+#: A candidate: its place in the file, its bytes, what was found in them.
 _Waiting = tuple[int, bytes, list[tuple[int, int]]]
+#: The texts of a record with the names of their elements; these and what names were found in them.
 _Texts = list[tuple[str, str]]
 _Read = tuple[_Texts, Found]
 
