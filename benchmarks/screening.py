@@ -72,7 +72,7 @@ for _ in range(3):
 print(min(one for one, _ in found), min(two for _, two in found))
 """
 #: Files that one core decompresses in a round beside two workers: some seconds, as the noise of a machine lasts.
-FILES = 8
+FILES = 16
 SHAPES = ("baseline", "natural", "tiled")
 #: Mean bytes of a record in a file of the baseline.
 BASELINE = 6622
@@ -260,21 +260,27 @@ def measure(path: Path) -> None:
 
 
 def two_workers(path: Path, size: float) -> None:
-    """Decompress files one after the other on one core, then screen twice as many with two workers, again and again."""
+    """Compare two workers with plain decompression on one core, in turns, again and again.
+
+    Two processes that only decompress are timed too: what the second core of this machine is worth.
+    """
     with ProcessPoolExecutor(2) as pool:
         one = min(pool.map(work, [path] * 8))
         rounds = [
             (
                 timed(lambda: [plain(path) for _ in range(FILES)])[0] / FILES,
+                timed(lambda: list(pool.map(plain, [path] * (2 * FILES))))[0] / (2 * FILES),
                 timed(lambda: list(pool.map(work, [path] * (2 * FILES))))[0] / (2 * FILES),
             )
             for _ in range(9)
         ]
-    ratios = sorted(alone / both for alone, both in rounds)
-    both = statistics.median(both for _, both in rounds)
+    ratios = sorted(alone / both for alone, _, both in rounds)
+    second = statistics.median(alone / pair for alone, pair, _ in rounds)
+    both = statistics.median(both for _, _, both in rounds)
     print(
         f"  two workers            {size / both:6.0f} MB/s = {statistics.median(ratios):.2f} x plain decompression on one "
-        f"core (median of {len(rounds)} rounds in turns, {ratios[0]:.2f} to {ratios[-1]:.2f}); processor {one:.3f} s a file"
+        f"core (median of {len(rounds)} rounds in turns, {ratios[0]:.2f} to {ratios[-1]:.2f}); processor {one:.3f} s a file; "
+        f"two processes that only decompress {second:.2f} x"
     )
 
 
