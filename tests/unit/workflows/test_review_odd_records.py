@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from command import run
 
 from aneatlas.core.screening import Step
 from aneatlas.core.study import Study
@@ -164,3 +165,18 @@ def test_reports_that_a_person_links_as_versions_overlap(give: Give, ledger: Led
     link(ledger, study, "pubmed:1", "pubmed:2", why="the same patient", actor=ANN)
     assert ledger.row("overlaps", f"{one}~{two}") is not None
     ledger.verify()
+
+
+def test_a_file_that_is_cut_is_taken_as_far_as_it_goes_and_the_command_says_that_it_failed(
+    tmp_path: Path,
+) -> None:
+    home, path = tmp_path / "atlas", tmp_path / "cut.xml"
+    assert run(home, "init").code == 0
+    path.write_text(xml(1, ANE).removesuffix("</PubmedArticleSet>"), encoding="utf-8")
+    done = run(home, "import", str(path))
+    assert (done.code, "1 records read: 1 new" in done.out) == (12, True)
+    assert [line.split(":")[0] for line in done.err.splitlines()] == ["error", "error"]
+    assert "What could be read is in the review" in done.err
+    path.write_text(xml(1, ANE), encoding="utf-8")
+    again = run(home, "import", str(path))
+    assert (again.code, "1 records read: 0 new" in again.out, again.err) == (0, True, "")
