@@ -40,6 +40,10 @@ def search(source: str, version: str = "1", query: str = "invented[tiab]") -> Se
     )  # fmt: skip
 
 
+def replace_id(one: Search, id: str) -> Search:
+    return one.model_copy(update={"id": id})
+
+
 @dataclass
 class World:
     """A ledger, a study with one search of each source, a clock that waiting moves, and what the review was handed."""
@@ -481,6 +485,22 @@ def test_the_review_has_every_record_with_the_search_that_found_it(world: World)
     rows = dict(world.ledger.present().rows("records"))
     assert {tuple(row["found_by"]) for row in rows.values()} == {("S0001",), ("S0002",)}
     assert world.ledger.verify() > 0
+
+
+def test_searches_that_follow_one_another_keep_the_pace_of_their_source(world: World) -> None:
+    second = replace_id(search("pubmed"), "pubmed_second")
+    world.study = replace(world.study, searches=(search("pubmed"), second))
+    world.find()
+    assert len(world.server.asked("esearch")) == 2
+    assert world.clock.slept == pytest.approx([0.1])  # ten a second with a key
+
+
+@pytest.mark.parametrize("status", [500, 503, 520, 524, 598])
+def test_every_passing_failure_of_a_server_is_asked_again(world: World, status: int) -> None:
+    fill(world.server, 3)
+    world.server.fault("esearch", Fault(status=status))
+    run = world.one("pubmed")
+    assert (run.complete, run.repeated, run.problems) == (True, 1, (f"esearch: status {status}",))
 
 
 def test_an_unknown_search_is_named_with_those_that_are_known(world: World) -> None:

@@ -95,6 +95,15 @@ def test_a_connection_cut_in_the_middle_goes_on_at_the_byte_where_it_broke(copy:
     assert second["if-range"].startswith('"')
 
 
+def test_patience_ends_with_a_server_that_begins_anew_each_time_and_breaks_off(copy: Copy) -> None:
+    copy.server.ranges = False
+    copy.server.fault("n0002.xml.gz", Fault(), *[Fault(cut=0.2), Fault(cut=0.4)] * 20)
+    done = copy.update()
+    assert [name for name, _ in done.failed] == [NAMES[1]]
+    assert len(copy.asked("n0002.xml.gz")) < 10
+    assert copy.is_whole(NAMES[0], NAMES[2])
+
+
 def test_a_file_that_changed_meanwhile_is_fetched_from_its_beginning(copy: Copy) -> None:
     name = NAMES[1]
     copy.server.fault("n0002.xml.gz", Fault(), *[Fault(cut=0.5)], *[Fault(status=503)] * 5)

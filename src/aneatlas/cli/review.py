@@ -83,8 +83,13 @@ def import_files(
         say(f"{len(found.records)} records, {len(found.reports)} publications. Nothing was written.")
     for issue in issues:
         typer.echo(f"{issue.level.value}: {issue}", err=True)
-    if dry_run and any(issue.level is Level.ERROR for issue in issues):
+    if not any(issue.level is Level.ERROR for issue in issues):
+        return
+    if dry_run:
         raise FileUnreadable("not all of this can be taken in: mend what is named, or leave it out.")
+    raise FileUnreadable(
+        "not all of this could be read. What could be read is in the review; mend what is named and import it again."
+    )
 
 
 @app.command()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator
 
@@ -22,11 +23,16 @@ _NOT_LATEX = frozenset(("url", "doi", "file", "eprint"))
 def read_bibtex(text: str, name: str) -> Iterator[Record | Issue]:
     """Yield the entries of a BibTeX file; LaTeX accents become characters, braces around words go."""
     from bibtexparser.entrypoint import parse_string
-    from bibtexparser.model import DuplicateFieldKeyBlock, Entry, ParsingFailedBlock
+    from bibtexparser.model import DuplicateBlockKeyBlock, DuplicateFieldKeyBlock, Entry, ParsingFailedBlock
 
+    logging.getLogger("bibtexparser").addHandler(logging.NullHandler())  # each problem is an issue below
     library = parse_string(text)
     for number, block in enumerate(library.blocks, 1):
         line = (block.start_line or 0) + 1
+        if isinstance(block, DuplicateBlockKeyBlock) and isinstance(block.ignore_error_block, Entry):
+            block = (
+                block.ignore_error_block
+            )  # a key names an entry for a writer; two publications may have one
         if isinstance(block, Entry):
             fields = {field.key.casefold(): _plain(field.key, str(field.value)) for field in block.fields}
             yield _record(fields, block.entry_type, block.key, Origin(name, number, line=line))
@@ -71,15 +77,23 @@ def _record(fields: dict[str, str], entry_type: str, key: str, origin: Origin) -
     keywords = tuple(part.strip() for part in re.split(r"[;,]", get("keywords")) if part.strip())
     people = [(person, role) for role in ("author", "editor") for person in _split(get(role))]
     other = {name: (value,) for name, value in fields.items() if name not in _USED and value}
+    pmid, pmcid, doi = (
+        identifiers.pmid(get("pmid")),
+        identifiers.pmcid(get("pmcid")),
+        identifiers.doi(get("doi")),
+    )
+    for name, own in (("pmid", pmid), ("pmcid", pmcid), ("doi", doi)):
+        if get(name) and not own:  # what is no identifier is kept as it stands
+            other[name] = (get(name),)
     if get("journal") and get("booktitle"):
         other["booktitle"] = (get("booktitle"),)
     return Record(
         source="bibtex",
         origin=origin,
         title=get("title"),
-        pmid=identifiers.pmid(get("pmid")),
-        pmcid=identifiers.pmcid(get("pmcid")),
-        doi=identifiers.doi(get("doi")),
+        pmid=pmid,
+        pmcid=pmcid,
+        doi=doi,
         abstract=(AbstractPart(get("abstract")),) if get("abstract") else (),
         journal=get("journal", "journaltitle", "booktitle"),
         issn=tuple(filter(None, (get("issn"),))),

@@ -37,7 +37,7 @@ def compare(left: Citation, right: Citation) -> Verdict:
     place = _Place(left, right)
     if left.pmid and left.pmid == right.pmid:
         return Verdict("same", "pmid", f"both have PMID {left.pmid}", 3.0)
-    if left.doi and left.doi == right.doi and (title >= 0.6 or not left.title or not right.title):
+    if left.doi and left.doi == right.doi and of_one_doi(left, right):
         return Verdict("same", "doi", f"both have DOI {left.doi}, titles alike {title:.2f}", 2.9)
     if (
         left.kind != right.kind
@@ -56,6 +56,14 @@ def compare(left: Citation, right: Citation) -> Verdict:
     if numbers := _numbers_differ(left, right):
         return Verdict("different", "number in the title", f"the titles differ in {numbers}")
     return _by_likeness(left, right, title, people, place)
+
+
+def of_one_doi(left: Citation, right: Citation) -> bool:
+    """Say whether two records that have one DOI are one publication: all abstracts of a meeting may share it."""
+    if not left.title or not right.title:
+        return True
+    title = _title(left, right)
+    return title >= 0.95 or (title >= 0.6 and _people(left, right) > 0)
 
 
 def _by_likeness(left: Citation, right: Citation, title: float, people: float, place: _Place) -> Verdict:

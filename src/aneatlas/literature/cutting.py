@@ -87,11 +87,23 @@ def deleted(data: bytes) -> list[str]:
 
 
 def declared_encoding(head: bytes) -> str:
-    """Return the encoding that a byte order mark or the XML declaration names, 'utf-8' without one."""
+    """Return the encoding that a byte order mark or the XML declaration names, 'utf-8' without one.
+
+    A declaration that can be read byte by byte cannot be true where it names an encoding of wider characters, and
+    an encoding that nobody knows says nothing: both are taken for UTF-8, and what is not is marked in its record.
+    """
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "utf-16"
     found = _ENCODING.search(head.removeprefix(b"\xef\xbb\xbf")[:1024])
-    return found.group(1).decode("ascii").lower() if found else "utf-8"
+    named = found.group(1).decode("ascii").lower() if found else "utf-8"
+    return named if _is_of_bytes(named) else "utf-8"
+
+
+def _is_of_bytes(encoding: str) -> bool:
+    try:
+        return b"<?xml".decode(encoding) == "<?xml"
+    except (LookupError, UnicodeError):
+        return False
 
 
 def parse(record: bytes) -> etree._Element:

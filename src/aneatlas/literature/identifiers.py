@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote
 
-_DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/[^\s\"<>]+")
+#: Publishers built DOIs from the identifiers of SICI (ANSI/NISO Z39.56), which have '<' and '>' in their middle.
+_SICI = r"\(SICI\)[^\s\"<>]+<[^\s\"<>]+>[0-9.]+CO;2-[0-9A-Z#]"
+_DOI = re.compile(rf"(?i)10\.\d{{4,9}}(?:\.\d+)*/(?:{_SICI}|[^\s\"<>]+)")
 _PMID = re.compile(r"[1-9]\d{0,8}")
 _PMCID = re.compile(r"(?:PMC)?([1-9]\d{0,9})(?:\.\d+)?", re.IGNORECASE)
 
@@ -31,7 +33,7 @@ def pmid(text: str) -> str:
     value = re.sub(
         r"(?i)^\s*(?:pmid[:\s]*|(?:https?://)?(?:pubmed|www)\.ncbi\.nlm\.nih\.gov/(?:pubmed/)?)", "", text
     )
-    value = value.strip().strip("/")
+    value = re.sub(r"\.0$", "", value.strip().strip("/"))  # a spreadsheet's number: '31234567.0'
     return value if _PMID.fullmatch(value) else ""
 
 

@@ -21,6 +21,10 @@ from aneatlas.literature.streams import StreamBroken, chunks
 _SET = re.compile(rb"<(?:PubmedArticleSet|PubmedBookArticleSet|PubmedArticle|PubmedBookArticle)[\s/>]")
 #: Names of encodings that need no translation.
 UTF_8 = ("utf-8", "utf8", "us-ascii", "ascii")
+_SET_BEGINS = re.compile(rb"<Pubmed(?:Book)?ArticleSet(?:\s[^<>]*)?(?<!/)>")
+_SET_ENDS = re.compile(rb"</Pubmed(?:Book)?ArticleSet\s*>")
+#: So many bytes at the end of a file are looked through for the end of its set.
+TAIL = 4096
 _AGAIN = "Fetch the file again."
 Part = TypeVar("Part")
 
@@ -64,11 +68,14 @@ def read_pubmed(path: Path, name: str = "") -> Iterator[Record | Withdrawal | Is
 def read_stream(stream: Iterable[bytes], name: str) -> Iterator[Record | Withdrawal | Issue]:
     """Yield the records, withdrawals and problems of a stream of PubMed XML."""
     problems: list[Issue] = []
-    number = 0
+    strays: list[int] = []
+    number = end = 0
+    head = tail = b""
     for offset, (buffer, start, stop) in cutting.blocks(
         cutting.pieces(utf8(reported(stream, name, problems)))
     ):
         block = bytes(buffer[start:stop])
+        head, tail, end = head or block, block[-TAIL:], offset + stop - start
         found, strays = cutting.records(block)
         for place in strays:
             yield broken(name, offset + place, "the record has no end")
@@ -78,6 +85,19 @@ def read_stream(stream: Iterable[bytes], name: str) -> Iterator[Record | Withdra
         for pmid in cutting.deleted(block):
             yield Withdrawal(pmid, name)
     yield from problems
+    if not problems and not strays and is_cut(head, tail):
+        yield cut_off(name, end)
+
+
+def is_cut(head: bytes, tail: bytes) -> bool:
+    """Say whether a set of records begins in the first bytes of a file and does not end in its last ones."""
+    return _SET_BEGINS.search(head) is not None and _SET_ENDS.search(tail) is None
+
+
+def cut_off(name: str, end: int) -> Issue:
+    """Return the issue of a file that ends between two records."""
+    message = "the file ends before its last tag; what stands before was read."
+    return error("file-truncated", f"{name}, byte {end}", message, _AGAIN)
 
 
 def reported(stream: Iterable[Part], name: str, problems: list[Issue]) -> Iterator[Part]:

@@ -21,6 +21,8 @@ from aneatlas.literature.tagged import read_medline, read_wos
 #: Files other than PubMed XML are read whole; a library of 100 000 references is below this.
 MAX_BYTES = 512 * 1024 * 1024
 _HEAD = 1 << 16
+#: What western European text of one byte a letter never holds: a letter of UTF-8, or three letters beyond ASCII in a row.
+_NOT_WESTERN = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\x80-\xff]{3}|\x00")
 _FORMATS = (
     "PubMed XML, MEDLINE/NBIB, RIS, BibTeX, EndNote XML, Web of Science, CSV, JATS, a list of PMIDs or DOIs"
 )
@@ -142,11 +144,17 @@ def _whole(path: Path, name: str) -> tuple[bytes, list[Issue]]:
 
 
 def _decoded(data: bytes, name: str) -> tuple[str, list[Issue]]:
+    """Return the text of a file. One that is not UTF-8 and looks like western European text is read as Windows-1252."""
     encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
     try:
         return data.decode(encoding), []
     except UnicodeDecodeError as problem:
         where = f"{name}, byte {problem.start}"
-        message = "the file is not UTF-8 here; each such character was replaced by \ufffd."
+        if encoding != "utf-16" and not _NOT_WESTERN.search(data):
+            message = "the file is not UTF-8; it was read as Windows-1252 (Latin-1)."
+            fix = "Where its accented letters are wrong, save the file as UTF-8 and import it again."
+            return data.decode("cp1252", errors="replace"), [warning("wrong-encoding", where, message, fix)]
+        said = "UTF-16" if encoding == "utf-16" else "UTF-8"
+        message = f"the file is not {said} here; each such character was replaced by \ufffd."
         issue = warning("wrong-encoding", where, message, "Save the file as UTF-8 and import it again.")
         return data.decode(encoding, errors="replace"), [issue]

@@ -20,7 +20,17 @@ from aneatlas.literature.bytefilter import ByteFilter
 from aneatlas.literature.decisions import Choice, Decision, decision
 from aneatlas.literature.names import Found, Names
 from aneatlas.literature.pubmed import RECORD_TAGS, element_texts, record_of
-from aneatlas.literature.pubmed_file import UTF_8, broken, is_pubmed, parsed_element, reported, utf8
+from aneatlas.literature.pubmed_file import (
+    TAIL,
+    UTF_8,
+    broken,
+    cut_off,
+    is_cut,
+    is_pubmed,
+    parsed_element,
+    reported,
+    utf8,
+)
 from aneatlas.literature.records import Origin, Record
 from aneatlas.literature.stems import Plausible, clauses
 from aneatlas.literature.streams import chunks, filled
@@ -85,6 +95,7 @@ class Screener:
         problems: list[Issue] = []
         waiting: list[_Waiting] = []
         first = True
+        begins = ends = b""
         for offset, (block, start, stop) in cutting.blocks(reported(source, name, problems)):
             if first and not problems:
                 head = bytes(block[start : min(stop, start + _HEAD)])
@@ -95,8 +106,10 @@ class Screener:
                         error("not-pubmed", name, "this is no PubMed XML; it was not screened.", _FIX)
                     )
                     return result
+                begins = head
             first = False
             result.size = offset + stop - start
+            ends = bytes(block[max(start, stop - TAIL) : stop])
             found, count, withdrawn = self.filter.candidates(block, start, stop)
             result.records += count
             if withdrawn:
@@ -113,6 +126,8 @@ class Screener:
                 error("not-pubmed", name, "the file is empty; there was nothing to screen.", _FIX)
             )
         result.issues += problems
+        if not result.issues and is_cut(begins, ends):
+            result.issues.append(cut_off(name, result.size))
         return result
 
     def _judge(self, waiting: list[_Waiting], result: Screened) -> None:

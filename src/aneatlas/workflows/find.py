@@ -29,7 +29,7 @@ from aneatlas.workflows.fetched import Fetched, Run
 from aneatlas.workflows.place import PROGRAM
 from aneatlas.workflows.review.taking import Taken, take_records
 from aneatlas.workflows.sources import Sources
-from aneatlas.workflows.transport import Client, Clock, SystemClock, Unanswered, troubles
+from aneatlas.workflows.transport import Client, Clock, Limiter, SystemClock, Unanswered, troubles
 
 TOOL = "aneatlas"
 #: Days asked for again: sources take in and index records with delay, and in other time zones.
@@ -77,8 +77,10 @@ def find(
                 _note(ledger, store, run, clock)  # an earlier run was killed
             if run.answers and not run.taken and not store.damaged(run):
                 _hand_over(ledger, study, store, run, take)  # an earlier run was stopped before it could
+        limiters: dict[Source, Limiter] = {}
         for search in searches:
-            client = client_of(search.source, sources, clock, chance)
+            limiter = limiters.setdefault(search.source, Limiter(rate_of(search.source, sources), clock))
+            client = client_of(search.source, sources, clock, chance, limiter)
             try:
                 run = _begun(ledger, store, search, clock, everything)
                 event = _ran(ledger, store, run, client, sources, clock, step)
@@ -118,19 +120,25 @@ def chosen(study: Study, only: Sequence[str]) -> list[Search]:
     return found
 
 
-def client_of(
-    source: Source, sources: Sources, clock: Clock, chance: Callable[[], float] = random.random
-) -> Client:
-    """Return the connection to a source."""
+def rate_of(source: Source, sources: Sources) -> float:
+    """Return how many requests a second a source allows."""
     if source == "pubmed":
-        rate = eutils.RATE_WITH_KEY if sources.ncbi_api_key else eutils.RATE
-        key = sources.ncbi_api_key
-        return Client(
-            sources.addresses.pubmed, rate, email=sources.email, secret=key, clock=clock, chance=chance
-        )
-    return Client(
-        sources.addresses.europepmc, europepmc.RATE, email=sources.email, clock=clock, chance=chance
-    )
+        return eutils.RATE_WITH_KEY if sources.ncbi_api_key else eutils.RATE
+    return europepmc.RATE
+
+
+def client_of(
+    source: Source,
+    sources: Sources,
+    clock: Clock,
+    chance: Callable[[], float] = random.random,
+    limiter: Limiter | None = None,
+) -> Client:
+    """Return a connection to a source. limiter: shared by connections that follow one another."""
+    address = sources.addresses.pubmed if source == "pubmed" else sources.addresses.europepmc
+    key = sources.ncbi_api_key if source == "pubmed" else ""
+    rate = rate_of(source, sources)
+    return Client(address, rate, email=sources.email, secret=key, clock=clock, chance=chance, limiter=limiter)
 
 
 def _begun(ledger: Ledger, store: Fetched, search: Search, clock: Clock, everything: bool) -> Run:

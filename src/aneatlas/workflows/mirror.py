@@ -188,9 +188,9 @@ def _bring(client: Client, folder: Path, part: str, name: str, result: Mirrored,
         _list(folder, wanted, name)
         return False
     partial = folder / f"{name}.part"
-    number = 1
+    number, furthest = 1, 0
     while True:
-        before = _size(partial)
+        furthest = max(furthest, _size(partial))
         try:
             _download(client, f"/{part}/{name}", partial, result, lambda: progress.tell(name))
             if (found := _md5(partial)) != wanted:
@@ -198,7 +198,7 @@ def _bring(client: Client, folder: Path, part: str, name: str, result: Mirrored,
                 raise Refused(f"the checksum is {found}, and {wanted} was expected")
             break
         except Refused as refused:
-            if _size(partial) > before:
+            if _size(partial) > furthest:
                 number = 1  # it came further: patience begins anew
             reason = f"{name}: {refused.reason}"
             patience = refused.wait is None or refused.wait <= MOST_PATIENCE

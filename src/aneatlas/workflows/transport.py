@@ -119,12 +119,14 @@ class Client:
         clock: Clock | None = None,
         chance: Callable[[], float] = random.random,
         tries: int = TRIES,
+        limiter: Limiter | None = None,
     ) -> None:
+        """Open; limiter: that of the connections to the same source before this one, which count too."""
         self.address = address
         self.clock = clock or SystemClock()
         self.tally = Tally()
         self.tries = tries
-        self._limiter = Limiter(rate, self.clock)
+        self._limiter = limiter or Limiter(rate, self.clock)
         self._chance = chance
         # A source may repeat in its complaint what it was sent.
         self._hidden = {text: name for text, name in ((secret, "(key)"), (email, "(e-mail)")) if text}

@@ -91,6 +91,32 @@ def test_another_declared_encoding_is_read_as_declared(tmp_path: Path) -> None:
         assert [record.title for record in read_file(path).records] == ["Encéphalopathie"], path.name
 
 
+@pytest.mark.parametrize("declared", ["utf-16", "utf-32", "no-such-encoding", "base64"])
+def test_an_encoding_that_cannot_be_is_not_believed(tmp_path: Path, declared: str) -> None:
+    path = tmp_path / "x.xml"
+    path.write_bytes(xml(article(1, "Encéphalopathie")).replace(b'"utf-8"', f'"{declared}"'.encode()))
+    batch = read_file(path)
+    assert [record.title for record in batch.records] == ["Encéphalopathie"]
+    assert batch.issues == ()
+
+
+@pytest.mark.parametrize("left", [b"", b"\n", b"\n<PubmedArt", b"\n<DeleteCitation><PMID>7</PMID>"])
+def test_a_file_that_ends_between_two_records_is_named(tmp_path: Path, left: bytes) -> None:
+    path = tmp_path / "x.xml"
+    path.write_bytes(xml(article(1), article(2)).removesuffix(b"\n</PubmedArticleSet>") + left)
+    batch = read_file(path)
+    assert [record.pmid for record in batch.records] == ["1", "2"]
+    (issue,) = batch.issues
+    assert issue.code == "file-truncated"
+    assert issue.where == f"x.xml, byte {path.stat().st_size}"
+
+
+def test_records_without_a_set_around_them_are_whole(tmp_path: Path) -> None:
+    path = tmp_path / "x.xml"
+    path.write_text(article(1) + article(2))
+    assert read_file(path).issues == ()
+
+
 @pytest.mark.parametrize(
     ("content", "code"),
     [
@@ -100,6 +126,14 @@ def test_another_declared_encoding_is_read_as_declared(tmp_path: Path) -> None:
         (b"", "file-empty"),
         (b"Dear all, here are the papers.", "not-a-reference-file"),
         (b"\x1f\x8b\x08", "file-truncated"),
+        (
+            b"%PDF-1.4\r%\xe2\xe3\xcf\xd3\r\n1 0 obj\r<< /Title (doi, title) >>\rendobj\r",
+            "not-a-reference-file",
+        ),
+        (
+            "TY  - JOUR\r\nTI  - No mark of its encoding\r\nER  - \r\n".encode("utf-16-le"),
+            "not-a-reference-file",
+        ),
     ],
 )
 def test_what_is_no_reference_file_is_refused_in_one_line(tmp_path: Path, content: bytes, code: str) -> None:
@@ -143,12 +177,45 @@ def test_a_broken_bibtex_entry_leaves_the_others(tmp_path: Path) -> None:
     assert [issue.code for issue in batch.issues] == ["broken-record"]
 
 
+def test_entries_of_bibtex_with_one_key_are_two_publications(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "x.bib"
+    path.write_text(
+        "@article{a, title={First}, doi={none}}\n@article{a, title={Second}}\n@article{b, title={Broken"
+    )
+    batch = read_file(path)
+    assert [record.title for record in batch.records] == ["First", "Second"]
+    assert batch.records[0].other["doi"] == ("none",)
+    assert [issue.code for issue in batch.issues] == ["broken-record"]
+    assert capfd.readouterr().err == ""
+
+
 def test_a_text_file_in_another_encoding_is_marked_and_read(tmp_path: Path) -> None:
     path = tmp_path / "x.ris"
     path.write_bytes(b"TY  - JOUR\nTI  - Caf\xe9\nER  - \n")
     batch = read_file(path)
-    assert [record.title for record in batch.records] == ["Caf\ufffd"]
+    assert [record.title for record in batch.records] == ["Café"]
     assert [issue.where for issue in batch.issues] == ["x.ris, byte 20"]
+
+
+@pytest.mark.parametrize(
+    ("title", "read"),
+    [
+        (b"Enc\xe9phalopathie n\xe9crosante", "Encéphalopathie nécrosante"),
+        ("Encéphalopathie".encode() + b" \xe9", "Encéphalopathie \ufffd"),
+        ("急性坏死性脑病".encode("gb18030"), ""),
+    ],
+    ids=["western European", "UTF-8 with one wrong byte", "Chinese"],
+)
+def test_letters_of_western_europe_are_read_and_no_others_are_guessed(
+    tmp_path: Path, title: bytes, read: str
+) -> None:
+    path = tmp_path / "x.ris"
+    path.write_bytes(b"TY  - JOUR\r\nTI  - " + title + b"\r\nER  - \r\n")
+    batch = read_file(path)
+    assert [issue.code for issue in batch.issues] == ["wrong-encoding"]
+    assert batch.records[0].title == read if read else "\ufffd" in batch.records[0].title
 
 
 def test_damaged_endnote_xml_gives_the_records_before_the_damage(tmp_path: Path) -> None:

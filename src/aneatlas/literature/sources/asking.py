@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 
 _CONTROL = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029\\s]+")
-_TRANSIENT = {408, 425, 429, 500, 502, 503, 504}
+#: What may pass. Of the statuses from 500 on, only these two say that it never will (RFC 9110, 15.6).
+_TRANSIENT = {408, 425, 429}
+_LASTING = {501, 505}
 _MOST = 300  # characters of a source's own words that are kept
 
 
@@ -55,7 +57,7 @@ def check_status(answer: Answer, wall: float) -> None:
     if answer.status == 200:
         return
     reason = f"status {answer.status}"
-    if answer.status in _TRANSIENT:
+    if answer.status in _TRANSIENT or (answer.status >= 500 and answer.status not in _LASTING):
         wait = retry_after(answer.headers.get("retry-after", ""), wall)
         raise Refused(reason, wait=wait, status=answer.status)
     said = plain(answer.body.decode("utf-8", "replace")) if answer.status == 400 else ""

@@ -8,26 +8,43 @@ from aneatlas.core.body import dump
 from aneatlas.core.events import Draft, Json
 from aneatlas.core.facts import Overlap
 from aneatlas.core.review_state import Review, retracted
+from aneatlas.workflows.review.entries import target
 
 
 def consequences(review: Review, touched: Iterable[str]) -> list[Draft]:
     """Return the events that follow from records that are new, changed, or newly tied to a report."""
     found: dict[str, Draft] = {}
+    notes = _notes_of_retraction(review)
     for record in sorted(touched):
-        for draft in (*_retractions(review, record), *overlaps(review, record)):
+        for draft in (*_retractions(review, record, notes), *overlaps(review, record)):
             found.setdefault(f"{draft.kind} {draft.subject}", draft)
     return list(found.values())
 
 
-def _retractions(review: Review, record: str) -> Iterator[Draft]:
+_Notes = dict[tuple[str, str], list[str]]
+
+
+def _notes_of_retraction(review: Review) -> _Notes:
+    """Return the records that retract a publication, by what names it: they may be there before it is."""
+    found: _Notes = {}
+    for key, row in review.tables["records"].items():
+        for link in row.get("links", ()):
+            if link["kind"] == "RetractionOf" and (named := target(link)) and not row.get("withdrawn"):
+                found.setdefault(named, []).append(key)
+    return found
+
+
+def _retractions(review: Review, record: str, notes: _Notes) -> Iterator[Draft]:
     row, candidate = review.tables["records"][record], review.candidate(record)
     said: list[tuple[str, str]] = []
-    if retracted(row) and candidate is not None and candidate.report:
-        said.append((candidate.report, f"{row['source']} states that it was retracted ({record})."))
+    if candidate is not None and candidate.report:
+        if retracted(row):
+            said.append((candidate.report, f"{row['source']} states that it was retracted ({record})."))
+        named = (("pmid", str(row.get("pmid", ""))), ("doi", str(row.get("doi", "")).lower()))
+        said += [(candidate.report, _noted(review, key)) for one in named for key in notes.get(one, ())]
     for link in row.get("links", ()):
-        if link["kind"] == "RetractionOf" and link.get("pmid"):
-            for report in _reports_of(review, link["pmid"]):
-                said.append((report, f"{record} is the notice of its retraction, says {row['source']}."))
+        if link["kind"] == "RetractionOf":
+            said += [(report, _noted(review, record)) for report in _reports_of(review, link)]
     for report, reason in said:
         body = review.tables["reports"].get(report)
         if body is not None and body.get("standing", "included") == "included":
@@ -38,6 +55,11 @@ def _retractions(review: Review, record: str) -> Iterator[Draft]:
                 kept | {"standing": "retracted", "reason": reason},
                 "a retracted report leaves the figures",
             )
+
+
+def _noted(review: Review, record: str) -> str:
+    source = review.tables["records"][record]["source"]
+    return f"{record} is the notice of its retraction, says {source}."
 
 
 #: What a source says of an article (and, from the other side, of a notice), in words for a person.
@@ -69,11 +91,11 @@ def notices(review: Review, touched: Iterable[str]) -> list[tuple[str, str]]:
             if candidate is not None and candidate.report and link["kind"] in _NOTICES:
                 where = f"PMID {link['pmid']}" if link.get("pmid") else link.get("source", "")
                 found.append((candidate.report, _said(link["kind"], where, row)))
-            elif link["kind"] in _NOTICED and link.get("pmid"):
+            elif link["kind"] in _NOTICED:
                 where = f"PMID {row['pmid']}" if row.get("pmid") else record
                 found += [
                     (report, _said(_NOTICED[link["kind"]], where, row))
-                    for report in _reports_of(review, link["pmid"])
+                    for report in _reports_of(review, link)
                 ]
     reports = review.tables["reports"]
     included = {key for key, body in reports.items() if body.get("standing", "included") == "included"}
@@ -84,10 +106,16 @@ def _said(kind: str, where: str, row: Json) -> str:
     return f"{row['source']} says that {_NOTICES[kind]}: {where}. See whether the values of the report stand."
 
 
-def _reports_of(review: Review, pmid: str) -> set[str]:
-    found = {key for key, row in review.tables["reports"].items() if row.get("pmid") == pmid}
+def _reports_of(review: Review, link: Json) -> set[str]:
+    """Return the reports that a link leads to, by PMID, or by DOI where the source gives no PMID."""
+    if (named := target(link)) is None:
+        return set()
+    name, value = named
+    reports = review.tables["reports"].items()
+    found = {key for key, row in reports if str(row.get(name, "")).lower() == value}
     for key, row in review.tables["records"].items():
-        if row.get("pmid") == pmid and (candidate := review.candidate(key)) is not None and candidate.report:
+        same = str(row.get(name, "")).lower() == value
+        if same and (candidate := review.candidate(key)) is not None and candidate.report:
             found.add(candidate.report)
     return found
 

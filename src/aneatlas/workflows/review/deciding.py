@@ -15,7 +15,7 @@ from aneatlas.core.screening import Decision, Step, decisions_of, may_decide
 from aneatlas.core.study import Study
 from aneatlas.store import Ledger
 from aneatlas.workflows.place import now
-from aneatlas.workflows.review.consequences import overlaps
+from aneatlas.workflows.review.consequences import consequences
 from aneatlas.workflows.review.holding import Outdated, alone, held
 from aneatlas.workflows.review.registering import registration, unregistration
 from aneatlas.workflows.review.view import CandidateView, found_candidate, view_of
@@ -98,7 +98,7 @@ def _follow(ledger: Ledger, study: Study, record: str, reader: str) -> None:
             return
         ledger.append(registration(ledger, study, review, item), now(), reader)
     with held(ledger, study) as review:
-        more = list(overlaps(review, item.id))
+        more = consequences(review, item.records)  # a retraction may be known, or a version included
     if more:
         ledger.append(more, now(), reader)
 

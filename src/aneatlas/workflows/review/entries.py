@@ -9,11 +9,13 @@ from aneatlas.core.body import LONGEST, dump
 from aneatlas.core.events import Json, canonical
 from aneatlas.core.review import Name, RecordEntry, Rule, Tying
 from aneatlas.literature.decisions import Decision
+from aneatlas.literature.identifiers import doi
 from aneatlas.literature.names import Match
 from aneatlas.literature.records import Author, Link, Origin, PartialDate, Record
 
 _UNFIT = re.compile("[\\s\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029]+")
 _DATE = re.compile(r"<Year>(\d{4})</Year>\s*<Month>(\d{2})</Month>\s*<Day>(\d{2})</Day>")
+_DAY = re.compile(r"\b(\d{4})(\d{2})(\d{2})\b")
 _LONGEST_IDENTIFIER = 60
 
 
@@ -39,10 +41,19 @@ def record_id(source: str, record: Record) -> str:
         ]
         if not any(said):
             said = [record.abstract_text, list(record.urls), str(record.origin)]
-        own = hashlib.sha256(
-            canonical([_one_line(str(part)).casefold() for part in said]).encode()
-        ).hexdigest()[:16]
+        own = _digest(said)
     return f"{slug(source)}:{own}"
+
+
+def id_apart(row: Json) -> str:
+    """Return the id of an entry whose DOI another publication of the same source has too: a digest of what it says."""
+    names = ("doi", "title", "authors", "journal", "year", "volume", "pages")
+    return f"{slug(row['source'])}:{_digest([row.get(name, '') for name in names])}"
+
+
+def _digest(said: list[object]) -> str:
+    lines = [_one_line(str(part)).casefold() for part in said]
+    return hashlib.sha256(canonical(lines).encode()).hexdigest()[:16]
 
 
 def entry_of(source: str, search: str, record: Record, decision: Decision, text: str) -> RecordEntry:
@@ -139,8 +150,18 @@ def _author(name: str) -> Author:
 
 
 def _revised(record: Record) -> str:
-    found = _DATE.search(" ".join(record.other.get("DateRevised", ())))
+    """Return the day of the last revision: DateRevised of PubMed XML, LR of its MEDLINE text ('20260131')."""
+    tag, form = ("LR", _DAY) if record.source == "medline" else ("DateRevised", _DATE)
+    found = form.search(" ".join(record.other.get(tag, ())))
     return "-".join(found.groups()) if found else ""
+
+
+def target(link: Json) -> tuple[str, str] | None:
+    """Return what names the publication that a link leads to, ('pmid', ...) or ('doi', ...); None where nothing does."""
+    if link.get("pmid"):
+        return "pmid", str(link["pmid"])
+    found = doi(link.get("source", ""))
+    return ("doi", found) if found else None
 
 
 def _named(match: Match) -> Name:

@@ -15,6 +15,7 @@ from aneatlas.core.review_state import Review
 from aneatlas.core.study import Study
 from aneatlas.store import Ledger
 from aneatlas.workflows.place import now
+from aneatlas.workflows.review.consequences import consequences
 from aneatlas.workflows.review.holding import alone, held
 from aneatlas.workflows.review.view import found_candidate
 
@@ -98,6 +99,10 @@ def _tie(
         if kind == "same":
             _one_report(review, a, b)
         ledger.append([Draft("tie.noted", tie.key, dump(tie), why)], now(), actor)
+        with held(ledger, study) as after:
+            more = consequences(after, (a, b))
+        if more:
+            ledger.append(more, now(), actor)
 
 
 def _one_report(review: Review, a: str, b: str) -> None:

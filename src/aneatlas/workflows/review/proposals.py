@@ -12,7 +12,7 @@ from aneatlas.literature.blocking import keys
 from aneatlas.literature.citations import Citation, citation
 from aneatlas.literature.folding import letters, plain
 from aneatlas.literature.merging import merge_citations
-from aneatlas.workflows.review.entries import record_of
+from aneatlas.workflows.review.entries import record_of, target
 
 #: A key shared by more records than this says nothing (as in `literature.blocking`).
 _TOO_MANY = 60
@@ -43,18 +43,19 @@ def proposed(rows: Mapping[str, Json], new: Iterable[str], ties: Mapping[str, Js
 
 def _stated(rows: Mapping[str, Json], fresh: set[str]) -> Iterator[Tie]:
     """Yield the ties that a source states: erratum, retraction, update, republication."""
-    by_pmid: dict[str, list[str]] = {}
+    owners: dict[tuple[str, str], list[str]] = {}
     for key, row in rows.items():
-        if row.get("pmid"):
-            by_pmid.setdefault(row["pmid"], []).append(key)
+        for name in ("pmid", "doi"):
+            if row.get(name):
+                owners.setdefault((name, str(row[name]).lower()), []).append(key)
     for key, row in rows.items():
         for link in row.get("links", ()):
-            if link["kind"] not in _VERSIONS:
+            if link["kind"] not in _VERSIONS or (named := target(link)) is None:
                 continue
-            for other in by_pmid.get(link.get("pmid", ""), ()):
+            for other in owners.get(named, ()):
                 if other != key and (key in fresh or other in fresh):
                     a, b = sorted((key, other))
-                    reason = f"{row['source']} says of {key}: {link['kind']} PMID {link['pmid']}"
+                    reason = f"{row['source']} says of {key}: {link['kind']} {named[0].upper()} {named[1]}"
                     yield Tie(a=a, b=b, kind="version", rule=link["kind"], reason=reason)
 
 

@@ -11,13 +11,15 @@ from aneatlas.core.issues import Issue
 from aneatlas.core.review import FilesTaken
 from aneatlas.core.review_state import Review
 from aneatlas.core.study import Study
+from aneatlas.literature.citations import citation
+from aneatlas.literature.comparing import of_one_doi
 from aneatlas.literature.pubmed_file import Withdrawal
 from aneatlas.literature.records import Record
 from aneatlas.store import Ledger
 from aneatlas.workflows.notes import notes, write
 from aneatlas.workflows.place import now
 from aneatlas.workflows.review.consequences import consequences, notices
-from aneatlas.workflows.review.entries import content_of, slug
+from aneatlas.workflows.review.entries import content_of, id_apart, record_of, slug
 from aneatlas.workflows.review.holding import alone, held
 from aneatlas.workflows.review.judging import judged
 from aneatlas.workflows.review.proposals import known_reports, proposed
@@ -157,6 +159,9 @@ def _planned(
     rows = dict(tables["records"])
     for given in bodies:
         ident = given["id"]
+        if ident in rows and _another(rows[ident], given):
+            ident = id_apart(given)
+            given = given | {"id": ident}
         body = given | {"found_by": [search]} | ({"since": seq} if seq else {})
         before = rows.get(ident)
         if before is None:
@@ -196,6 +201,13 @@ def _planned(
     return plan
 
 
+def _another(before: Json, body: Json) -> bool:
+    """Say whether an entry is another publication than the one that has its id: they share a DOI and nothing else."""
+    if body.get("pmid") or not body.get("doi") or body.get("doi") != before.get("doi"):
+        return False
+    return not of_one_doi(citation(record_of(before)), citation(record_of(body)))
+
+
 def _newer(before: Json, body: Json, search: str) -> Json | None:
     """Return the state of a known record after it was found again, None where nothing changes."""
     held_state = {key: value for key, value in before.items() if key != "event"}
@@ -215,6 +227,8 @@ def _older(body: Json, before: Json) -> bool:
     """Say whether a record is an older or poorer state of what the review holds."""
     if before.get("title") and not body.get("title"):
         return True
+    if before.get("version") and not body.get("version") and body.get("revised") == before.get("revised"):
+        return True  # the same state as MEDLINE text, which tells less than XML
     ours, theirs = str(before.get("version", "")), str(body.get("version", ""))
     if ours.isdecimal() and theirs.isdecimal() and ours != theirs:
         return int(theirs) < int(ours)
