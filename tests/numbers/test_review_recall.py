@@ -54,6 +54,20 @@ def test_the_stated_recall_holds_at_its_confidence(lead: float, total: int, rele
     assert wrong_statement <= 10
 
 
+def test_what_is_stated_on_the_way_holds_at_its_confidence_too() -> None:
+    random = np.random.default_rng(11)
+    truth = np.zeros(200)
+    truth[:40] = 1
+    stated = wrong = 0
+    for _ in range(40):
+        order = random.permutation(truth)
+        for seen in range(LOOK, 200, LOOK):
+            found = recall(labels(order[:seen]), [0] * 200)
+            stated += 1
+            wrong += order[:seen].sum() / 40 < found.reached
+    assert wrong / stated <= 0.05
+
+
 def test_a_good_order_saves_work_and_a_poor_one_does_not_stop_early() -> None:
     random = np.random.default_rng(7)
     truth = np.zeros(1000)

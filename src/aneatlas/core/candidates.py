@@ -48,10 +48,24 @@ def candidates(records: Mapping[str, Json], ties: Iterable[Json]) -> dict[str, C
         members[left] = [*ours, *theirs]
         members.pop(right, None)
         home.update(dict.fromkeys(members[left], left))
-    reports = {tie["a"]: str(tie["b"]) for tie in noted if tie["kind"] == "report"}
     alone = (([one]) for one in records if one not in home)
-    found = (_candidate(group, records, reports) for group in (*members.values(), *alone))
+    owners = _owners(noted, home)
+    found = (_candidate(group, records, owners) for group in (*members.values(), *alone))
     return {item.id: item for item in found}
+
+
+def _owners(noted: Iterable[Json], home: Mapping[str, str]) -> dict[str, str]:
+    """Return the report of each record that has one. A report is one publication: of records that are kept apart
+    those of the record that was tied to it first have it.
+    """  # fmt: skip
+    first: dict[str, str] = {}
+    found: dict[str, str] = {}
+    for tie in sorted((tie for tie in noted if tie["kind"] == "report"), key=lambda tie: tie["event"]):
+        record, report = str(tie["a"]), str(tie["b"])
+        group = home.get(record, record)
+        if first.setdefault(report, group) == group:
+            found[record] = report
+    return found
 
 
 def _merges(pairs: Iterable[Json]) -> Iterator[tuple[str, str]]:

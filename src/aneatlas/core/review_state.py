@@ -156,8 +156,8 @@ class Review:
         return [item for item in self._open if not self._known(item)]
 
     def _known(self, candidate: Candidate) -> bool:
-        """Say whether a candidate was tied to a report by a rule, not registered after its screening."""
-        return bool(candidate.report) and not self.decisions(candidate)
+        """Say whether a candidate was tied to a report before its title and abstract were settled: nobody will decide."""
+        return bool(candidate.report) and self.standing(candidate).title_abstract.state != "settled"
 
     def queue_labels(self) -> list[tuple[Candidate, int, int]]:
         """Return (candidate, event, 1 for include or 0 for exclude) of what persons settled on titles and abstracts.

@@ -45,10 +45,11 @@ def anchors(wanted: Iterable[Clause]) -> tuple[tuple[Anchor, ...], tuple[str, ..
     return (*_cores({stem for stem in stems if stem.isascii()}), *signs), tuple(sorted(exact))
 
 
-def _new(group: frozenset[str], groups: list[frozenset[str]]) -> int:
-    """Return how many stems of a group share no beginning with those chosen before."""
+def _new(group: frozenset[str], groups: list[frozenset[str]]) -> tuple[int, int]:
+    """Return how many stems of a group share no beginning with those chosen before, and the patterns that they need."""
     held = {stem[:7] for chosen in groups for stem in chosen}
-    return len({stem[:7] for stem in group} - held)
+    cheapest = (min(map(_cost, _parts(stem))) for stem in group if stem.isascii())
+    return len({stem[:7] for stem in group} - held), sum(cheapest)
 
 
 def _cores(stems: set[str]) -> list[Anchor]:

@@ -7,6 +7,7 @@ CDATA sections send the whole record on, and so does an instruction beside an an
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
@@ -162,11 +163,7 @@ class ByteFilter:
             if not first < place <= second:
                 raw = segment[:first] + segment[second:end]
                 text = _ANY_TAG.sub(b"", raw)
-                met = (
-                    self.plausible(text.decode(errors="ignore"))
-                    if self._folds(text)
-                    else self._in_plain(text)
-                )
+                met = self.plausible(_read(text)) if self._folds(text) else self._in_plain(text)
                 return met or _INSTRUCTION in raw
         return False
 
@@ -186,7 +183,7 @@ class ByteFilter:
         if not self._exact and not self._folds(bare):
             bare = bare.lower()
             return any(latin in bare for latin in self._latin)
-        text = plain(bare.decode(errors="ignore"))
+        text = plain(_read(bare))
         low = letters(text)
         raw_low = low.encode("ascii", "replace")
         for latin in self._latin:
@@ -212,11 +209,7 @@ class ByteFilter:
             end = place + len(cutting.END) if place >= 0 else stop
             count += (place >= 0) + block.count(b"</PubmedBookArticle>", start, end)
             segment = block[start:end]
-            if (
-                b"<!" in segment
-                or b"<?" in segment
-                or self.plausible(_ANY_TAG.sub(b"", segment).decode(errors="ignore"))
-            ):
+            if b"<!" in segment or b"<?" in segment or self.plausible(_read(_ANY_TAG.sub(b"", segment))):
                 found.append((start, end, [(end - start, _PASS)]))
             start = end
         return found, count, withdrawn
@@ -231,6 +224,12 @@ def _segments(found: list[tuple[int, int]], ends: list[int], offset: int, last: 
         stop = ends[after] if after < len(ends) else last - offset
         begin, place = place, bisect_right(found, (stop, _END), place)
         yield offset + start, offset + stop, [(end - start, means) for end, means in found[begin:place]]
+
+
+def _read(raw: Bytes) -> str:
+    """Return bytes without tags as XML gives them: `folding.plain` takes off what is escaped beyond that."""
+    text = raw.decode(errors="ignore")
+    return html.unescape(text) if "&" in text else text
 
 
 def _unread(block: Bytes, place: int) -> bool:

@@ -13,7 +13,12 @@ from dataclasses import dataclass
 
 #: Inline tags that texts of other formats carry as characters ('<i>in vitro</i>').
 _TAGS = re.compile(
-    r"</?(?:i|b|u|em|strong|sup|sub|sc|scp|span|italic|bold|title|p)(?:\s[^<>]{0,200})?/?>", re.IGNORECASE
+    r"</?(?:jats:)?(?:i|b|u|em|strong|sup|sub|inf|sc|scp|span|italic|bold)(?:\s[^<>]{0,200})?/?>",
+    re.IGNORECASE,
+)
+#: Tags that end a line or a paragraph, and with it a word.
+_BREAKS = re.compile(
+    r"</?(?:jats:)?(?:br|p|title|div|sec|list|list-item|ul|ol|li|h[1-6])(?:\s[^<>]{0,200})?/?>", re.IGNORECASE
 )
 #: Characters without a form of their own: soft hyphens, zero-width spaces, joiners, direction marks.
 IGNORABLE = "\u00ad\u034f\u200b-\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff"
@@ -32,13 +37,13 @@ _SUFFIX = re.compile(r"(?<=[a-z]{4})is(?=(?:e|ed|es|er|ers|ing|ation|ations)$)")
 
 
 def plain(text: str) -> str:
-    """Return a text without inline tags and character entities, raised and lowered characters as spaces."""
+    """Return a text without tags and character entities, raised and lowered characters and breaks as spaces."""
     for _ in range(2):  # '&amp;eacute;' is really found in abstracts
         if "&" not in text:
             break
         text = html.unescape(text)
     if "<" in text:
-        text = _TAGS.sub("", text)
+        text = _BREAKS.sub(" ", _TAGS.sub("", text))
     if "^" in text:
         text = _RAISED_NOTE.sub(" ", text)
     return text if text.isascii() else _RAISED.sub(" ", text)

@@ -8,7 +8,7 @@ language does. Chinese, Japanese and Korean phrases are found character by chara
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from aneatlas.literature.folding import Token, letters, tokens
@@ -43,6 +43,7 @@ MODIFIERS = frozenset(
     [
         "asymmetric",
         "bilateral",
+        "form",
         "fulminant",
         "hemorrhagic",
         "infantile",
@@ -52,11 +53,14 @@ MODIFIERS = frozenset(
         "severe",
         "symmetric",
         "symmetrical",
+        "type",
     ]
 )
+#: The same in other languages, as the beginnings of their folded words.
+_MODIFYING = re.compile("h?emorragic|hemorragique|h[ae]morrhagisch|hemorajik|hemorragik|геморрагическ")
 _CHARACTERS = re.compile("[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7ff]")
-#: 'Subacute' in Chinese and Japanese; in Korean the syllable also ends the word for 'child'.
-_NOT_AFTER = r"(?<![亜亞亚])(?:(?<!아)|(?<=소아))"
+#: 'Subacute' in Chinese and Japanese; in Korean the syllable also ends the words for 'child', 'infant' and 'newborn'.
+_NOT_AFTER = r"(?<![亜亞亚])(?:(?<!아)|(?<=[소유영생]아))"
 #: Languages whose names begin with the noun.
 _NOUN_FIRST = frozenset(("es", "fr", "it", "pt"))
 #: language -> (what is cut off a word, what may follow).
@@ -126,12 +130,24 @@ def find(phrase: Phrase, text: str, found: Sequence[Token]) -> list[tuple[int, i
         while (
             end < len(found)
             and found[end].before != "."
-            and (found[end].text in allowed or _which(phrase, found[end]) is not None)
+            and (_passed(found, end, allowed) or _which(phrase, found[end]) is not None)
         ):
             end += 1
         spans += _windows(phrase, found, place, end)
         place = end
     return spans
+
+
+def _passed(found: Sequence[Token], place: int, allowed: Set[str]) -> bool:
+    """Say whether a token may stand inside a name: an article, a modifier, or the 'and' beside a modifier."""
+    if found[place].text in allowed or _modifies(found[place]):
+        return True
+    beside = (found[place - 1], *found[place + 1 : place + 2])
+    return found[place].text == "and" and any(map(_modifies, beside))
+
+
+def _modifies(token: Token) -> bool:
+    return token.text in MODIFIERS or _MODIFYING.match(token.text) is not None
 
 
 def _which(phrase: Phrase, token: Token) -> int | None:
@@ -199,4 +215,8 @@ def _ends_well(phrase: Phrase, found: Sequence[Token], first: int, stop: int) ->
     if natural or stop == len(found):
         return True
     following = found[stop]
-    return following.before != " " or following.text in _STOP or following.text in ("case", "report")
+    return (
+        following.before != " "
+        or following.text in _STOP
+        or following.text in ("case", "form", "report", "type")
+    )

@@ -197,9 +197,9 @@ def sources(review: Review) -> Sources:
         if key not in own and row.get("standing", "included") != "excluded"
     }
     found_by: dict[str, set[str]] = {report: {OTHER} for report in by_hand}
-    for item in review.at(Step.INCLUDED):
+    for item in review.at(Step.INCLUDED, Step.RETRACTED):
         by = {str(row["source"]) for row in review.live(item)}
-        found_by.setdefault(item.report, set()).update(by)
+        found_by.setdefault(item.report or item.id, set()).update(by)
     names = sorted({name for by in found_by.values() for name in by} - {OTHER})
     names += [OTHER] if any(OTHER in by for by in found_by.values()) else []
     histories = Counter(tuple(int(name in by) for name in names) for by in found_by.values() if by)

@@ -191,3 +191,13 @@ def test_versions_and_doubts_are_not_merged_and_records_of_one_report_are() -> N
         frozenset({"a:1"}): "",
         frozenset({"a:2", "a:3"}): "R0001",
     }
+
+
+def test_of_records_kept_apart_the_first_one_tied_has_the_report() -> None:
+    rows = records("a:1", "a:2")
+    ties = [
+        tie("a:2", "R0001", "report", event=5),
+        tie("a:1", "R0001", "report", event=4),
+        tie("a:1", "a:2", "different", BY_HAND, 6),
+    ]
+    assert {item.id: item.report for item in candidates(rows, ties).values()} == {"a:1": "R0001", "a:2": ""}

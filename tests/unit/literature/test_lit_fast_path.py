@@ -156,6 +156,10 @@ def named(character: str, _: random.Random) -> str:
     return names.get(character, character)
 
 
+def thrice(character: str, chance: random.Random) -> str:
+    return hexadecimal(character, chance).replace("&", "&amp;amp;")
+
+
 def twice(character: str, chance: random.Random) -> str:
     return (
         hexadecimal(character, chance).replace("&", "&amp;")
@@ -165,7 +169,7 @@ def twice(character: str, chance: random.Random) -> str:
 
 
 KINDS = [decimal, hexadecimal, tagged, accented, combining, wide, mathematical, accented_reference, broken_word, cdata,
-         named, twice]  # fmt: skip
+         named, twice, thrice]  # fmt: skip
 
 
 def test_every_character_of_unicode_that_folds_to_latin_letters_is_known() -> None:

@@ -24,7 +24,7 @@ BETWEEN = [
     *(f"<{slash}{name}{end}" for slash in ("", "/") for name in ("i", "b", "u", "sup", "sub") for end in (">", " >", "\n>", "\t>", "\r>", "/>")),
     *(f'<{name} class="x">' for name in ("i", "b", "u", "sup", "sub", "em", "strong", "sc")),
     *("<em>", "</em>", "<strong>", "</strong>", "<sc>", "</sc>", "<mml:mi>", "</mml:mi>", "<i><b>", "</i></b><sup>"),
-    *("<!-- a > b -->", "<?p a > b?>", "<i><?p?>", "<![CDATA[]]>", "&lt;i&gt;", "&lt;/sub&gt;", "&lt;title&gt;", "&#60;i&#62;"),
+    *("<!-- a > b -->", "<?p a > b?>", "<i><?p?>", "<![CDATA[]]>", "&lt;i&gt;", "&lt;/sub&gt;", "&lt;jats:sup&gt;", "&#60;i&#62;"),
     *("&amp;lt;b&amp;gt;", "&amp;#173;", "&amp;shy;", "&shy;", "&zwj;", "&#x00ad;", "&#0173;"),
 ]  # fmt: skip
 

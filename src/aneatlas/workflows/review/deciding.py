@@ -11,7 +11,7 @@ from aneatlas.core.facts import Withdrawal
 from aneatlas.core.issues import FactsInvalid, form_fault
 from aneatlas.core.review import STAGES, Screening
 from aneatlas.core.review_state import Review
-from aneatlas.core.screening import Decision, Step, decisions_of, may_decide
+from aneatlas.core.screening import Decision, Step, decisions_of, may_decide, outcome
 from aneatlas.core.study import Study
 from aneatlas.store import Ledger
 from aneatlas.workflows.place import now
@@ -22,7 +22,8 @@ from aneatlas.workflows.review.view import CandidateView, found_candidate, view_
 
 _OPEN = {
     "title_abstract": (Step.LEFT_OUT, Step.WAITING, Step.CONFLICT, Step.EXCLUDED, Step.SOUGHT),
-    "full_text": (Step.SOUGHT, Step.FULL_CONFLICT, Step.NOT_RETRIEVED, Step.REFUSED),
+    # One that is included without a report lost it when records were parted: the decision, made again, registers it.
+    "full_text": (Step.SOUGHT, Step.FULL_CONFLICT, Step.NOT_RETRIEVED, Step.REFUSED, Step.INCLUDED),
 }
 
 
@@ -53,9 +54,10 @@ def decide(
             )
         third = _admitted(review, item, stage, reader)
         body = _body(study, item, stage, choice, reader, reason, note, third)
-        if before is not None and _same(before, body):
-            return view_of(ledger, review, item, reader)
-        ledger.append([_draft(before, body)], now(), reader)
+        if _includes(review, item, body):
+            registration(ledger, study, review, item)  # refused before anything is written
+        if before is None or not _same(before, body):
+            ledger.append([_draft(before, body)], now(), reader)
         _follow(ledger, study, item.id, reader)
         with held(ledger, study) as after:
             return view_of(ledger, after, found_candidate(after, item.id), reader)
@@ -88,6 +90,17 @@ def undo(
         ledger.append(drafts, now(), reader)
         with held(ledger, study) as after:
             return view_of(ledger, after, found_candidate(after, item.id), reader)
+
+
+def _includes(review: Review, item: Candidate, body: Json) -> bool:
+    """Say whether a decision settles that a candidate becomes a report."""
+    if body["stage"] != "full_text" or item.report:
+        return False
+    others = [one for one in review.decisions(item) if one["reader"] != body["reader"]]
+    newest = max((int(one["event"]) for one in others), default=0) + 1
+    decided = decisions_of([*others, body | {"event": newest}], "full_text")
+    found = outcome(decided, review.readers, review.reasons)
+    return (found.state, found.choice) == ("settled", "include")
 
 
 def _follow(ledger: Ledger, study: Study, record: str, reader: str) -> None:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from aneatlas.core.body import dump, text_fault
-from aneatlas.core.candidates import BY_HAND
-from aneatlas.core.events import Draft
+from aneatlas.core.candidates import BY_HAND, REGISTERED
+from aneatlas.core.events import Draft, Json
 from aneatlas.core.facts import Withdrawal
 from aneatlas.core.issues import FactsInvalid
 from aneatlas.core.review import Tie
@@ -57,6 +57,7 @@ def unlink(ledger: Ledger, study: Study, a: str, b: str, *, why: str, actor: str
         )
         if not key:
             raise FactsInvalid(f"{a} and {b}: there is no tie between them. Nothing was written.")
+        _not_registered(review, review.tables["ties"][key])
         ledger.append([Draft("tie.removed", key, dump(Withdrawal(key=key)), why)], now(), actor)
 
 
@@ -103,6 +104,16 @@ def _tie(
             more = consequences(after, (a, b))
         if more:
             ledger.append(more, now(), actor)
+
+
+def _not_registered(review: Review, tie: Json) -> None:
+    """Raise FactsInvalid where a candidate would stay included and lose the report that was made of it."""
+    item = review.candidate(tie["a"])
+    if tie["rule"] == REGISTERED and item is not None and item.report == tie["b"]:
+        raise FactsInvalid(
+            f"{item.report} was made of {item.id} when its full text was included. Undo that decision, or part its "
+            f"records, or exclude the report: aneatlas standing {item.report} excluded --reason ... Nothing was written."
+        )
 
 
 def _one_report(review: Review, a: str, b: str) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from aneatlas.core.body import dump
 from aneatlas.core.candidates import REGISTERED, Candidate
-from aneatlas.core.events import Draft
+from aneatlas.core.events import Draft, Json
 from aneatlas.core.facts import Report, Withdrawal
 from aneatlas.core.issues import FactsInvalid, errors
 from aneatlas.core.replay import State
@@ -73,12 +75,8 @@ def registration(ledger: Ledger, study: Study, review: Review, item: Candidate) 
 def unregistration(ledger: Ledger, review: Review, item: Candidate, why: str) -> list[Draft]:
     """Return the events that take back a report that screening registered. Raises FactsInvalid where it has cases."""
     ties = [tie for tie in review.ties_of(item) if tie["kind"] == "report" and tie["b"] == item.report]
-    removed = [
-        Draft("tie.removed", f"{tie['a']}~{tie['b']}", dump(Withdrawal(key=f"{tie['a']}~{tie['b']}")), why)
-        for tie in ties
-    ]
     if not any(tie["rule"] == REGISTERED for tie in ties):
-        return removed
+        return _untied(ties, why)
     present = ledger.present()
     for table, words in (("cases", "cases"), ("cohorts", "cohorts")):
         if any(row.get("report") == item.report for _, row in present.rows(table)):
@@ -86,7 +84,14 @@ def unregistration(ledger: Ledger, review: Review, item: Candidate, why: str) ->
                 f"{item.report} has {words} already; its inclusion cannot be undone. "
                 f"Exclude it instead: aneatlas standing {item.report} excluded --reason ..."
             )
-    return [*removed, Draft("report.removed", item.report, dump(Withdrawal(key=item.report)), why)]
+    # Records that were parted from this candidate since may still be tied to it.
+    ties = [tie for tie in review.tables["ties"].values() if tie["b"] == item.report]
+    return [*_untied(ties, why), Draft("report.removed", item.report, dump(Withdrawal(key=item.report)), why)]
+
+
+def _untied(ties: Iterable[Json], why: str) -> list[Draft]:
+    keys = [f"{tie['a']}~{tie['b']}" for tie in ties]
+    return [Draft("tie.removed", key, dump(Withdrawal(key=key)), why) for key in keys]
 
 
 def next_report(ledger: Ledger, review: Review) -> str:
