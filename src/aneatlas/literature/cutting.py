@@ -22,8 +22,11 @@ _RECORD = re.compile(rb"<Pubmed(Book)?Article(?=[\s>]).*?</Pubmed(?(1)Book)Artic
 _START = re.compile(rb"<Pubmed(?:Book)?Article(?=[\s>])")
 _DELETED = re.compile(rb"<DeleteCitation[\s>].*?</DeleteCitation\s*>", re.DOTALL)
 _PMID = re.compile(rb"<PMID[^>]*>\s*(\d+)\s*</PMID>")
+_SET = re.compile(rb"<Pubmed(?:Book)?ArticleSet(?:\s[^<>]*)?(?<!/)>")
+_SET_END = re.compile(rb"</Pubmed(?:Book)?ArticleSet\s*>")
 _MATHML = b"http://www.w3.org/1998/Math/MathML"
 _NAMED = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,31});")
+_DECLARED = b"<?xml"
 _ENCODING = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
 
 
@@ -87,11 +90,24 @@ def deleted(data: bytes) -> list[str]:
 
 
 def declared_encoding(head: bytes) -> str:
-    """Return the encoding that a byte order mark or the XML declaration names, 'utf-8' without one."""
+    """Return the encoding that a byte order mark or the XML declaration names, 'utf-8' without one.
+
+    A declaration that stands there in plain letters is wrong where its encoding would not read it as these letters,
+    and says nothing where nobody knows its encoding: such a file is read as UTF-8, and what is none is marked.
+    """
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "utf-16"
     found = _ENCODING.search(head.removeprefix(b"\xef\xbb\xbf")[:1024])
-    return found.group(1).decode("ascii").lower() if found else "utf-8"
+    encoding = found.group(1).decode("ascii").lower() if found else "utf-8"
+    try:
+        return encoding if _DECLARED.decode(encoding, "replace") == _DECLARED.decode() else "utf-8"
+    except (LookupError, ValueError):
+        return "utf-8"
+
+
+def cut_off(head: bytes, tail: bytes) -> bool:
+    """Say whether a set of records whose beginning and end these are was opened and never closed."""
+    return _SET.search(head) is not None and _SET_END.search(tail) is None
 
 
 def parse(record: bytes) -> etree._Element:

@@ -21,6 +21,8 @@ from aneatlas.literature.streams import StreamBroken, chunks
 _SET = re.compile(rb"<(?:PubmedArticleSet|PubmedBookArticleSet|PubmedArticle|PubmedBookArticle)[\s/>]")
 #: Names of encodings that need no translation.
 UTF_8 = ("utf-8", "utf8", "us-ascii", "ascii")
+#: Bytes at the beginning and the end of a file in which the tags of its set are looked for.
+HEAD = 4096
 _AGAIN = "Fetch the file again."
 Part = TypeVar("Part")
 
@@ -65,10 +67,12 @@ def read_stream(stream: Iterable[bytes], name: str) -> Iterator[Record | Withdra
     """Yield the records, withdrawals and problems of a stream of PubMed XML."""
     problems: list[Issue] = []
     number = 0
+    head = tail = b""
     for offset, (buffer, start, stop) in cutting.blocks(
         cutting.pieces(utf8(reported(stream, name, problems)))
     ):
         block = bytes(buffer[start:stop])
+        head, tail = head or block[:HEAD], block[-HEAD:]
         found, strays = cutting.records(block)
         for place in strays:
             yield broken(name, offset + place, "the record has no end")
@@ -77,6 +81,8 @@ def read_stream(stream: Iterable[bytes], name: str) -> Iterator[Record | Withdra
             yield from parsed(raw, Origin(name, number, offset + place))
         for pmid in cutting.deleted(block):
             yield Withdrawal(pmid, name)
+    if not problems and cutting.cut_off(head, tail):
+        problems.append(unclosed(name))
     yield from problems
 
 
@@ -89,6 +95,13 @@ def reported(stream: Iterable[Part], name: str, problems: list[Issue]) -> Iterat
         problems.append(
             error("file-truncated", where, f"{broken_off.reason}; what stands before was read.", _AGAIN)
         )
+
+
+def unclosed(name: str) -> Issue:
+    """Return the issue of a file whose set of records has no end: a part of it is missing."""
+    return error(
+        "file-truncated", name, "the file ends before its last tag; what stands there was read.", _AGAIN
+    )
 
 
 def parsed(raw: bytes, origin: Origin) -> Iterator[Record | Issue]:
@@ -116,7 +129,7 @@ def parsed_element(raw: bytes, origin: Origin) -> tuple[etree._Element | None, I
     try:
         return cutting.parse(raw), issue
     except etree.XMLSyntaxError as problem:
-        reason = str(problem).split(", line ")[0]
+        reason = " ".join(str(problem).split(", line ")[0].split())
         return None, broken(origin.file, origin.offset, reason[0].lower() + reason[1:])
 
 

@@ -20,13 +20,21 @@ from aneatlas.literature.bytefilter import ByteFilter
 from aneatlas.literature.decisions import Choice, Decision, decision
 from aneatlas.literature.names import Found, Names
 from aneatlas.literature.pubmed import RECORD_TAGS, element_texts, record_of
-from aneatlas.literature.pubmed_file import UTF_8, broken, is_pubmed, parsed_element, reported, utf8
+from aneatlas.literature.pubmed_file import (
+    HEAD,
+    UTF_8,
+    broken,
+    is_pubmed,
+    parsed_element,
+    reported,
+    unclosed,
+    utf8,
+)
 from aneatlas.literature.records import Origin, Record
 from aneatlas.literature.stems import Plausible, clauses
 from aneatlas.literature.streams import chunks, filled
 
 _CITATION_END = b"</MedlineCitation>"
-_HEAD = 4096
 #: Candidates wait until they are these many bytes: code that runs at length finds itself in the caches of the core.
 _TOGETHER = 1 << 22
 _FIX = "Give a file of PubMed's baseline or update files, or an export as PubMed XML."
@@ -85,9 +93,10 @@ class Screener:
         problems: list[Issue] = []
         waiting: list[_Waiting] = []
         first = True
+        head = tail = b""
         for offset, (block, start, stop) in cutting.blocks(reported(source, name, problems)):
             if first and not problems:
-                head = bytes(block[start : min(stop, start + _HEAD)])
+                head = bytes(block[start : min(stop, start + HEAD)])
                 if path is not None and cutting.declared_encoding(head) not in UTF_8:
                     return self.screen_stream(chunks(path), name)
                 if not is_pubmed(head) and not is_pubmed(bytes(block[start:stop])):
@@ -96,6 +105,7 @@ class Screener:
                     )
                     return result
             first = False
+            tail = bytes(block[max(start, stop - HEAD) : stop])
             result.size = offset + stop - start
             found, count, withdrawn = self.filter.candidates(block, start, stop)
             result.records += count
@@ -112,6 +122,8 @@ class Screener:
             result.issues.append(
                 error("not-pubmed", name, "the file is empty; there was nothing to screen.", _FIX)
             )
+        if not problems and cutting.cut_off(head, tail):
+            problems.append(unclosed(name))
         result.issues += problems
         return result
 
