@@ -243,3 +243,28 @@ def test_a_scheduler_that_does_not_answer_is_said_in_one_line(
     monkeypatch.setattr("aneatlas.workflows.cluster._ANSWER", 1)
     with pytest.raises(ServiceUnavailable, match=r"tcp://127\.0\.0\.1:1 does not answer"):
         screen(mirror(tmp_path, 2), scheduler="tcp://127.0.0.1:1")
+
+
+def test_an_address_that_is_none_is_said_at_once(tmp_path: Path) -> None:
+    pytest.importorskip("distributed", reason="needs the extra 'cluster'")
+    with pytest.raises(ServiceUnavailable, match="head: this is no address of a Dask scheduler"):
+        screen(mirror(tmp_path, 2), scheduler="head")
+
+
+@pytest.mark.parametrize("workers", [0, 1])
+def test_a_cluster_that_is_lost_or_has_no_workers_is_said_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, workers: int
+) -> None:
+    distributed = pytest.importorskip("distributed", reason="needs the extra 'cluster'")
+    monkeypatch.setattr("aneatlas.workflows.cluster._ANSWER", 5)
+    with distributed.LocalCluster(
+        n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=60
+    ) as local:
+
+        def lose(at: Standing) -> None:
+            if at.done == 3:
+                local.close()
+
+        wanted = "was lost" if workers else "has no workers"
+        with pytest.raises(ServiceUnavailable, match=wanted):
+            screen(mirror(tmp_path, 100), scheduler=local.scheduler_address, progress=lose)
