@@ -30,10 +30,13 @@ def files_in(paths: Iterable[Path]) -> list[Path]:
     """Return the files to screen: those named, and those of PubMed XML inside the folders named, sorted.
 
     Files with PubMed's own names are put in the order of their numbers, whatever folders they lie in: a later one
-    says what became of the records of an earlier one. A path that was named twice is one file. Raises FileUnreadable
+    says what became of the records of an earlier one. A file that was named twice, by whatever paths or links, is one file: the first of them. Raises FileUnreadable
     for a path that does not exist.
     """
-    found = list(dict.fromkeys(files_of(paths, lambda name: name.endswith(_ENDINGS))))
+    files: dict[Path, Path] = {}
+    for path in files_of(paths, lambda name: name.endswith(_ENDINGS)):
+        files.setdefault(path.resolve(), path)
+    found = list(files.values())
     own = iter(
         sorted((path for path in found if number_of(path.name)), key=lambda path: number_of(path.name))
     )
