@@ -101,8 +101,8 @@ def declared_encoding(head: bytes) -> str:
 
 def _is_of_bytes(encoding: str) -> bool:
     try:
-        return b"<?xml".decode(encoding) == "<?xml"
-    except (LookupError, UnicodeError):
+        return b"<?xml".decode(encoding, "replace") == "<?xml"
+    except (LookupError, ValueError):
         return False
 
 

@@ -23,8 +23,8 @@ _SET = re.compile(rb"<(?:PubmedArticleSet|PubmedBookArticleSet|PubmedArticle|Pub
 UTF_8 = ("utf-8", "utf8", "us-ascii", "ascii")
 _SET_BEGINS = re.compile(rb"<Pubmed(?:Book)?ArticleSet(?:\s[^<>]*)?(?<!/)>")
 _SET_ENDS = re.compile(rb"</Pubmed(?:Book)?ArticleSet\s*>")
-#: So many bytes at the end of a file are looked through for the end of its set.
-TAIL = 4096
+#: So many bytes at the beginning and the end of a file are looked through for the tags of its set.
+EDGE = 4096
 _AGAIN = "Fetch the file again."
 Part = TypeVar("Part")
 
@@ -75,7 +75,7 @@ def read_stream(stream: Iterable[bytes], name: str) -> Iterator[Record | Withdra
         cutting.pieces(utf8(reported(stream, name, problems)))
     ):
         block = bytes(buffer[start:stop])
-        head, tail, end = head or block, block[-TAIL:], offset + stop - start
+        head, tail, end = head or block[:EDGE], block[-EDGE:], offset + stop - start
         found, strays = cutting.records(block)
         for place in strays:
             yield broken(name, offset + place, "the record has no end")
@@ -136,7 +136,7 @@ def parsed_element(raw: bytes, origin: Origin) -> tuple[etree._Element | None, I
     try:
         return cutting.parse(raw), issue
     except etree.XMLSyntaxError as problem:
-        reason = str(problem).split(", line ")[0]
+        reason = " ".join(str(problem).split(", line ")[0].split())
         return None, broken(origin.file, origin.offset, reason[0].lower() + reason[1:])
 
 

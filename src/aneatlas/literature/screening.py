@@ -21,7 +21,7 @@ from aneatlas.literature.decisions import Choice, Decision, decision
 from aneatlas.literature.names import Found, Names
 from aneatlas.literature.pubmed import RECORD_TAGS, element_texts, record_of
 from aneatlas.literature.pubmed_file import (
-    TAIL,
+    EDGE,
     UTF_8,
     broken,
     cut_off,
@@ -36,7 +36,6 @@ from aneatlas.literature.stems import Plausible, clauses
 from aneatlas.literature.streams import chunks, filled
 
 _CITATION_END = b"</MedlineCitation>"
-_HEAD = 4096
 #: Candidates wait until they are these many bytes: code that runs at length finds itself in the caches of the core.
 _TOGETHER = 1 << 22
 _FIX = "Give a file of PubMed's baseline or update files, or an export as PubMed XML."
@@ -98,7 +97,7 @@ class Screener:
         begins = ends = b""
         for offset, (block, start, stop) in cutting.blocks(reported(source, name, problems)):
             if first and not problems:
-                head = bytes(block[start : min(stop, start + _HEAD)])
+                head = bytes(block[start : min(stop, start + EDGE)])
                 if path is not None and cutting.declared_encoding(head) not in UTF_8:
                     return self.screen_stream(chunks(path), name)
                 if not is_pubmed(head) and not is_pubmed(bytes(block[start:stop])):
@@ -109,7 +108,7 @@ class Screener:
                 begins = head
             first = False
             result.size = offset + stop - start
-            ends = bytes(block[max(start, stop - TAIL) : stop])
+            ends = bytes(block[max(start, stop - EDGE) : stop])
             found, count, withdrawn = self.filter.candidates(block, start, stop)
             result.records += count
             if withdrawn:

@@ -11,9 +11,10 @@ import importlib
 import multiprocessing
 import os
 import pickle
+import re
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import CancelledError, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from itertools import islice
@@ -29,6 +30,7 @@ Result = TypeVar("Result")
 _STARTS = 4
 #: Seconds in which a scheduler must answer.
 _ANSWER = 30
+_ADDRESS = re.compile(r"[a-z]+://(?:[^\s/:\[\]]+|\[[0-9A-Fa-f:.]+\]):\d{1,5}")
 _READY = threading.local()
 
 
@@ -67,8 +69,8 @@ def ordered(
     """Yield the result of each file, in the order of the files.
 
     workers: processes on this machine. scheduler: address of a Dask scheduler ('tcp://host:8786'); its workers must
-    see the files under the same paths. Raises ServiceUnavailable where the scheduler cannot be reached, or the
-    workers die again and again.
+    see the files under the same paths. Raises ServiceUnavailable where the scheduler cannot be reached, is
+    lost, or has no workers, and where the workers die again and again.
     """
     if scheduler:
         return _on_cluster(task, files, scheduler)
@@ -132,25 +134,46 @@ def _on_cluster(task: Task[Context, Tool, Result], files: Sequence[Path], schedu
         raise ServiceUnavailable(
             "a Dask cluster needs the package 'distributed': pip install 'aneatlas[cluster]'."
         ) from None
+    if not _ADDRESS.fullmatch(scheduler):  # Dask itself waits long before it ends after such an address
+        raise ServiceUnavailable(f"{scheduler}: this is no address of a Dask scheduler, as tcp://host:8786.")
     try:
         client = distributed.Client(scheduler, timeout=_ANSWER, set_as_default=False)
-    except (OSError, TimeoutError, ValueError) as problem:
+    except (OSError, TimeoutError, TypeError, ValueError) as problem:
         why = str(problem).splitlines()[0]
         raise ServiceUnavailable(f"the Dask scheduler {scheduler} does not answer: {why}") from None
     with client:
-        # The context travels once to each worker, the tasks are small.
-        packed = client.scatter(pickle.dumps(task), broadcast=True)
-        waiting = iter(files)
-        running = [
-            client.submit(_with_tool, packed, path, pure=False) for path in islice(waiting, _ahead(client))
-        ]
-        while running:
-            future = running.pop(0)
-            try:
-                yield cast("Result", future.result())
-            except killed as problem:
-                raise ServiceUnavailable(f"workers of the cluster died again and again: {problem}") from None
-            running += [client.submit(_with_tool, packed, path, pure=False) for path in islice(waiting, 1)]
+        try:
+            yield from _given_out(client, task, files)
+        except killed as problem:
+            raise ServiceUnavailable(f"workers of the cluster died again and again: {problem}") from None
+        except ImportError as problem:
+            raise ServiceUnavailable(
+                f"the workers of the cluster do not have the same ANE Atlas: {problem}."
+            ) from None
+        except (CancelledError, TimeoutError, OSError):
+            raise ServiceUnavailable(
+                f"the Dask scheduler {scheduler} was lost, or all of its workers at once. "
+                "Look at the cluster and give the same command again."
+            ) from None
+
+
+def _given_out(client: Any, task: Task[Context, Tool, Result], files: Sequence[Path]) -> Iterator[Result]:
+    try:
+        client.wait_for_workers(1, timeout=_ANSWER)
+    except TimeoutError:
+        raise ServiceUnavailable(
+            f"the Dask scheduler {client.scheduler.address} has no workers. "
+            "Start some (dask worker ADDRESS), or give --workers for this machine alone."
+        ) from None
+    # The context travels once to each worker, the tasks are small.
+    packed = client.scatter(pickle.dumps(task), broadcast=True)
+    waiting = iter(files)
+    running = [
+        client.submit(_with_tool, packed, path, pure=False) for path in islice(waiting, _ahead(client))
+    ]
+    while running:
+        yield cast("Result", running.pop(0).result())
+        running += [client.submit(_with_tool, packed, path, pure=False) for path in islice(waiting, 1)]
 
 
 def _ahead(client: Any) -> int:

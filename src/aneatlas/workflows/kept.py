@@ -18,6 +18,8 @@ from pydantic import TypeAdapter, ValidationError
 from aneatlas.core.issues import NotWritable
 
 Result = TypeVar("Result")
+#: How a file of results begins: with an entry, or the end of a line that was cut.
+_BEGINS = (b"{", b"\n")
 
 
 class Kept(Generic[Result]):
@@ -44,17 +46,19 @@ class Kept(Generic[Result]):
         self._sizes: set[int] = set()
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._stream = path.open("a+", encoding="utf-8")
+            self._stream = path.open("a+b", buffering=0)
             self._stream.seek(0)
             whole = self._stream.read()
-            if whole and not whole.endswith("\n"):
-                self._stream.write("\n")
-        except (OSError, UnicodeDecodeError) as problem:
+            if whole and not whole.startswith(_BEGINS):
+                raise NotWritable(f"{path}: this holds something else than results; nothing was written.")
+            if whole and not whole.endswith(b"\n"):
+                self._stream.write(b"\n")
+        except OSError as problem:
             raise NotWritable(f"{path}: results cannot be kept there: {problem}.") from None
-        for line in whole.splitlines():
+        for line in whole.split(b"\n"):
             self._note(line)
 
-    def _note(self, line: str) -> None:
+    def _note(self, line: bytes) -> None:
         try:
             entry = json.loads(line)
             if entry["work"] == self.work:
@@ -78,7 +82,7 @@ class Kept(Generic[Result]):
         """
         found = sha256 or self.checksum(path)
         try:
-            if (line := self._lines.get((str(path), found))) is not None:
+            if (line := self._lines.get((shown(path), found))) is not None:
                 return self._adapter.validate_json(line)
             if self._moved is None or found not in self._named:
                 return None
@@ -88,16 +92,16 @@ class Kept(Generic[Result]):
 
     def put(self, path: Path, result: Result, sha256: str = "") -> None:
         """Keep the result of a file. sha256: the checksum of the bytes that gave it. Raises NotWritable."""
-        entry = {
-            "work": self.work,
-            "file": str(path),
-            "size": path.stat().st_size,
-            "sha256": sha256 or digest(path),
-        }
+        try:
+            size, sha256 = path.stat().st_size, sha256 or digest(path)
+        except OSError:  # the file went away meanwhile; if it comes back, it is done again
+            return
+        entry = {"work": self.work, "file": shown(path), "size": size, "sha256": sha256}
         entry["result"] = self._adapter.dump_python(result, mode="json")
         try:
-            self._stream.write(json.dumps(entry, ensure_ascii=False) + "\n")
-            self._stream.flush()
+            line = memoryview(json.dumps(entry).encode() + b"\n")
+            while line:
+                line = line[self._stream.write(line) :]
             os.fsync(self._stream.fileno())
         except OSError as problem:
             raise NotWritable(f"{self.path}: results cannot be kept: {problem}.") from None
@@ -105,6 +109,11 @@ class Kept(Generic[Result]):
     def close(self) -> None:
         """Close the file."""
         self._stream.close()
+
+
+def shown(path: Path) -> str:
+    """Return the name of a file as text; bytes in it that are no UTF-8 are written as '\\xff'."""
+    return os.fsencode(path).decode(errors="backslashreplace")
 
 
 def digest(path: Path, kind: str = "sha256") -> str:

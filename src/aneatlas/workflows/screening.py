@@ -16,7 +16,7 @@ from aneatlas.core.study import Study
 from aneatlas.literature.names import names_of
 from aneatlas.literature.screening import Hit, Screened, Screener
 from aneatlas.workflows.cluster import Task, files_of, ordered
-from aneatlas.workflows.kept import Kept, digest
+from aneatlas.workflows.kept import Kept, digest, shown
 from aneatlas.workflows.screened import Done, Screening, number_of
 from aneatlas.workflows.study import load_study
 
@@ -30,10 +30,13 @@ def files_in(paths: Iterable[Path]) -> list[Path]:
     """Return the files to screen: those named, and those of PubMed XML inside the folders named, sorted.
 
     Files with PubMed's own names are put in the order of their numbers, whatever folders they lie in: a later one
-    says what became of the records of an earlier one. A path that was named twice is one file. Raises FileUnreadable
+    says what became of the records of an earlier one. A file that was named twice, by whatever paths or links, is one file: the first of them. Raises FileUnreadable
     for a path that does not exist.
     """
-    found = list(dict.fromkeys(files_of(paths, lambda name: name.endswith(_ENDINGS))))
+    files: dict[Path, Path] = {}
+    for path in files_of(paths, lambda name: name.endswith(_ENDINGS)):
+        files.setdefault(path.resolve(), path)
+    found = list(files.values())
     own = iter(
         sorted((path for path in found if number_of(path.name)), key=lambda path: number_of(path.name))
     )
@@ -167,7 +170,7 @@ def _failed(screened: Screened) -> bool:
 
 def _moved(screened: Screened, path: Path) -> Screened:
     """Return the result of the same bytes for the name that they have now."""
-    name = str(path)
+    name = shown(path)
     hits = [
         Hit(replace(hit.record, origin=replace(hit.record.origin, file=name)), hit.decision)
         for hit in screened.hits
@@ -200,7 +203,7 @@ def _prepared(context: tuple[Study, bool, bool]) -> tuple[Screener, bool]:
 
 def _one(tool: tuple[Screener, bool], path: Path) -> Done:
     screener, checksums = tool
-    name, engine = str(path), screener.filter.engine
+    name, engine = shown(path), screener.filter.engine
     try:
         if (wrong := _wrong_checksum(path)) is not None:
             return Done(Screened(name, issues=[wrong]), "", engine)
@@ -231,4 +234,4 @@ def _wrong_checksum(path: Path) -> Issue | None:
     if said is not None and said.group() == digest(path, "md5"):
         return None
     message = f"its MD5 checksum is not the one in {beside.name}; it was not screened."
-    return error("wrong-checksum", str(path), message, "Fetch the file again.")
+    return error("wrong-checksum", shown(path), message, "Fetch the file again.")

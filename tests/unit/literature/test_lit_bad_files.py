@@ -10,7 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from aneatlas.literature.names import names_of
 from aneatlas.literature.reading import read_file
+from aneatlas.literature.screening import Screener
+from aneatlas.workflows.study import load_study
 
 
 def article(pmid: int, title: str = "A made-up title") -> str:
@@ -225,3 +228,35 @@ def test_damaged_endnote_xml_gives_the_records_before_the_damage(tmp_path: Path)
     batch = read_file(path)
     assert [item.title for item in batch.records] == ["One", "Two"]
     assert [issue.code for issue in batch.issues] == ["broken-record"]
+
+
+@pytest.mark.parametrize("encoding", ["x-unknown", "hex", "rot13", "idna", "undefined", "utf-32", "zlib"])
+def test_a_declared_encoding_that_cannot_be_is_not_followed(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "x.xml"
+    title = "Acute necrotizing encephalopathy of Zoë, made up"
+    path.write_bytes(xml(article(1, title)).replace(b"utf-8", encoding.encode()))
+    assert [record.title for record in read_file(path).records] == [title]
+    found = Screener(names_of(load_study())).screen(path)
+    assert ([hit.record.title for hit in found.hits], found.issues) == ([title], [])
+
+
+@pytest.mark.parametrize("packed", [False, True])
+@pytest.mark.parametrize("cut", ["</PubmedArticleSet>", "<ArticleTitle>Third"])
+def test_a_file_that_ends_before_its_last_tag_is_not_taken_for_whole(
+    tmp_path: Path, cut: str, packed: bool
+) -> None:
+    plain = xml(article(1), article(2), article(3, "Third"))
+    data = plain[: plain.index(cut.encode())]
+    path = tmp_path / "x.xml"
+    path.write_bytes(gzip.compress(data) if packed else data)
+    for found in (read_file(path).issues, Screener(names_of(load_study())).screen(path).issues):
+        assert [issue.code for issue in found if "its last tag" in issue.message] == ["file-truncated"]
+    path.write_bytes(plain)
+    assert Screener(names_of(load_study())).screen(path).issues == list(read_file(path).issues) == []
+
+
+def test_what_is_wrong_with_a_record_is_said_in_one_line(tmp_path: Path) -> None:
+    path = tmp_path / "x.xml"
+    path.write_bytes(xml(article(1, "A made-up \x00 title")))
+    (issue,) = read_file(path).issues
+    assert "\n" not in str(issue)

@@ -163,6 +163,52 @@ def test_a_state_that_cannot_be_kept_is_said_in_one_line(tmp_path: Path) -> None
         screen(mirror(tmp_path, 1), state=tmp_path)
 
 
+def test_results_come_back_whatever_signs_they_hold_and_wherever_the_last_line_was_cut(
+    tmp_path: Path,
+) -> None:
+    path, texts = tmp_path / "kept.jsonl", ["two\u2028lines", "three\x85of\x0bthem", "encéphalopathie"]
+    files = numbered(tmp_path, ["x", "y", "z"])
+    kept: Kept[str] = Kept(path, str, "one")
+    for file, text in zip(files, texts, strict=True):
+        kept.put(file, text)
+    kept.close()
+    whole = path.read_bytes()
+    path.write_bytes(whole + b'{"work": "one", "file": "\xc3')  # killed in the middle of a letter
+    kept = Kept(path, str, "one")
+    assert [kept.get(file) for file in files] == texts
+    kept.close()
+
+
+def test_what_is_no_file_of_results_is_left_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "article.xml.gz"
+    path.write_bytes(gzip.compress(b"precious"))
+    before = path.read_bytes()
+    with pytest.raises(NotWritable, match="something else than results"):
+        screen(mirror(tmp_path, 1), state=path)
+    assert path.read_bytes() == before
+
+
+def test_a_file_that_went_away_after_it_was_done_does_not_end_the_run(tmp_path: Path) -> None:
+    kept: Kept[int] = Kept(tmp_path / "kept.jsonl", int, "one")
+    kept.put(tmp_path / "gone.xml", 1, "0" * 64)
+    assert kept.get(tmp_path / "gone.xml") is None
+    kept.close()
+
+
+def test_a_file_whose_name_is_no_utf_8_is_screened_and_kept(tmp_path: Path) -> None:
+    (good,) = mirror(tmp_path, 1)
+    odd = good.with_name(os.fsdecode(b"odd\xff.xml.gz"))
+    try:
+        good.rename(odd)
+    except OSError:
+        pytest.skip("this file system takes names in UTF-8 only")
+    first = screen([odd], state=tmp_path / "s.jsonl")
+    assert first.files[0].file.endswith("odd\\xff.xml.gz")
+    standings: list[Standing] = []
+    assert told(screen([odd], state=tmp_path / "s.jsonl", progress=standings.append)) == told(first)
+    assert standings[-1].earlier == 1
+
+
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[Any]:
     distributed = pytest.importorskip("distributed", reason="needs the extra 'cluster'")
@@ -197,3 +243,28 @@ def test_a_scheduler_that_does_not_answer_is_said_in_one_line(
     monkeypatch.setattr("aneatlas.workflows.cluster._ANSWER", 1)
     with pytest.raises(ServiceUnavailable, match=r"tcp://127\.0\.0\.1:1 does not answer"):
         screen(mirror(tmp_path, 2), scheduler="tcp://127.0.0.1:1")
+
+
+def test_an_address_that_is_none_is_said_at_once(tmp_path: Path) -> None:
+    pytest.importorskip("distributed", reason="needs the extra 'cluster'")
+    with pytest.raises(ServiceUnavailable, match="head: this is no address of a Dask scheduler"):
+        screen(mirror(tmp_path, 2), scheduler="head")
+
+
+@pytest.mark.parametrize("workers", [0, 1])
+def test_a_cluster_that_is_lost_or_has_no_workers_is_said_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, workers: int
+) -> None:
+    distributed = pytest.importorskip("distributed", reason="needs the extra 'cluster'")
+    monkeypatch.setattr("aneatlas.workflows.cluster._ANSWER", 5)
+    with distributed.LocalCluster(
+        n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=60
+    ) as local:
+
+        def lose(at: Standing) -> None:
+            if at.done == 3:
+                local.close()
+
+        wanted = "was lost" if workers else "has no workers"
+        with pytest.raises(ServiceUnavailable, match=wanted):
+            screen(mirror(tmp_path, 100), scheduler=local.scheduler_address, progress=lose)

@@ -133,6 +133,12 @@ def test_files_of_pubmed_are_gone_through_in_the_order_of_their_numbers(tmp_path
     assert titles(screen([tmp_path])) == {"1": ANE + ", corrected", "3": ANE}
 
 
+def test_a_file_named_by_two_paths_is_one_file(tmp_path: Path) -> None:
+    files = [write(tmp_path / "pubmed", name, article(n)) for n, name in enumerate(("a.xml.gz", "b.xml.gz"))]
+    (tmp_path / "pubmed" / "c.xml.gz").symlink_to(files[0])
+    assert files_in([tmp_path / "pubmed", tmp_path / "pubmed" / ".." / "pubmed"]) == files
+
+
 def test_an_older_version_in_a_later_file_does_not_come_before_a_newer_one(tmp_path: Path) -> None:
     write(tmp_path, "a.xml.gz", article(1, ANE + ", second version", version=2))
     write(tmp_path, "b.xml.gz", article(1, version=1))
