@@ -68,7 +68,6 @@ def read_pubmed(path: Path, name: str = "") -> Iterator[Record | Withdrawal | Is
 def read_stream(stream: Iterable[bytes], name: str) -> Iterator[Record | Withdrawal | Issue]:
     """Yield the records, withdrawals and problems of a stream of PubMed XML."""
     problems: list[Issue] = []
-    strays: list[int] = []
     number = end = 0
     head = tail = b""
     for offset, (buffer, start, stop) in cutting.blocks(
@@ -85,7 +84,7 @@ def read_stream(stream: Iterable[bytes], name: str) -> Iterator[Record | Withdra
         for pmid in cutting.deleted(block):
             yield Withdrawal(pmid, name)
     yield from problems
-    if not problems and not strays and is_cut(head, tail):
+    if not problems and is_cut(head, tail):
         yield cut_off(name, end)
 
 

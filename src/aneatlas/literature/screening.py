@@ -125,7 +125,7 @@ class Screener:
                 error("not-pubmed", name, "the file is empty; there was nothing to screen.", _FIX)
             )
         result.issues += problems
-        if not result.issues and is_cut(begins, ends):
+        if not problems and is_cut(begins, ends):
             result.issues.append(cut_off(name, result.size))
         return result
 
