@@ -36,7 +36,7 @@ def screen(
 ) -> None:
     """Go through PubMed files and print every record that may report the disease, with the reason."""
     from aneatlas.core.issues import FileUnreadable
-    from aneatlas.workflows.screened import end_lines, hit_lines
+    from aneatlas.workflows.screened import end_lines, hit_lines, named
     from aneatlas.workflows.screening import STATE, Standing, duration
     from aneatlas.workflows.screening import screen as run
     from aneatlas.workflows.study import load_study
@@ -74,6 +74,6 @@ def screen(
     if found.retry:
         raise FileUnreadable(
             f"{len(found.retry)} of {len(found.files)} files could not be read whole, tried twice: "
-            f"{', '.join(found.retry)}. Fetch them again (aneatlas find --mirror DIR --all, for a copy of PubMed), "
+            f"{named(found.retry)}. Fetch them again (aneatlas find --mirror DIR --all, for a copy of PubMed), "
             "then give the same command."
         )

@@ -55,9 +55,11 @@ def candidates(records: Mapping[str, Json], ties: Iterable[Json]) -> dict[str, C
 
 
 def _owners(noted: Iterable[Json], home: Mapping[str, str]) -> dict[str, str]:
-    """Return the report of each record that has one. A report is one publication: of records that are kept apart
-    those of the record that was tied to it first have it.
-    """  # fmt: skip
+    """Return the report of each record that has one.
+
+    A report is one publication: of records that are kept apart, the one that was tied to it first has it, with those
+    that are the same publication.
+    """
     first: dict[str, str] = {}
     found: dict[str, str] = {}
     for tie in sorted((tie for tie in noted if tie["kind"] == "report"), key=lambda tie: tie["event"]):

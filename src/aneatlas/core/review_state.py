@@ -156,7 +156,7 @@ class Review:
         return [item for item in self._open if not self._known(item)]
 
     def _known(self, candidate: Candidate) -> bool:
-        """Say whether a candidate was tied to a report before its title and abstract were settled: nobody will decide."""
+        """Say whether a candidate was tied to a report before title and abstract were settled: nobody will decide."""
         return bool(candidate.report) and self.standing(candidate).title_abstract.state != "settled"
 
     def queue_labels(self) -> list[tuple[Candidate, int, int]]:

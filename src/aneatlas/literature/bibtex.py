@@ -30,9 +30,8 @@ def read_bibtex(text: str, name: str) -> Iterator[Record | Issue]:
     for number, block in enumerate(library.blocks, 1):
         line = (block.start_line or 0) + 1
         if isinstance(block, DuplicateBlockKeyBlock) and isinstance(block.ignore_error_block, Entry):
-            block = (
-                block.ignore_error_block
-            )  # a key names an entry for a writer; two publications may have one
+            # A key names an entry for a writer; two publications may have one.
+            block = block.ignore_error_block
         if isinstance(block, Entry):
             fields = {field.key.casefold(): _plain(field.key, str(field.value)) for field in block.fields}
             yield _record(fields, block.entry_type, block.key, Origin(name, number, line=line))

@@ -21,7 +21,8 @@ from aneatlas.literature.tagged import read_medline, read_wos
 #: Files other than PubMed XML are read whole; a library of 100 000 references is below this.
 MAX_BYTES = 512 * 1024 * 1024
 _HEAD = 1 << 16
-#: What western European text of one byte a letter never holds: a letter of UTF-8, or three letters beyond ASCII in a row.
+#: What western European text of one byte a letter never holds: a letter of UTF-8, or three letters beyond ASCII in
+#: a row.
 _NOT_WESTERN = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\x80-\xff]{3}|\x00")
 _FORMATS = (
     "PubMed XML, MEDLINE/NBIB, RIS, BibTeX, EndNote XML, Web of Science, CSV, JATS, a list of PMIDs or DOIs"

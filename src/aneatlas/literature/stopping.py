@@ -43,10 +43,10 @@ class Recall:
     """How far the screening of a queue has come.
 
     total: candidates of the queue, decided or not; decided, included: of them. target, confidence: what is
-    aimed at. reached: the highest recall that the test supports at this confidence (below the target: at a stricter one), 0
-    where it supports none, 1 where everything is decided. stop: whether the target is reached. missed: the most inclusions that may
-    still wait, None where nothing is known. sentence: all of it in words. new: candidates that came in after the last
-    decision and wait.
+    aimed at. reached: the highest recall that the test supports at this confidence (below the target: at a stricter
+    one), 0 where it supports none, 1 where everything is decided. stop: whether the target is reached. missed: the most
+    inclusions that may still wait, None where nothing is known. sentence: all of it in words. new: candidates that came
+    in after the last decision and wait.
     """
 
     total: int

@@ -65,8 +65,9 @@ class Estimated:
 class Sources:
     """The overlap of the sources, and the estimate of what none of them found.
 
-    of: included reports. found: those that each source found; only: that no other source found. histories: which sources (1) or not (0) -> reports, in the
-    order of `names`. captures: (report, source that found it). estimates: with interval and assumptions, or why there is none.
+    of: reports that are or were included; a retracted one was found too. found: those that each source found; only: that
+    no other source found. histories: which sources (1) or not (0) -> reports, in the order of `names`. captures: (report,
+    source that found it). estimates: with interval and assumptions, or why there is none.
     """
 
     names: tuple[str, ...]

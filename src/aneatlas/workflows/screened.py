@@ -121,12 +121,13 @@ def end_lines(found: Screening) -> Iterator[str]:
     """Yield what a run came to: files, records, hits; files tried twice; with what the bytes were scanned."""
     counts = found.counts()
     told = ", ".join(f"{counts.get(choice, 0)} {choice}" for choice in ("include", "maybe", "exclude"))
-    yield f"{len(found.files)} files, {found.records} records: {told}"
+    yield f"{_files(len(found.files))}, {found.records} records: {told}"
     if found.copies:
-        yield f"{len(found.copies)} files are copies of others and count once: {_named(found.files[place].file for place in found.copies)}"
+        copies = (found.files[place].file for place in found.copies)
+        yield f"{_files(len(found.copies))} counted once, as copies of others: {named(copies)}"
     if found.again:
         good = [name for name in found.again if name not in found.retry]
-        yield f"{len(found.again)} files were tried a second time, {len(good)} of them came whole then: {_named(found.again)}"
+        yield f"{_files(len(found.again))} tried a second time, {len(good)} came whole then: {named(found.again)}"
     if "bytes" in found.engines:
         yield (
             "Scanned without Hyperscan, by plain byte searches: the same hits, but slower. "
@@ -136,6 +137,11 @@ def end_lines(found: Screening) -> Iterator[str]:
         yield "Scanned with Hyperscan."
 
 
-def _named(names: Iterable[str]) -> str:
+def _files(number: int) -> str:
+    return "1 file" if number == 1 else f"{number} files"
+
+
+def named(names: Iterable[str]) -> str:
+    """Return the names of files without their folders, at most ten, and how many more there are."""
     found = [Path(name).name for name in names]
     return ", ".join(found[:10]) + (f" and {len(found) - 10} more" if len(found) > 10 else "")

@@ -30,8 +30,8 @@ def files_in(paths: Iterable[Path]) -> list[Path]:
     """Return the files to screen: those named, and those of PubMed XML inside the folders named, sorted.
 
     Files with PubMed's own names are put in the order of their numbers, whatever folders they lie in: a later one
-    says what became of the records of an earlier one. A file that was named twice, by whatever paths or links, is one file: the first of them. Raises FileUnreadable
-    for a path that does not exist.
+    says what became of the records of an earlier one. A file that was named twice, by whatever paths or links, is one
+    file, with the first of its names. Raises FileUnreadable for a path that does not exist.
     """
     files: dict[Path, Path] = {}
     for path in files_of(paths, lambda name: name.endswith(_ENDINGS)):

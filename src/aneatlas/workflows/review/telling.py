@@ -46,7 +46,7 @@ def sources_of(ledger: Ledger, study: Study) -> Sources:
 
 def source_lines(found: Sources) -> Iterator[str]:
     """Yield the overlap and the estimates, in words."""
-    yield f"{found.of} included reports; {len(found.names)} source(s)."
+    yield f"{found.of} reports that are or were included; {len(found.names)} source(s)."
     for name, n, only in zip(found.names, found.found, found.only, strict=True):
         yield f"{n:>7}  {name} ({only} in no other source)"
     for pair in found.pairs:
