@@ -82,6 +82,20 @@ def standing(ledger: Ledger, report: str) -> str:
     return str(row.get("standing", "included"))
 
 
+def test_an_export_that_tells_less_of_a_record_takes_nothing_from_it(
+    give: Give, ledger: Ledger, study: Study
+) -> None:
+    title, own = "A made-up child of the north after influenza", "DO  - 10.1234/poor"
+    give(ris(title, "Doe, J", own, "AB  - The invented child had acute necrotizing encephalopathy."))
+    before = candidate_view(ledger, study, "imported-files:10.1234/poor")
+    assert give(ris(title, "Doe, J", own)).changed == 0
+    assert candidate_view(ledger, study, "imported-files:10.1234/poor").step == before.step == Step.SOUGHT
+    fuller = ris(
+        title, "Doe, J", own, "VL  - 7", "AB  - The invented girl had acute necrotizing encephalopathy."
+    )
+    assert give(fuller).changed == 1
+
+
 @pytest.mark.parametrize(
     "second",
     [

@@ -71,9 +71,7 @@ def test_a_damaged_file_is_tried_again_after_all_others(tmp_path: Path, workers:
     assert [issue.code for issue in found.issues] == ["not-pubmed"]
     lines = list(end_lines(found))
     assert lines[0].startswith("4 files, 3 records")
-    assert lines[1].startswith(
-        "2 files tried a second time, 1 came whole then: 1.xml.gz, 2.xml.gz"
-    )
+    assert lines[1].startswith("2 files tried a second time, 1 came whole then: 1.xml.gz, 2.xml.gz")
     assert len(state.read_text().splitlines()) == 3
 
 

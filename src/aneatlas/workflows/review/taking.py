@@ -223,10 +223,22 @@ def _newer(before: Json, body: Json, search: str) -> Json | None:
     return None if after == held_state else after
 
 
+#: What a record may tell: without a day of revision, one of the same title that tells less is no newer state.
+_TOLD = (
+    "title", "vernacular_title", "pmid", "pmcid", "doi", "authors", "journal", "year", "volume", "issue", "pages",
+    "languages", "types", "links", "names",
+)  # fmt: skip
+
+
 def _older(body: Json, before: Json) -> bool:
     """Say whether a record is an older or poorer state of what the review holds."""
     if before.get("title") and not body.get("title"):
         return True
+    undated = not before.get("revised") and not body.get("revised")
+    if undated and body.get("title") == before.get("title") and body.get("text") != before.get("text"):
+        held_fields, fields = ({name for name in _TOLD if row.get(name)} for row in (before, body))
+        if fields < held_fields:
+            return True
     if before.get("version") and not body.get("version") and body.get("revised") == before.get("revised"):
         return True  # the same state as MEDLINE text, which tells less than XML
     ours, theirs = str(before.get("version", "")), str(body.get("version", ""))
