@@ -30,7 +30,8 @@ Result = TypeVar("Result")
 _STARTS = 4
 #: Seconds in which a scheduler must answer.
 _ANSWER = 30
-_ADDRESS = re.compile(r"[a-z]+://(?:[^\s/:\[\]]+|\[[0-9A-Fa-f:.]+\]):\d{1,5}")
+#: A host with its port; within one process (`inproc`) Dask makes addresses of its own.
+_ADDRESS = re.compile(r"inproc://\S+|[a-z]+://(?:[^\s/:\[\]]+|\[[0-9A-Fa-f:.]+\]):\d{1,5}")
 _READY = threading.local()
 
 
