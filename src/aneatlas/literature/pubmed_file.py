@@ -94,7 +94,7 @@ def is_cut(head: bytes, tail: bytes) -> bool:
 
 
 def cut_off(name: str, end: int) -> Issue:
-    """Return the issue of a file that ends between two records."""
+    """Return the issue of a file that ends before its set of records does."""
     message = "the file ends before its last tag; what stands before was read."
     return error("file-truncated", f"{name}, byte {end}", message, _AGAIN)
 
